@@ -1,0 +1,223 @@
+//! The codes of findings: their level and what they mean.
+
+use std::fmt;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Good to know.
+    Note,
+    /// A figure may be affected.
+    Warning,
+    /// Nothing is published.
+    Error,
+}
+
+impl Level {
+    /// The word in messages and in `bevindingen.csv`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// Declares the codes once: name, word, level, one sentence, and what to do.
+macro_rules! codes {
+    ($($variant:ident $word:literal $level:ident $title:literal $text:literal)*) => {
+        /// The kind of a finding.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $title] $variant,)*
+        }
+
+        impl Code {
+            /// All codes.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// The word by which users know the code.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),* }
+            }
+
+            /// The level that findings of this kind have.
+            pub fn level(self) -> Level {
+                match self { $(Self::$variant => Level::$level),* }
+            }
+
+            /// What the code stands for, in one sentence.
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title),* }
+            }
+
+            /// Why it is a finding and what can be done.
+            pub fn explanation(self) -> &'static str {
+                match self { $(Self::$variant => $text),* }
+            }
+        }
+    };
+}
+
+codes! {
+    TomlSyntax "toml-syntax" Error
+        "The file is not TOML."
+        "Definition files are TOML. The parser points at the first byte it cannot read: often a \
+         missing quote, a missing `=`, or a key that is given twice."
+    UnknownKey "unknown-key" Error
+        "A key that the program does not know."
+        "Keys form a closed list, so that a typing error never passes for a setting. \
+         `indicators/README.md` lists all keys. Remove the key or use the one that is meant."
+    WrongType "wrong-type" Error
+        "A value of another type than the key takes."
+        "A text needs quotes, a number does not; a list stands in square brackets; a date is \
+         written bare as 2018-04-01."
+    MissingField "missing-field" Error
+        "A key that cannot be left out is absent."
+        "Nothing is guessed: a definition without this key has no meaning. Add it to the table \
+         that the finding points at."
+    UnknownWord "unknown-word" Error
+        "A word outside a closed list."
+        "Keys such as `domein`, `laag`, `richting`, `type` and `niveau` take one of a few \
+         words. The finding names the nearest one."
+    BadValue "bad-value" Error
+        "A value that cannot be used."
+        "The value has the right type but not a usable content: a period that does not exist, a \
+         code of another form, a number outside its range."
+    UnknownSource "unknown-source" Error
+        "An indicator names a source that the monitor does not have."
+        "Sources are declared in `monitor.toml` as `[bron.<naam>.records]`, `.enquete` or \
+         `.cijfers`."
+    UnknownColumn "unknown-column" Error
+        "A column that the source does not declare."
+        "Columns are declared in `monitor.toml` as `[bron.<naam>.kolommen.<kolom>]`; indicators \
+         and filters use the name of that table, not the header of the export."
+    UnknownCodeList "unknown-code-list" Error
+        "A code list that the monitor does not declare."
+        "Code lists are declared in `monitor.toml` as `[codelijst.<naam>]`."
+    FilterSyntax "filter-syntax" Error
+        "A filter that cannot be read."
+        "Filters know `and`, `or`, `not`, brackets, the comparisons `== != < <= > >=`, `in \
+         (…)`, `in codelijst(\"…\")`, `in @periode` and `is leeg`. Texts stand in double quotes, \
+         dates bare."
+    FilterType "filter-type" Error
+        "A filter compares things of different types."
+        "A column of type `datum` compares with a date, `getal` and `geheel` with a number, \
+         `code` and `tekst` with a text and only for equality. This is checked before any data \
+         is read, because such a filter would silently select nothing."
+    DuplicateId "duplicate-id" Error
+        "Two indicators have the same id."
+        "An id names one indicator for ever. Give one of the two files another id."
+    LooserThreshold "looser-threshold" Error
+        "An indicator is less strict than the default."
+        "`indicators/_standaard.toml` protects everybody; an indicator may only raise a \
+         threshold, never lower it."
+    MissingFile "missing-file" Error
+        "A file or folder that is named does not exist."
+        "A pattern that matches no file is a fault, too: an export that was not delivered would \
+         otherwise look like a wijk in which nothing happened."
+    PathOutside "path-outside" Error
+        "A path leads out of the folder of the monitor."
+        "Sources, code lists and area files lie below the folder of `monitor.toml`, so that a \
+         definition from elsewhere cannot read other files."
+    AreaTree "area-tree" Error
+        "The tree of areas is not a tree."
+        "Each area lies in an area of a higher level, codes are unique within a period, and \
+         there is one gemeente: the one of `monitor.toml`."
+    MissingColumn "missing-column" Error
+        "An export lacks a declared column."
+        "The header of the file has none of the names under `kop`. When the system has renamed \
+         the column, add the new name to `kop`; the old one stays for older files."
+    DoubleColumn "double-column" Error
+        "Two columns of an export fit the same declaration."
+        "The program does not choose. Name the right header exactly under `kop`."
+    EmptyFile "empty-file" Error
+        "An export has no header."
+        "The file is empty or holds only blank lines; it was probably not exported completely."
+    UnclosedQuote "unclosed-quote" Error
+        "A quoted field does not end."
+        "From this line to the end of the file everything is one field. A quote inside a quoted \
+         field is written twice."
+    Encoding "encoding" Warning
+        "A text that is not in the declared encoding."
+        "The row is in quarantine. Old systems write Windows-1252: set `codering = \
+         \"windows-1252\"` under `[bron.<naam>.dialect]`."
+    FieldCount "field-count" Warning
+        "A row with too few or too many fields."
+        "The fields cannot be told apart any more, so the row is in quarantine, unchanged. \
+         Often a delimiter or a line break in a text without quotes."
+    EmptyRequired "empty-required" Warning
+        "An empty cell in a column that is `verplicht`."
+        "Without it the row cannot count, so it is in quarantine."
+    BadDate "bad-date" Warning
+        "A cell that is not a date of the declared form."
+        "The row is in quarantine. Forms are declared under `vorm`; a year always has four \
+         digits, and 31 June does not exist."
+    BadNumber "bad-number" Warning
+        "A cell that is not a number."
+        "The row is in quarantine. The decimal sign is declared per source under \
+         `[bron.<naam>.dialect]` as `decimaal`; thousands are not separated; more decimals than \
+         `decimalen` are refused, because they would be lost."
+    BadPeriod "bad-period" Warning
+        "A cell that is not a period."
+        "The row is in quarantine. Periods are written as `2017`, `2017H1`, `2017K1` or \
+         `2017M01`; the forms of StatLine such as `2017JJ00` are read as well."
+    BadAreaCode "bad-area-code" Warning
+        "A cell that is not the code of an area."
+        "Codes are `GM####`, `WK######`, `BU########` or a code of `indeling.csv`. Spreadsheets \
+         turn codes into numbers such as `8,55E+05`. A record counts in the gemeente, under \
+         `onbekend`; a published figure goes to quarantine."
+    UnknownArea "unknown-area" Warning
+        "The code of an area that the tree does not have."
+        "A record counts in the gemeente, under `onbekend`; a published figure goes to \
+         quarantine. Add the area to `indeling.csv` when it exists."
+    AreaNotValid "area-not-valid" Warning
+        "The code of an area that did not exist at the time."
+        "Codes are replaced when areas change. A record counts in the gemeente, under \
+         `onbekend`; a published figure goes to quarantine."
+    AreaElsewhere "area-elsewhere" Warning
+        "A record of another gemeente."
+        "The row is excluded and counted in `bronnen.csv`. In files of published figures other \
+         gemeenten are expected and pass without a finding."
+    UnknownValue "unknown-value" Warning
+        "A text that the mapping does not know."
+        "The row is used, with this cell empty. Add the text to the file under `waarden`."
+    DuplicateKey "duplicate-key" Warning
+        "A row with a key that an earlier row has."
+        "The first row is used, this one is in quarantine. The key is declared as `sleutel`."
+    DuplicateFigure "duplicate-figure" Error
+        "Two published figures for the same area and period."
+        "The program does not choose. Narrow `sleutel` in the indicator, or remove one of the \
+         rows."
+    TooManyRejected "too-many-rejected" Error
+        "More rows in quarantine than allowed."
+        "`max_afgekeurd` is the share of the rows of a source that may be in quarantine, 0.05 \
+         when not given. Above it the figures would say more about the export than about the \
+         wijk."
+    OutOfScale "out-of-scale" Warning
+        "An answer outside the scale."
+        "`geldig` gives the lowest and the highest answer, `ontbrekend` the codes for no \
+         answer. The answer counts as missing."
+    BadWeight "bad-weight" Error
+        "A weight that is empty, zero or negative."
+        "Each respondent needs a positive weight; leaving some out in silence would change what \
+         the sample stands for."
+    PopulationTooSmall "population-too-small" Error
+        "A stratum with more respondents than residents."
+        "The finite population correction would be negative. The population or the stratum of \
+         the respondents is wrong."
+}
+
+impl Code {
+    /// The code with this word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.word() == word)
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}

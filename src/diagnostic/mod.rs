@@ -1,0 +1,11 @@
+//! Findings: what is wrong, where, what was expected and what can be done about it.
+//!
+//! A finding is data. The command line draws it; `bevindingen.csv` lists it.
+
+mod code;
+mod findings;
+mod place;
+
+pub use code::{Code, Level};
+pub use findings::{Diagnostic, Findings};
+pub use place::{Place, SourceText};

@@ -1,0 +1,3 @@
+//! The program `wijkmonitor`; its commands follow.
+
+fn main() {}

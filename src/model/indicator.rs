@@ -1,0 +1,174 @@
+//! What every layer knows of an indicator: its names, theme, unit and thresholds.
+
+use super::Frequentie;
+
+/// One of the three themes on which the monitor reports results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Domein {
+    /// Fewer and lighter individual provisions.
+    Zorgreductie,
+    /// How people live together.
+    SocialeCohesie,
+    /// What residents do for one another.
+    Bewonersbetrokkenheid,
+}
+
+/// A layer of the social domain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Laag {
+    /// What residents and organisations do without a decision of the gemeente.
+    SocialeBasis,
+    /// The teams where people ask for help.
+    Toegang,
+    /// Individual provisions on a decision.
+    Maatwerk,
+}
+
+/// Which way a figure should go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Richting {
+    /// Higher is better.
+    HogerIsBeter,
+    /// Lower is better.
+    LagerIsBeter,
+    /// Best between two bounds.
+    Bandbreedte,
+}
+
+/// The kind of measurement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Soort {
+    /// A count for each so many of something else.
+    Ratio,
+    /// A part of a whole.
+    Aandeel,
+    /// A weighted mean of survey answers.
+    Gemiddelde,
+    /// A figure that somebody else published.
+    Gepubliceerd,
+}
+
+macro_rules! words {
+    ($type:ty { $($variant:ident = $word:literal),* $(,)? }) => {
+        impl $type {
+            /// All values, in their own order.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// The word as it stands in files.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),* }
+            }
+
+            /// The value that a word stands for.
+            pub fn from_word(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|value| value.word() == word)
+            }
+        }
+    };
+}
+
+words!(Domein {
+    Zorgreductie = "zorgreductie",
+    SocialeCohesie = "sociale_cohesie",
+    Bewonersbetrokkenheid = "bewonersbetrokkenheid",
+});
+words!(Laag { SocialeBasis = "sociale_basis", Toegang = "toegang", Maatwerk = "maatwerk" });
+words!(Richting {
+    HogerIsBeter = "hoger_is_beter",
+    LagerIsBeter = "lager_is_beter",
+    Bandbreedte = "bandbreedte",
+});
+words!(Soort {
+    Ratio = "ratio",
+    Aandeel = "aandeel",
+    Gemiddelde = "gemiddelde",
+    Gepubliceerd = "gepubliceerd",
+});
+
+/// A text in Dutch, and in English when it has been translated.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tekst {
+    /// The Dutch text.
+    pub nl: String,
+    /// The English text.
+    pub en: Option<String>,
+}
+
+impl Tekst {
+    /// The text in a language; Dutch where there is no English.
+    pub fn in_taal(&self, taal: Taal) -> &str {
+        match (taal, &self.en) {
+            (Taal::En, Some(text)) => text,
+            _ => &self.nl,
+        }
+    }
+}
+
+/// The language of a report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Taal {
+    /// Dutch.
+    #[default]
+    Nl,
+    /// English.
+    En,
+}
+
+/// What an indicator means, for readers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Toelichting {
+    /// What is counted, of whom, where and when.
+    pub specifiek: Tekst,
+    /// Why the gemeente wants to know.
+    pub waarom: Tekst,
+    /// The reading that the figure does not support.
+    pub niet_lezen_als: Tekst,
+    /// The ids of indicators beside which this one must be read.
+    pub tegenindicatoren: Vec<String>,
+}
+
+/// Below what numbers a cell is withheld. An indicator may only be stricter than the default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Drempels {
+    /// The smallest teller that is shown; also of the complement of a share.
+    pub teller_min: u64,
+    /// The smallest noemer that is shown.
+    pub noemer_min: u64,
+    /// The fewest respondents with which a survey figure is shown.
+    pub minimum_n: u64,
+    /// Whether a teller of zero is shown.
+    pub nul_tonen: bool,
+    /// Whether a share of 100 % is shown.
+    pub compleet_tonen: bool,
+}
+
+/// An indicator as readers and renderers know it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IndicatorInfo {
+    /// The id, never reused.
+    pub id: String,
+    /// The full name.
+    pub naam: Tekst,
+    /// The short name, for the titles of charts.
+    pub naam_kort: String,
+    /// The theme.
+    pub domein: Domein,
+    /// The layer that it says something about.
+    pub laag: Laag,
+    /// Which way is better.
+    pub richting: Richting,
+    /// The kind of measurement.
+    pub soort: Soort,
+    /// The unit of the value.
+    pub eenheid: Tekst,
+    /// The number of decimals shown.
+    pub decimalen: u8,
+    /// What it means.
+    pub toelichting: Toelichting,
+    /// How often it is measured.
+    pub frequenties: Vec<Frequentie>,
+    /// Below what it is withheld.
+    pub drempels: Drempels,
+    /// The sources that it is computed from.
+    pub bronnen: Vec<String>,
+}

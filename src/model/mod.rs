@@ -1,0 +1,19 @@
+//! Area codes, periods, cells and indicator types: the nouns that all layers share.
+//!
+//! Nothing here reads a file, prints or rounds.
+
+mod area;
+mod cell;
+mod indicator;
+mod period;
+mod region;
+mod report;
+
+pub use area::{AreaCode, AreaCodeError, BuurtCode, EigenCode, GemeenteCode, Niveau, WijkCode};
+pub use cell::{Bounds, Cell, Figure, GeenCijfer, GeenInterval, Methode, Onderdrukt, Quantity};
+pub use indicator::{
+    Domein, Drempels, IndicatorInfo, Laag, Richting, Soort, Taal, Tekst, Toelichting,
+};
+pub use period::{Datum, Deel, Frequentie, Periode, PeriodeError};
+pub use region::{Gebied, GebiedIdx, Gebiedsindeling, Geldigheid};
+pub use report::{Balance, Breuk};
