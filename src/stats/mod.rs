@@ -1,0 +1,18 @@
+//! Estimators and their intervals: shares, rates of events and means of a survey.
+//!
+//! This layer knows numbers only: no wijken, no files, no rounding. Elementary functions come
+//! from `libm` and sums from integers, so that every platform gives the same bits.
+
+mod incomplete;
+mod interval;
+mod rate;
+mod share;
+pub mod special;
+mod stratum;
+mod survey;
+
+pub use interval::{Confidence, Interval, NoInterval};
+pub use rate::{Rate, RateError, poisson_interval, rate_interval};
+pub use share::{Share, ShareError, wilson_interval};
+pub use stratum::{DomainSums, Stratum, SumError, SurveyError};
+pub use survey::{Precision, SurveyMean, weighted_mean};
