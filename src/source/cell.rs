@@ -1,0 +1,227 @@
+//! One cell: from bytes to a value of the type of its column.
+//!
+//! A text is decoded, mapped and looked up once for each distinct text and thread, after which
+//! only its bytes are compared.
+
+use std::num::NonZeroU128;
+
+use rustc_hash::FxHashMap;
+use xxhash_rust::xxh3::xxh3_128;
+
+use super::decode::{decode, utf8_bytes};
+use super::plan::{FilePlan, Herkomst, Kolom};
+use super::value::{parse_date, parse_number};
+use super::{Codering, Column, KolomType, PersonId, TextId};
+use crate::diagnostic::Code;
+use crate::model::{AreaCode, GebiedIdx, Gebiedsindeling, Periode};
+
+/// The number of distinct texts of a column that a thread remembers.
+///
+/// A column with more is a number or free text, of which the next cell is new as well.
+const MAX_REMEMBERED: usize = 1 << 14;
+
+type Remembered<V> = FxHashMap<Box<[u8]>, V>;
+
+/// What a thread remembers of the cells of one column in one encoding.
+#[derive(Debug)]
+pub(super) enum Memory {
+    Nothing,
+    Text(Remembered<TextCell>),
+    Periode(Remembered<Option<Periode>>),
+    Gebied(Remembered<AreaCell>),
+}
+
+impl Memory {
+    pub fn new(soort: &KolomType) -> Self {
+        match soort {
+            KolomType::Tekst | KolomType::Code { .. } => Self::Text(Remembered::default()),
+            KolomType::Periode => Self::Periode(Remembered::default()),
+            KolomType::Gebied => Self::Gebied(Remembered::default()),
+            KolomType::Datum(_) | KolomType::Getal { .. } | KolomType::Pseudoniem => Self::Nothing,
+        }
+    }
+}
+
+/// What a cell of a text or code is.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum TextCell {
+    Empty,
+    Known(TextId),
+    /// The mapping does not know it.
+    Unknown,
+    Fault(Code),
+}
+
+/// What a cell of an area is, before its date is known.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum AreaCell {
+    Empty,
+    Known(GebiedIdx),
+    /// Another gemeente or the whole country.
+    Elsewhere,
+    Fault(Code),
+}
+
+/// What became of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// A value was added to the column.
+    Value,
+    /// An empty cell was added.
+    Empty,
+    /// An empty cell was added for a text that the mapping does not know.
+    Unknown,
+    /// Nothing was added.
+    Fault(Code),
+}
+
+fn remembered<V: Copy>(memory: &mut Remembered<V>, bytes: &[u8], compute: impl FnOnce() -> V) -> V {
+    if let Some(value) = memory.get(bytes) {
+        return *value;
+    }
+    let value = compute();
+    if memory.len() < MAX_REMEMBERED {
+        memory.insert(bytes.into(), value);
+    }
+    value
+}
+
+impl Kolom<'_> {
+    /// True when trimmed bytes mean that the cell is empty.
+    fn is_empty(&self, trimmed: &[u8]) -> bool {
+        trimmed.is_empty() || self.leeg.iter().any(|leeg| leeg == trimmed)
+    }
+
+    /// True when an empty cell is a fault of its row; a missing column is one of the file.
+    pub fn must_hold(&self) -> bool {
+        self.verplicht && !matches!(self.herkomst, Herkomst::Absent)
+    }
+}
+
+/// The code for a cell that is not what it should be.
+fn fault(codering: Codering, bytes: &[u8], code: Code) -> Outcome {
+    let is_valid = codering != Codering::Utf8 || std::str::from_utf8(bytes).is_ok();
+    Outcome::Fault(if is_valid { code } else { Code::Encoding })
+}
+
+/// Reads a cell of any type but an area and adds it to its column.
+pub(super) fn read_cell(
+    plan: &FilePlan,
+    kolom: &Kolom,
+    memory: &mut Memory,
+    bytes: &[u8],
+    column: &mut Column,
+) -> Outcome {
+    match (column, kolom.soort, memory) {
+        (Column::Datum(values), KolomType::Datum(forms), _) => {
+            let bytes = bytes.trim_ascii();
+            let empty = kolom.is_empty(bytes);
+            let value = if empty { None } else { parse_date(bytes, forms) };
+            push(values, value, empty, || fault(plan.codering, bytes, Code::BadDate))
+        }
+        (Column::Getal(values), KolomType::Getal { decimalen }, _) => {
+            let bytes = bytes.trim_ascii();
+            let empty = kolom.is_empty(bytes);
+            let value = if empty { None } else { parse_number(bytes, plan.decimaal, *decimalen) };
+            push(values, value, empty, || fault(plan.codering, bytes, Code::BadNumber))
+        }
+        (Column::Periode(values), _, Memory::Periode(memory)) => {
+            let bytes = bytes.trim_ascii();
+            let empty = kolom.is_empty(bytes);
+            let parse = || std::str::from_utf8(bytes).ok()?.parse().ok();
+            let value = if empty { None } else { remembered(memory, bytes, parse) };
+            push(values, value, empty, || fault(plan.codering, bytes, Code::BadPeriod))
+        }
+        (Column::Persoon(values), ..) => {
+            let bytes = bytes.trim_ascii();
+            let empty = kolom.is_empty(bytes);
+            let hash = |bytes: &[u8]| NonZeroU128::new(xxh3_128(bytes)).unwrap_or(NonZeroU128::MIN);
+            let text = if empty { None } else { utf8_bytes(plan.codering, bytes) };
+            let value = text.map(|text| PersonId(hash(&text)));
+            push(values, value, empty, || Outcome::Fault(Code::Encoding))
+        }
+        (Column::Text(values), _, Memory::Text(memory)) => {
+            let (value, outcome) = match remembered(memory, bytes, || text_cell(plan, kolom, bytes))
+            {
+                TextCell::Known(id) => (Some(id), Outcome::Value),
+                TextCell::Empty => (None, Outcome::Empty),
+                TextCell::Unknown => (None, Outcome::Unknown),
+                TextCell::Fault(code) => return Outcome::Fault(code),
+            };
+            values.push(value);
+            outcome
+        }
+        _ => unreachable!("columns and memories are made from the types of the columns"),
+    }
+}
+
+/// Adds a value or an empty cell; a cell that is neither is a fault.
+fn push<V>(
+    values: &mut Vec<Option<V>>,
+    value: Option<V>,
+    is_empty: bool,
+    fault: impl FnOnce() -> Outcome,
+) -> Outcome {
+    let outcome = match (&value, is_empty) {
+        (Some(_), _) => Outcome::Value,
+        (None, true) => Outcome::Empty,
+        (None, false) => return fault(),
+    };
+    values.push(value);
+    outcome
+}
+
+fn text_cell(plan: &FilePlan, kolom: &Kolom, bytes: &[u8]) -> TextCell {
+    let Some(text) = decode(plan.codering, bytes) else {
+        return TextCell::Fault(Code::Encoding);
+    };
+    if text.is_empty() || kolom.is_empty(bytes.trim_ascii()) {
+        return TextCell::Empty;
+    }
+    let dictionary = kolom.dictionary.expect("columns of texts have a dictionary");
+    match kolom.waarden.map(|waarden| waarden.code(&text)) {
+        None => TextCell::Known(dictionary.intern(&text)),
+        Some(None) => TextCell::Unknown,
+        Some(Some("")) => TextCell::Empty,
+        Some(Some(code)) => TextCell::Known(dictionary.intern(code)),
+    }
+}
+
+/// Finds the area of a cell.
+pub(super) fn read_area(
+    plan: &FilePlan,
+    kolom: &Kolom,
+    memory: &mut Memory,
+    bytes: &[u8],
+    indeling: &Gebiedsindeling,
+) -> AreaCell {
+    let Memory::Gebied(memory) = memory else {
+        unreachable!("memories are made from the types of the columns")
+    };
+    remembered(memory, bytes, || {
+        let Some(text) = decode(plan.codering, bytes) else {
+            return AreaCell::Fault(Code::Encoding);
+        };
+        if text.is_empty() || kolom.is_empty(bytes.trim_ascii()) {
+            return AreaCell::Empty;
+        }
+        let Ok(code) = text.parse::<AreaCode>() else {
+            return AreaCell::Fault(Code::BadAreaCode);
+        };
+        if let Some(idx) = indeling.find(&code) {
+            return AreaCell::Known(idx);
+        }
+        let own = indeling.gemeente_code();
+        let is_other = code.gemeente().is_some_and(|gemeente| Some(gemeente) != own);
+        if is_other || is_country(&text) {
+            return AreaCell::Elsewhere;
+        }
+        AreaCell::Fault(Code::UnknownArea)
+    })
+}
+
+/// True for the whole country, which CBS writes as `NL01` or `NL00`.
+fn is_country(code: &str) -> bool {
+    let digits = code.strip_prefix("NL").unwrap_or_default();
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}

@@ -1,0 +1,180 @@
+//! The faults in the rows of a file, folded while they are found.
+//!
+//! A file can have as many faults as cells, so only the first of a kind is kept, with the number
+//! of the others. The first is the first in the file, whatever thread found it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::plan::FilePlan;
+use super::{DatumVorm, KolomType};
+use crate::diagnostic::{Code, Diagnostic, Findings, Place};
+
+/// The number of unknown texts of a column of a file that findings show one by one.
+const MAX_TEXTS: usize = 100;
+
+/// What makes two faults of one kind.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Kind {
+    code: Code,
+    kolom: Option<usize>,
+    /// The folded text, of a text that a mapping does not know.
+    text: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Fault {
+    line: u64,
+    label: String,
+    n: u64,
+}
+
+/// The faults of one file or of a piece of it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Faults {
+    found: BTreeMap<Kind, Fault>,
+    /// The number of texts kept of each column, after [`Self::append`].
+    n_texts: BTreeMap<usize, usize>,
+}
+
+impl Faults {
+    /// Adds a fault of a row; `label` is called for the first of its kind only.
+    pub fn add(
+        &mut self,
+        code: Code,
+        kolom: Option<usize>,
+        line: u64,
+        label: impl FnOnce() -> String,
+    ) {
+        self.add_kind(Kind { code, kolom, text: None }, line, label);
+    }
+
+    /// Adds a text that the mapping of a column does not know.
+    pub fn add_text(
+        &mut self,
+        kolom: usize,
+        folded: String,
+        line: u64,
+        label: impl FnOnce() -> String,
+    ) {
+        let kind = Kind { code: Code::UnknownValue, kolom: Some(kolom), text: Some(folded) };
+        self.add_kind(kind, line, label);
+    }
+
+    fn add_kind(&mut self, kind: Kind, line: u64, label: impl FnOnce() -> String) {
+        let fault = self.found.entry(kind).or_insert_with(|| Fault { line, label: label(), n: 0 });
+        fault.n += 1;
+    }
+
+    /// Adds the faults of the piece that follows.
+    pub fn append(&mut self, later: Self) {
+        let mut found: Vec<_> = later.found.into_iter().collect();
+        // The texts that come first in the file are the ones that are kept.
+        found.sort_by_key(|(_, fault)| fault.line);
+        for (mut kind, fault) in found {
+            if let (Some(kolom), Some(_)) = (kind.kolom, &kind.text)
+                && !self.found.contains_key(&kind)
+            {
+                let n_texts = self.n_texts.entry(kolom).or_default();
+                if *n_texts < MAX_TEXTS {
+                    *n_texts += 1;
+                } else {
+                    kind.text = None;
+                }
+            }
+            self.found.entry(kind).and_modify(|first| first.n += fault.n).or_insert(fault);
+        }
+    }
+
+    /// Makes the findings of a file.
+    pub fn into_findings(self, plan: &FilePlan, findings: &mut Findings) {
+        for (kind, fault) in self.found {
+            let finding = finding(plan, &kind, fault);
+            findings.push(finding);
+        }
+    }
+}
+
+fn finding(plan: &FilePlan, kind: &Kind, fault: Fault) -> Diagnostic {
+    let column = kind.kolom.map(|kolom| &plan.kolommen[kolom]);
+    let naam = column.map_or_else(String::new, |column| format!("`{}`", column.shown_name));
+    let message = match kind.code {
+        Code::BadDate => format!("{naam} holds a date that does not exist or has another form"),
+        Code::BadNumber => format!("{naam} holds a text that is not a number of the declared form"),
+        Code::BadPeriod => format!("{naam} holds a text that is not a period"),
+        Code::BadAreaCode => format!("{naam} holds a text that is not the code of an area"),
+        Code::UnknownArea => format!("{naam} holds a code that the tree of areas does not have"),
+        Code::AreaNotValid => {
+            format!("{naam} holds the code of an area that does not exist on the date of the row")
+        }
+        Code::AreaElsewhere => format!("{naam} holds the code of another gemeente"),
+        Code::Encoding => format!("{naam} holds bytes that are not UTF-8"),
+        Code::EmptyRequired => format!("{naam} is empty in a row"),
+        Code::UnknownValue if kind.text.is_some() => {
+            format!("{naam} holds `{}`, which the mapping does not know", fault.label)
+        }
+        Code::UnknownValue => format!("{naam} holds texts that the mapping does not know"),
+        Code::FieldCount => "a row has another number of fields than the header".to_owned(),
+        Code::DuplicateKey => "a row has the key of an earlier row".to_owned(),
+        Code::UnclosedQuote => "a row does not end".to_owned(),
+        code => code.title().to_owned(),
+    };
+    let place = Place::Cell {
+        file: Arc::clone(&plan.shown),
+        line: fault.line,
+        column: column.and_then(|column| column.header.clone()),
+    };
+    let mut finding = Diagnostic::new(kind.code, message);
+    finding.n_more = fault.n - 1;
+    let finding = match (kind.code, column) {
+        (Code::UnknownValue, Some(column)) if kind.text.is_some() => {
+            finding.suggest(&fault.label, column.waarden.iter().flat_map(|waarden| waarden.texts()))
+        }
+        (Code::BadDate, Some(column)) => finding.help(date_help(column.soort)),
+        (Code::BadNumber, Some(column)) => finding.help(number_help(plan, column.soort)),
+        _ => finding,
+    };
+    finding.at(place, fault.label)
+}
+
+fn date_help(soort: &KolomType) -> String {
+    let forms = if let KolomType::Datum(forms) = soort { forms.as_slice() } else { &[] };
+    let words: Vec<_> = forms.iter().copied().map(DatumVorm::word).collect();
+    format!("declared as `{}`", words.join("` or `"))
+}
+
+fn number_help(plan: &FilePlan, soort: &KolomType) -> String {
+    match soort {
+        KolomType::Getal { decimalen } if *decimalen > 0 => {
+            let sign = char::from(plan.decimaal);
+            format!("declared with at most {decimalen} decimals after `{sign}`")
+        }
+        _ => "declared as a whole number".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_the_same_faults_however_they_are_split() {
+        let texts: Vec<_> = (0..300).map(|n| format!("text {}", n * 7 % 250)).collect();
+        let split = |size: usize| {
+            let mut all = Faults::default();
+            for (piece, texts) in texts.chunks(size).enumerate() {
+                let mut faults = Faults::default();
+                for (n, text) in texts.iter().enumerate() {
+                    faults.add_text(0, text.clone(), (piece * size + n) as u64, || text.clone());
+                }
+                all.append(faults);
+            }
+            all
+        };
+        let one = split(1);
+        assert_eq!(one.found.len(), MAX_TEXTS + 1);
+        for size in [3, 50, 300] {
+            assert_eq!(split(size), one);
+        }
+    }
+}

@@ -1,0 +1,371 @@
+//! One piece of a file: from records to typed rows, rejected rows and faults.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use xxhash_rust::xxh3::xxh3_128;
+
+use super::cell::{AreaCell, Memory, Outcome, read_area, read_cell};
+use super::cut::Piece;
+use super::decode::{decode, shown, utf8_bytes};
+use super::faults::Faults;
+use super::plan::{FilePlan, Herkomst, Kolom};
+use super::record::Fields;
+use super::waarden::fold;
+use super::{Block, Column, KolomType, Rejected, Vorm};
+use crate::diagnostic::Code;
+use crate::model::{Datum, GebiedIdx, Gebiedsindeling, Periode};
+
+/// What a thread uses again for every piece: memory of cells, and buffers.
+pub(super) struct Worker {
+    memories: Vec<Memory>,
+    fields: Fields,
+    key: Vec<u8>,
+    areas: Vec<AreaCell>,
+}
+
+impl Worker {
+    pub fn new(kolommen: &[Kolom]) -> Self {
+        let memories = kolommen.iter().map(|kolom| Memory::new(kolom.soort)).collect();
+        Self { memories, fields: Fields::default(), key: Vec::new(), areas: Vec::new() }
+    }
+}
+
+/// The typed rows of a piece.
+pub(super) struct Typed<'a> {
+    pub plan: Arc<FilePlan<'a>>,
+    pub piece: Piece,
+    /// The usable rows.
+    pub block: Block,
+    /// The key of each usable row, when rows have keys.
+    pub keys: Vec<RowKey>,
+    pub rejected: Vec<Rejected>,
+    pub faults: Faults,
+    pub n_read: u64,
+    pub n_excluded: u64,
+}
+
+/// The key of a row.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RowKey {
+    record: Record,
+    /// A hash of the cells of the key; `None` when all are empty.
+    pub hash: Option<u128>,
+}
+
+/// Where a record is in its piece.
+#[derive(Clone, Copy, Debug)]
+struct Record {
+    line: u64,
+    start: usize,
+    end: usize,
+}
+
+/// Types the records of a piece.
+pub(super) fn type_piece<'a>(
+    plan: &Arc<FilePlan<'a>>,
+    piece: Piece,
+    indeling: &Gebiedsindeling,
+    worker: &mut Worker,
+) -> Typed<'a> {
+    // Enough for all rows; the last may have no line end.
+    let n_lines = piece.n_lines + 1;
+    let columns = plan.kolommen.iter().map(|kolom| new_column(kolom.soort, n_lines)).collect();
+    let mut typed = Typed {
+        plan: Arc::clone(plan),
+        block: Block { file: plan.file, lines: Vec::with_capacity(n_lines), columns },
+        piece,
+        keys: Vec::new(),
+        rejected: Vec::new(),
+        faults: Faults::default(),
+        n_read: 0,
+        n_excluded: 0,
+    };
+    let bytes = std::mem::take(&mut typed.piece.bytes);
+    let (mut at, mut line) = (0, typed.piece.line);
+    while at < bytes.len() {
+        let end = worker.fields.split(&bytes, at, plan.scheidingsteken);
+        let record = Record { line, start: at, end: end.end };
+        typed.read_row(plan, &bytes, record, indeling, worker);
+        (at, line) = (end.next, line + end.n_lines);
+    }
+    typed.piece.bytes = bytes;
+    if let Some(tail) = typed.piece.tail {
+        typed.n_read += 1;
+        let code = Code::UnclosedQuote;
+        let (file, len) = (plan.file, u32::try_from(tail.len).unwrap_or(u32::MAX));
+        typed.rejected.push(Rejected { file, line: tail.line, offset: tail.offset, len, code });
+        typed.faults.add(code, None, tail.line, || {
+            if tail.is_open {
+                "a quote in this row does not close".to_owned()
+            } else {
+                format!("no end within {} bytes", tail.len)
+            }
+        });
+    }
+    typed
+}
+
+fn new_column(soort: &KolomType, n_rows: usize) -> Column {
+    match soort {
+        KolomType::Datum(_) => Column::Datum(Vec::with_capacity(n_rows)),
+        KolomType::Getal { .. } => Column::Getal(Vec::with_capacity(n_rows)),
+        KolomType::Tekst | KolomType::Code { .. } => Column::Text(Vec::with_capacity(n_rows)),
+        KolomType::Gebied => Column::Gebied(Vec::with_capacity(n_rows)),
+        KolomType::Periode => Column::Periode(Vec::with_capacity(n_rows)),
+        KolomType::Pseudoniem => Column::Persoon(Vec::with_capacity(n_rows)),
+    }
+}
+
+impl Typed<'_> {
+    /// Types one record: its row is used, excluded or rejected.
+    fn read_row(
+        &mut self,
+        plan: &FilePlan,
+        bytes: &[u8],
+        record: Record,
+        indeling: &Gebiedsindeling,
+        worker: &mut Worker,
+    ) {
+        self.n_read += 1;
+        let Worker { memories, fields, key, areas } = worker;
+        if fields.get(bytes, 0).trim_ascii().is_empty() && fields.are_empty_from(bytes, 0) {
+            self.n_excluded += 1;
+            return;
+        }
+        let n_fields = fields.len();
+        if n_fields < plan.n_fields || !fields.are_empty_from(bytes, plan.n_fields) {
+            let label = || format!("{n_fields} fields, the header has {}", plan.n_fields);
+            self.faults.add(Code::FieldCount, None, record.line, label);
+            self.reject(record, Code::FieldCount);
+            return;
+        }
+        areas.clear();
+        for &idx in &plan.gebieden {
+            let kolom = &plan.kolommen[idx];
+            let cell = cell_bytes(kolom, fields, bytes);
+            let area = read_area(plan, kolom, &mut memories[idx], cell, indeling);
+            if matches!(area, AreaCell::Elsewhere) {
+                if plan.vorm != Vorm::Cijfers {
+                    let label = || label(plan, kolom, cell);
+                    self.faults.add(Code::AreaElsewhere, Some(idx), record.line, label);
+                }
+                self.n_excluded += 1;
+                return;
+            }
+            areas.push(area);
+        }
+        let mut first_fault = None;
+        for &idx in &plan.others {
+            let kolom = &plan.kolommen[idx];
+            let cell = cell_bytes(kolom, fields, bytes);
+            let column = &mut self.block.columns[idx];
+            let code = match read_cell(plan, kolom, &mut memories[idx], cell, column) {
+                Outcome::Value => continue,
+                Outcome::Empty if kolom.must_hold() => Code::EmptyRequired,
+                Outcome::Empty => continue,
+                Outcome::Unknown => {
+                    self.add_unknown(plan, idx, cell, record.line);
+                    continue;
+                }
+                Outcome::Fault(code) => code,
+            };
+            self.faults.add(code, Some(idx), record.line, || label(plan, kolom, cell));
+            first_fault.get_or_insert(code);
+        }
+        if first_fault.is_none() {
+            let date = row_date(plan, &self.block.columns);
+            for (&idx, &area) in plan.gebieden.iter().zip(areas.iter()) {
+                let kolom = &plan.kolommen[idx];
+                let (area, code) = check_area(kolom, area, date, indeling);
+                let Column::Gebied(values) = &mut self.block.columns[idx] else {
+                    unreachable!("columns are made from the types of the columns")
+                };
+                values.push(area);
+                let Some(code) = code else { continue };
+                let cell = cell_bytes(kolom, fields, bytes);
+                self.faults.add(code, Some(idx), record.line, || label(plan, kolom, cell));
+                if is_rejection(plan.vorm, code) {
+                    first_fault.get_or_insert(code);
+                }
+            }
+        }
+        if let Some(code) = first_fault {
+            let n_rows = self.block.lines.len();
+            self.block.columns.iter_mut().for_each(|column| truncate(column, n_rows));
+            self.reject(record, code);
+            return;
+        }
+        self.block.lines.push(record.line);
+        if !plan.sleutel.is_empty() {
+            let hash = key_hash(plan, fields, bytes, key);
+            self.keys.push(RowKey { record, hash });
+        }
+    }
+
+    fn add_unknown(&mut self, plan: &FilePlan, idx: usize, cell: &[u8], line: u64) {
+        let kolom = &plan.kolommen[idx];
+        let label = || label(plan, kolom, cell);
+        match decode(plan.codering, cell) {
+            Some(text) if !kolom.is_personal => {
+                self.faults.add_text(idx, fold(&text), line, label);
+            }
+            _ => self.faults.add(Code::UnknownValue, Some(idx), line, label),
+        }
+    }
+
+    fn reject(&mut self, record: Record, code: Code) {
+        self.rejected.push(Rejected {
+            file: self.plan.file,
+            line: record.line,
+            offset: self.piece.offset + record.start as u64,
+            len: u32::try_from(record.end - record.start).unwrap_or(u32::MAX),
+            code,
+        });
+    }
+
+    /// Rejects rows whose key an earlier row has; `rows` are indices into the block, in order.
+    pub fn reject_duplicates(&mut self, rows: &[usize]) {
+        let plan = Arc::clone(&self.plan);
+        let mut keep = vec![true; self.block.n_rows()];
+        for &row in rows {
+            keep[row] = false;
+            let record = self.keys[row].record;
+            let label = || key_label(&plan, &self.piece.bytes[record.start..record.end]);
+            self.faults.add(Code::DuplicateKey, None, record.line, label);
+            self.reject(record, Code::DuplicateKey);
+        }
+        self.rejected.sort_by_key(|rejected| rejected.offset);
+        retain(&mut self.block.lines, &keep);
+        self.block.columns.iter_mut().for_each(|column| match column {
+            Column::Datum(values) => retain(values, &keep),
+            Column::Getal(values) => retain(values, &keep),
+            Column::Text(values) => retain(values, &keep),
+            Column::Gebied(values) => retain(values, &keep),
+            Column::Periode(values) => retain(values, &keep),
+            Column::Persoon(values) => retain(values, &keep),
+        });
+    }
+
+    /// The number of usable rows with an area that is not known.
+    pub fn n_unknown_area(&self) -> u64 {
+        let areas = self.block.columns.iter().filter_map(|column| match column {
+            Column::Gebied(values) => Some(values),
+            _ => None,
+        });
+        let mut is_unknown = vec![false; self.block.n_rows()];
+        for values in areas {
+            for (is_unknown, value) in is_unknown.iter_mut().zip(values) {
+                *is_unknown |= value.is_none();
+            }
+        }
+        is_unknown.into_iter().filter(|&is_unknown| is_unknown).count() as u64
+    }
+}
+
+fn truncate(column: &mut Column, n_rows: usize) {
+    match column {
+        Column::Datum(values) => values.truncate(n_rows),
+        Column::Getal(values) => values.truncate(n_rows),
+        Column::Text(values) => values.truncate(n_rows),
+        Column::Gebied(values) => values.truncate(n_rows),
+        Column::Periode(values) => values.truncate(n_rows),
+        Column::Persoon(values) => values.truncate(n_rows),
+    }
+}
+
+fn retain<V>(values: &mut Vec<V>, keep: &[bool]) {
+    let mut keep = keep.iter();
+    values.retain(|_| *keep.next().expect("one for each row"));
+}
+
+fn cell_bytes<'b>(kolom: &'b Kolom, fields: &'b Fields, bytes: &'b [u8]) -> &'b [u8] {
+    match &kolom.herkomst {
+        Herkomst::Field(at) => fields.get(bytes, *at),
+        Herkomst::Fixed(fixed) => fixed,
+        Herkomst::Absent => &[],
+    }
+}
+
+/// What a finding shows of a cell.
+fn label(plan: &FilePlan, kolom: &Kolom, cell: &[u8]) -> String {
+    if kolom.is_personal {
+        return "not shown".to_owned();
+    }
+    let text = shown(plan.codering, cell);
+    if text.is_empty() { "empty".to_owned() } else { text }
+}
+
+/// What a finding shows of the key of a record.
+fn key_label(plan: &FilePlan, record: &[u8]) -> String {
+    if plan.sleutel.iter().any(|&idx| plan.kolommen[idx].is_personal) {
+        return "not shown".to_owned();
+    }
+    let mut fields = Fields::default();
+    fields.split(record, 0, plan.scheidingsteken);
+    let cell = |&idx: &usize| {
+        let kolom = &plan.kolommen[idx];
+        shown(plan.codering, cell_bytes(kolom, &fields, record))
+    };
+    plan.sleutel.iter().map(cell).collect::<Vec<_>>().join(" + ")
+}
+
+/// The date at which the areas of the row that was read last must exist.
+fn row_date(plan: &FilePlan, columns: &[Column]) -> Option<Datum> {
+    let idx = plan.datum?;
+    match (&columns[idx], plan.kolommen[idx].soort) {
+        (Column::Datum(values), _) => *values.last()?,
+        (Column::Periode(values), _) => (*values.last()?).map(Periode::first_day),
+        (Column::Getal(values), KolomType::Getal { decimalen }) => {
+            // A wave may be declared as a whole number: the year.
+            let unit = 10_i64.checked_pow(u32::from(*decimalen))?;
+            let year = i32::try_from((*values.last()?)? / unit).ok()?;
+            Periode::of_year(year).map(Periode::first_day)
+        }
+        _ => None,
+    }
+}
+
+/// The area of a cell on a date, and what is wrong with it.
+fn check_area(
+    kolom: &Kolom,
+    area: AreaCell,
+    date: Option<Datum>,
+    indeling: &Gebiedsindeling,
+) -> (Option<GebiedIdx>, Option<Code>) {
+    match area {
+        AreaCell::Known(idx) => match date {
+            Some(date) if !indeling.gebied(idx).exists_on(date) => (None, Some(Code::AreaNotValid)),
+            _ => (Some(idx), None),
+        },
+        AreaCell::Empty if kolom.must_hold() => (None, Some(Code::EmptyRequired)),
+        AreaCell::Empty | AreaCell::Elsewhere => (None, None),
+        AreaCell::Fault(code) => (None, Some(code)),
+    }
+}
+
+/// True when a row with this fault in an area cannot be used.
+///
+/// A record still counts in the gemeente; a published figure without an area is nothing.
+fn is_rejection(vorm: Vorm, code: Code) -> bool {
+    match code {
+        Code::BadAreaCode | Code::UnknownArea | Code::AreaNotValid => vorm == Vorm::Cijfers,
+        _ => true,
+    }
+}
+
+/// A hash of the cells of the key; `None` when all are empty.
+fn key_hash(plan: &FilePlan, fields: &Fields, bytes: &[u8], key: &mut Vec<u8>) -> Option<u128> {
+    key.clear();
+    let mut is_empty = true;
+    for &idx in &plan.sleutel {
+        let kolom = &plan.kolommen[idx];
+        let raw = cell_bytes(kolom, fields, bytes);
+        let cell = utf8_bytes(plan.codering, raw).unwrap_or(Cow::Borrowed(raw));
+        is_empty &= cell.is_empty();
+        // The length before each cell keeps `1;23` and `12;3` apart.
+        key.extend_from_slice(&(cell.len() as u64).to_le_bytes());
+        key.extend_from_slice(&cell);
+    }
+    (!is_empty).then(|| xxh3_128(key))
+}
