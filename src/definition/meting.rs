@@ -1,0 +1,385 @@
+//! How an indicator is measured, as `[meting.<soort>]` declares it.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::model::Soort;
+use crate::source::Vorm;
+
+use super::filter::Filter;
+use super::gemiddelde::{Gemiddelde, parse_gemiddelde};
+use super::keuze::{Keuze, Omgeving, Tel};
+use super::table::Table;
+
+/// The keys of `[meting]`: one per kind.
+pub(super) const KEYS: &[&str] = &["ratio", "aandeel", "gemiddelde", "gepubliceerd"];
+
+/// How an indicator is measured. Columns are indices into the columns of the source.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Meting {
+    /// A count for each so many of something else.
+    Ratio(Ratio),
+    /// A part of a whole.
+    Aandeel(Aandeel),
+    /// A mean of survey answers.
+    Gemiddelde(Gemiddelde),
+    /// A figure that somebody else published.
+    Gepubliceerd(Gepubliceerd),
+}
+
+impl Meting {
+    /// The kind.
+    pub fn soort(&self) -> Soort {
+        match self {
+            Self::Ratio(_) => Soort::Ratio,
+            Self::Aandeel(_) => Soort::Aandeel,
+            Self::Gemiddelde(_) => Soort::Gemiddelde,
+            Self::Gepubliceerd(_) => Soort::Gepubliceerd,
+        }
+    }
+
+    /// The source whose rows are measured: of a ratio that of the teller.
+    pub fn bron(&self) -> &str {
+        match self {
+            Self::Ratio(ratio) => &ratio.teller.bron,
+            Self::Aandeel(aandeel) => &aandeel.bron,
+            Self::Gemiddelde(gemiddelde) => &gemiddelde.bron,
+            Self::Gepubliceerd(gepubliceerd) => &gepubliceerd.bron,
+        }
+    }
+
+    /// All sources that are read.
+    pub fn bronnen(&self) -> BTreeSet<&str> {
+        let other = match self {
+            Self::Ratio(ratio) => Some(&ratio.noemer.bron),
+            Self::Gemiddelde(gemiddelde) => gemiddelde.populatie.as_ref().map(|p| &p.bron),
+            Self::Aandeel(_) | Self::Gepubliceerd(_) => None,
+        };
+        other.map(String::as_str).into_iter().chain([self.bron()]).collect()
+    }
+}
+
+/// A teller for each so many of a noemer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ratio {
+    /// For how many of the noemer the teller is given.
+    pub vermenigvuldiger: u32,
+    /// What is counted.
+    pub teller: Telling,
+    /// What it is divided by.
+    pub noemer: Telling,
+}
+
+/// A count or a sum of rows of a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Telling {
+    /// The source.
+    pub bron: String,
+    /// What is counted.
+    pub tel: Tel,
+    /// Which rows count.
+    pub filter: Filter,
+    /// The column with the area.
+    pub gebied: usize,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// A part of the rows of a source, so that the teller always is a part of the noemer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aandeel {
+    /// The source.
+    pub bron: String,
+    /// What is counted.
+    pub tel: Tel,
+    /// The column with the area.
+    pub gebied: usize,
+    /// The rows of the whole.
+    pub noemer: Filter,
+    /// The rows of the part, among those of the whole.
+    pub teller: Filter,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// A published figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gepubliceerd {
+    /// The source.
+    pub bron: String,
+    /// The column with the figure.
+    pub waarde: usize,
+    /// The rows of this figure.
+    pub sleutel: Filter,
+    /// The column with the area.
+    pub gebied: usize,
+    /// Its margins.
+    pub grenzen: Grenzen,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// How a source gives the margins of a figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Grenzen {
+    /// Not at all.
+    Geen,
+    /// In columns of the same row.
+    Kolommen {
+        /// The column with the lower bound.
+        onder: usize,
+        /// The column with the upper bound.
+        boven: usize,
+    },
+    /// In rows of their own.
+    Rijen {
+        /// The column that tells what a row holds.
+        kolom: usize,
+        /// The code of the figure.
+        waarde: String,
+        /// The code of the lower bound.
+        onder: String,
+        /// The code of the upper bound.
+        boven: String,
+    },
+}
+
+const TELLING_KEYS: &[&str] = &["bron", "tel", "filter", "gebied"];
+
+/// Parses the one kind that is there.
+pub(super) fn parse_meting(
+    meting: &Table,
+    schatting: Option<&Table>,
+    omgeving: &Omgeving,
+) -> Option<Meting> {
+    let soort = meting.one_of(KEYS);
+    if soort != Some("gemiddelde") {
+        refuse_schatting(schatting, soort);
+    }
+    match soort? {
+        "ratio" => {
+            let keys = &["vermenigvuldiger", "teller", "noemer"];
+            parse_ratio(&meting.table("ratio", keys)?, omgeving).map(Meting::Ratio)
+        }
+        "aandeel" => {
+            let keys = &["bron", "tel", "gebied", "noemer", "teller"];
+            parse_aandeel(&meting.table("aandeel", keys)?, omgeving).map(Meting::Aandeel)
+        }
+        "gemiddelde" => {
+            let keys = &["bron", "variabele", "filter", "geldig", "ontbrekend", "gebied"];
+            let table = meting.table("gemiddelde", keys)?;
+            parse_gemiddelde(&table, schatting, omgeving).map(Meting::Gemiddelde)
+        }
+        _ => {
+            let keys = &["bron", "waarde", "sleutel", "gebied", "marges", "grenzen"];
+            let table = meting.table("gepubliceerd", keys)?;
+            parse_gepubliceerd(&table, omgeving).map(Meting::Gepubliceerd)
+        }
+    }
+}
+
+/// Reports keys of a sample beside a measurement that has none.
+fn refuse_schatting(schatting: Option<&Table>, soort: Option<&str>) {
+    let (Some(table), Some(soort)) = (schatting, soort) else {
+        return;
+    };
+    for key in ["gewicht", "stratum", "populatie"] {
+        if let Some(place) = table.key_place(key) {
+            let message =
+                format!("`{key}` goes with `[meting.gemiddelde]`, not `[meting.{soort}]`");
+            let finding = Diagnostic::new(Code::BadValue, message);
+            table.ctx.report(finding.at(place, "has no meaning here"));
+        }
+    }
+}
+
+fn parse_ratio(table: &Table, omgeving: &Omgeving) -> Option<Ratio> {
+    let vermenigvuldiger = table.integer("vermenigvuldiger", 1..=1_000_000);
+    let telling = |key| parse_telling(&table.table(key, TELLING_KEYS)?, omgeving);
+    let (teller, noemer) = (telling("teller"), telling("noemer"));
+    Some(Ratio {
+        vermenigvuldiger: vermenigvuldiger?.value as u32,
+        teller: teller?,
+        noemer: noemer?,
+    })
+}
+
+fn parse_telling(table: &Table, omgeving: &Omgeving) -> Option<Telling> {
+    let (text, keuze) = (table.text("tel"), omgeving.choose(table)?);
+    // Respondents stand for more people than themselves, so they are never just counted.
+    keuze.check_vorm(&[Vorm::Records, Vorm::Cijfers], "`[meting.ratio]`")?;
+    let tel = text.and_then(|text| keuze.tel(&text));
+    let filter = keuze.opt_filter(table, "filter", None);
+    let gebied = keuze.gebied(table);
+    if keuze.spec.vorm == Vorm::Cijfers && matches!(tel, Some(Tel::Records | Tel::Uniek(_))) {
+        let message = "rows of published figures are not counted but added up";
+        let finding = Diagnostic::new(Code::BadValue, message)
+            .at(table.key_place("tel")?, "counts rows")
+            .help("write `som(kolom)`");
+        table.ctx.report(finding);
+    }
+    check_names_period(table, "filter", &keuze, filter.as_ref());
+    Some(Telling {
+        bron: keuze.spec.naam.clone(),
+        tel: tel?,
+        filter: filter?,
+        gebied: gebied?,
+        place: table.place(),
+    })
+}
+
+/// Reports a filter over records that would count the same rows in every period.
+fn check_names_period(table: &Table, key: &str, keuze: &Keuze, filter: Option<&Filter>) {
+    let Some(filter) = filter.filter(|filter| !filter.names_period()) else { return };
+    if keuze.spec.vorm != Vorm::Records {
+        return;
+    }
+    let place = table.key_place(key).unwrap_or_else(|| table.place());
+    let message = format!("`{key}` counts the same rows of `{}` in every period", keuze.spec.naam);
+    let finding = Diagnostic::new(Code::BadValue, message)
+        .at(place, if *filter == Filter::Altijd { "no filter" } else { "names no period" })
+        .help("add a date that lies `in @periode`, or compare one with `@peildatum`");
+    table.ctx.report(finding);
+}
+
+fn parse_aandeel(table: &Table, omgeving: &Omgeving) -> Option<Aandeel> {
+    table.require("noemer");
+    table.require("teller");
+    let (text, keuze) = (table.text("tel"), omgeving.choose(table)?);
+    keuze.check_vorm(&[Vorm::Records], "`[meting.aandeel]`")?;
+    let tel = text.and_then(|text| keuze.tel(&text));
+    if let Some(Tel::Som(_)) = tel {
+        let message = "a share is one of rows or of distinct values, not of amounts";
+        let finding = Diagnostic::new(Code::BadValue, message)
+            .at(table.key_place("tel")?, "adds up amounts")
+            .help("use `[meting.ratio]`");
+        table.ctx.report(finding);
+    }
+    let noemer = keuze.opt_filter(table, "noemer", None);
+    check_names_period(table, "noemer", &keuze, noemer.as_ref());
+    let teller = keuze.opt_filter(table, "teller", None);
+    let gebied = keuze.gebied(table);
+    Some(Aandeel {
+        bron: keuze.spec.naam.clone(),
+        tel: tel?,
+        gebied: gebied?,
+        noemer: noemer?,
+        teller: teller?,
+        place: table.place(),
+    })
+}
+
+fn parse_gepubliceerd(table: &Table, omgeving: &Omgeving) -> Option<Gepubliceerd> {
+    let (waarde, keuze) = (table.text("waarde"), omgeving.choose(table)?);
+    keuze.check_vorm(&[Vorm::Cijfers], "`[meting.gepubliceerd]`")?;
+    let waarde = waarde.and_then(|name| keuze.kolom("waarde", &name, &["getal", "geheel"]));
+    let why = "the periods are those of the source, so there is no period here";
+    let sleutel = keuze.opt_filter(table, "sleutel", Some(why));
+    let gebied = keuze.gebied(table);
+    let grenzen = parse_grenzen(table, &keuze);
+    Some(Gepubliceerd {
+        bron: keuze.spec.naam.clone(),
+        waarde: waarde?,
+        sleutel: sleutel?,
+        gebied: gebied?,
+        grenzen: grenzen?,
+        place: table.place(),
+    })
+}
+
+fn parse_grenzen(table: &Table, keuze: &Keuze) -> Option<Grenzen> {
+    match (table.has("marges"), table.has("grenzen")) {
+        (false, false) => Some(Grenzen::Geen),
+        (true, false) => {
+            let keys = &["kolom", "waarde", "ondergrens", "bovengrens"];
+            let marges = table.opt_table("marges", keys)?;
+            let kolom = marges
+                .text("kolom")
+                .and_then(|name| keuze.kolom("kolom", &name, &["code", "tekst"]));
+            let codes = ["waarde", "ondergrens", "bovengrens"].map(|key| marges.text(key));
+            let [waarde, onder, boven] = codes.map(|code| code.map(|at| at.value));
+            Some(Grenzen::Rijen { kolom: kolom?, waarde: waarde?, onder: onder?, boven: boven? })
+        }
+        (false, true) => {
+            let names = table.opt_texts("grenzen")?;
+            let [onder, boven] = names.as_slice() else {
+                let message = "`grenzen` takes the columns of the lower and the upper bound";
+                let place = table.key_place("grenzen")?;
+                let finding = Diagnostic::new(Code::BadValue, message);
+                table.ctx.report(finding.at(place, "not two columns"));
+                return None;
+            };
+            let kolom = |name| keuze.kolom("grenzen", name, &["getal", "geheel"]);
+            let (onder, boven) = (kolom(onder), kolom(boven));
+            Some(Grenzen::Kolommen { onder: onder?, boven: boven? })
+        }
+        (true, true) => {
+            table.one_of(&["marges", "grenzen"]);
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::Frequentie;
+
+    use super::super::indicator::tests::{AANDEEL, GEPUBLICEERD, RATIO, case, parse_one};
+    use super::*;
+
+    #[test]
+    fn reads_a_ratio() {
+        let indicator = parse_one(RATIO);
+        let Meting::Ratio(ratio) = &indicator.meting else { panic!("a ratio") };
+        assert_eq!(ratio.vermenigvuldiger, 1000);
+        assert_eq!((ratio.teller.tel, ratio.teller.gebied), (Tel::Uniek(1), 3));
+        assert_eq!((ratio.noemer.tel, ratio.noemer.gebied), (Tel::Som(3), 1));
+        assert!(matches!(&ratio.teller.filter, Filter::En(parts) if parts.len() == 2));
+        assert_eq!(ratio.teller.place.line(), Some(12));
+        assert_eq!(indicator.info.bronnen, ["cbs_inwoners", "toegang"]);
+        assert_eq!(indicator.info.frequenties, [Frequentie::Jaar, Frequentie::Kwartaal]);
+        assert_eq!(indicator.info.naam_kort, "Proef");
+        assert_eq!((indicator.info.drempels.teller_min, indicator.betrouwbaarheid), (10, 0.95));
+        assert_eq!((indicator.place.line(), indicator.place.column()), (Some(2), Some(6)));
+    }
+
+    #[test]
+    fn reads_a_share() {
+        let Meting::Aandeel(aandeel) = parse_one(AANDEEL).meting else { panic!("a share") };
+        assert_eq!(aandeel.tel, Tel::Records);
+        assert!(matches!(aandeel.teller, Filter::InCodelijst { .. }));
+    }
+
+    #[test]
+    fn reads_a_published_figure() {
+        let Meting::Gepubliceerd(figure) = parse_one(GEPUBLICEERD).meting else { panic!() };
+        assert!(matches!(figure.grenzen, Grenzen::Rijen { kolom: 3, .. }));
+        let columns = GEPUBLICEERD.replace("marges = {", "grenzen = [\"onder\", \"boven\"] # {");
+        let Meting::Gepubliceerd(figure) = parse_one(&columns).meting else { panic!() };
+        assert_eq!(figure.grenzen, Grenzen::Kolommen { onder: 5, boven: 6 });
+    }
+
+    #[test]
+    fn reports_faults_of_a_measurement() {
+        case(
+            RATIO,
+            "[meting.ratio]",
+            "[meting.ratoi]",
+            &["unknown-key 10:9", "missing-field 12:9"],
+        );
+        case(RATIO, "bron = \"toegang\"", "bron = \"toegan\"", &["unknown-source 13:8"]);
+        case(RATIO, "uitkomst ==", "uitkomt ==", &["unknown-column 15:11"]);
+        case(RATIO, "vermenigvuldiger = 1000", "", &["missing-field 10:1"]);
+        case(RATIO, "== \"maatwerk\"", "== 3", &["filter-type 15:23"]);
+        case(RATIO, "som(inwoners)", "som(gebied)", &["wrong-type 18:12"]);
+        case(RATIO, "tel = \"som", "gebied = \"jaar\"\ntel = \"som", &["wrong-type 18:10"]);
+        case(AANDEEL, "zonder_maatwerk", "zonder", &["unknown-code-list 14:33"]);
+        case(AANDEEL, "teller = ", "#", &["missing-field 10:1"]);
+        case(AANDEEL, "[periode]", "[meting.ratio]\n[periode]", &["bad-value 15:9"]);
+        case(AANDEEL, "[periode]", "[schatting]\ngewicht = \"a\"\n[periode]", &["bad-value 16:1"]);
+        case(GEPUBLICEERD, "bron = \"ggd\"", "bron = \"lemon\"", &["bad-value 11:8"]);
+        case(GEPUBLICEERD, "== \"20300\"", "== @jaar", &["filter-type 13:24"]);
+        case(GEPUBLICEERD, "marges =", "grenzen = []\nmarges =", &["bad-value 15:1"]);
+        case(GEPUBLICEERD, "kolom = \"marges\"", "kolom = \"marge\"", &["unknown-column 14:20"]);
+    }
+}

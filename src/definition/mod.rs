@@ -1,0 +1,30 @@
+//! Definition files: `monitor.toml`, the indicators, their shared defaults and the language of
+//! filters.
+//!
+//! Everything is checked before a byte of data is read, and all faults are found in one go.
+
+mod bron;
+mod catalogue;
+mod document;
+mod filter;
+mod gemiddelde;
+mod indicator;
+mod keuze;
+mod kolom;
+mod meting;
+mod monitor;
+mod name;
+mod number;
+mod standaard;
+mod table;
+mod toelichting;
+mod value;
+
+pub use bron::Bron;
+pub use catalogue::shipped_catalogue;
+pub use filter::{Filter, Op, Waarde};
+pub use gemiddelde::{Gemiddelde, Populatie};
+pub use indicator::{Indicator, parse_indicators};
+pub use keuze::Tel;
+pub use meting::{Aandeel, Gepubliceerd, Grenzen, Meting, Ratio, Telling};
+pub use monitor::{Monitor, Onbruikbaar, parse_monitor};

@@ -1,0 +1,383 @@
+//! `monitor.toml`: the gemeente, the periods, the areas, the code lists and the sources.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Findings, Place, SourceText};
+use crate::model::{GemeenteCode, Periode};
+
+use super::bron::{self, Bron, parse_bron};
+use super::document::Context;
+use super::name::{check_name, check_path, quote};
+use super::table::Table;
+
+const KEYS: &[&str] = &[
+    "schema",
+    "naam",
+    "gemeente",
+    "indicatoren",
+    "uitvoer",
+    "periode",
+    "gebieden",
+    "codelijst",
+    "bron",
+];
+
+/// A monitor: what is measured from, of which gemeente, areas and periods.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Monitor {
+    /// The file.
+    pub file: Arc<SourceText>,
+    /// The folder that all paths start from.
+    pub folder: PathBuf,
+    /// The name, as the title of reports.
+    pub naam: String,
+    /// The gemeente.
+    pub gemeente: GemeenteCode,
+    /// The folder of the indicators, when it is not the shipped catalogue.
+    pub indicatoren: Option<(String, Place)>,
+    /// The folder of the reports.
+    pub uitvoer: Option<String>,
+    /// The first period.
+    pub van: Periode,
+    /// The last period.
+    pub tot: Periode,
+    /// The file of the tree of areas.
+    pub indeling: (String, Place),
+    /// The file of the transitions between vintages of areas.
+    pub overgang: Option<(String, Place)>,
+    /// The file of the boundaries of areas.
+    pub grenzen: Option<(String, Place)>,
+    /// The year whose areas are shown.
+    pub presentatie: Option<i32>,
+    /// The files of the code lists.
+    pub codelijsten: BTreeMap<String, (String, Place)>,
+    /// The sources.
+    pub bronnen: BTreeMap<String, Bron>,
+    /// What is declared, but at fault.
+    pub onbruikbaar: Onbruikbaar,
+}
+
+/// Names of what a monitor declares with a fault that is reported.
+///
+/// Indicators may name them without a second finding.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Onbruikbaar {
+    /// Sources.
+    pub bronnen: BTreeSet<String>,
+    /// Code lists.
+    pub codelijsten: BTreeSet<String>,
+}
+
+/// Parses a monitor; none when its own keys are at fault, or the file is not TOML.
+///
+/// A source that is at fault is left out, so that the indicators on other sources can be checked
+/// all the same; the findings then hold an error.
+pub fn parse_monitor(
+    file: &Arc<SourceText>,
+    folder: PathBuf,
+    findings: &mut Findings,
+) -> Option<Monitor> {
+    let ctx = Context::new(file);
+    let monitor = match ctx.parse_toml() {
+        (root, true) => parse_root(&Table::root(&ctx, &root, KEYS), folder),
+        (_, false) => None,
+    };
+    findings.extend(ctx.into_findings());
+    monitor
+}
+
+fn parse_root(root: &Table, folder: PathBuf) -> Option<Monitor> {
+    root.check_schema();
+    let ctx = root.ctx;
+    let naam = root.text("naam");
+    let gemeente = parse_gemeente(root);
+    let indicatoren = root.opt_text("indicatoren");
+    let uitvoer = root.opt_text("uitvoer").map(|path| path.value);
+    let periode = root.table("periode", &["van", "tot"]).and_then(|table| parse_bounds(&table));
+    let gebieden = root.table("gebieden", &["indeling", "overgang", "grenzen", "presentatie"]);
+    let path = |key| {
+        let text = gebieden.as_ref()?.opt_text(key)?;
+        check_path(ctx, text)
+    };
+    if let Some(gebieden) = &gebieden {
+        gebieden.require("indeling");
+    }
+    let (indeling, overgang, grenzen) = (path("indeling"), path("overgang"), path("grenzen"));
+    let presentatie = gebieden
+        .as_ref()
+        .and_then(|table| table.opt_integer("presentatie", 1900..=2199))
+        .map(|jaar| jaar.value as i32);
+
+    let mut onbruikbaar = Onbruikbaar::default();
+    let mut codelijsten = BTreeMap::new();
+    for (naam, table) in root.named("codelijst", &["bestand"]) {
+        let fits = check_name(ctx, &naam, "a code list");
+        let bestand = table.and_then(|table| check_path(ctx, table.text("bestand")?));
+        match bestand.filter(|_| fits) {
+            Some(bestand) => drop(codelijsten.insert(naam.value, bestand)),
+            None => drop(onbruikbaar.codelijsten.insert(naam.value)),
+        }
+    }
+    let names = codelijsten.keys().chain(&onbruikbaar.codelijsten).cloned().collect();
+    let mut bronnen = BTreeMap::new();
+    root.require("bron");
+    for (naam, table) in root.named("bron", bron::KEYS) {
+        match table.and_then(|table| parse_bron(&naam, &table, &names)) {
+            Some(bron) => drop(bronnen.insert(naam.value, bron)),
+            None => drop(onbruikbaar.bronnen.insert(naam.value)),
+        }
+    }
+
+    let (van, tot) = periode?;
+    Some(Monitor {
+        file: Arc::clone(ctx.file),
+        folder,
+        naam: naam?.value,
+        gemeente: gemeente?,
+        indicatoren: indicatoren.map(|path| (path.value, ctx.place(&path.span))),
+        uitvoer,
+        van,
+        tot,
+        indeling: indeling?,
+        overgang,
+        grenzen,
+        presentatie,
+        codelijsten,
+        bronnen,
+        onbruikbaar,
+    })
+}
+
+fn parse_gemeente(root: &Table) -> Option<GemeenteCode> {
+    let text = root.text("gemeente")?;
+    match text.value.parse() {
+        Ok(code) => Some(code),
+        Err(error) => {
+            let message = format!("{} is not the code of a gemeente: {error}", quote(&text.value));
+            root.bad_value(&text.span, message, "not a code such as `GM0855`");
+            None
+        }
+    }
+}
+
+/// The first and the last period.
+fn parse_bounds(table: &Table) -> Option<(Periode, Periode)> {
+    let parse = |key| {
+        let text = table.text(key)?;
+        match text.value.parse::<Periode>() {
+            Ok(periode) => Some((periode, table.ctx.place(&text.span))),
+            Err(error) => {
+                let message = format!("{} is {error}", quote(&text.value));
+                table.bad_value(&text.span, message, "not a period");
+                None
+            }
+        }
+    };
+    let (van, tot) = (parse("van"), parse("tot"));
+    let ((van, van_place), (tot, tot_place)) = (van?, tot?);
+    if van.first_day() > tot.last_day() {
+        let finding = Diagnostic::new(Code::BadValue, "the last period lies before the first")
+            .at(tot_place, "the last period")
+            .also(van_place, "the first period");
+        table.ctx.report(finding);
+        return None;
+    }
+    Some((van, tot))
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::document::tests::{codes_of, context_of};
+    use super::*;
+
+    /// A small monitor with a source of each shape.
+    pub(in super::super) const EXAMPLE: &str = r#"schema = 1
+naam = "Voorbeeld"
+gemeente = "GM0855"
+[periode]
+van = "2017K1"
+tot = "2018K4"
+[gebieden]
+indeling = "gebieden/indeling.csv"
+[codelijst.zonder_maatwerk]
+bestand = "codelijsten/zonder_maatwerk.csv"
+
+[bron.toegang.records]
+bestanden = ["toegang/*.csv"]
+sleutel = ["melding"]
+datum = "meldingsdatum"
+uitsluiten = 'wet == "x"'
+[[bron.toegang.breuk]]
+op = 2018-04-01
+tekst = "Een systeem voor alle teams"
+[bron.toegang.dialect]
+codering = "windows-1252"
+[bron.toegang.kolommen]
+melding = { type = "tekst" }
+client = { type = "pseudoniem" }
+meldingsdatum = { type = "datum", vorm = "dd-mm-jjjj" }
+buurt = { type = "gebied" }
+wet = { type = "code" }
+uitkomst = { type = "code" }
+
+[bron.lemon.enquete]
+bestanden = "lemon/*.csv"
+[bron.lemon.kolommen]
+golf = { type = "periode" }
+buurt = { type = "gebied" }
+stratum = { type = "code" }
+weegfactor = { type = "getal" }
+leeftijd = { type = "geheel" }
+omgang = { type = "geheel" }
+
+[bron.ggd.cijfers]
+bestanden = "ggd/*.csv"
+[bron.ggd.dialect]
+decimaal = "."
+[bron.ggd.kolommen]
+periode = { type = "periode" }
+gebied = { type = "gebied" }
+leeftijd = { type = "code" }
+marges = { type = "code" }
+eenzaam = { type = "getal", decimalen = 1 }
+onder = { type = "getal", decimalen = 1 }
+boven = { type = "getal", decimalen = 1 }
+
+[bron.cbs_inwoners.cijfers]
+bestanden = "cbs/kwb-{jaar}.csv"
+[bron.cbs_inwoners.kolommen]
+jaar = { type = "periode", uit_bestandsnaam = "jaar" }
+gebied = { type = "gebied" }
+stratum = { type = "code" }
+inwoners = { type = "geheel" }
+"#;
+
+    fn parse(text: &str) -> (Option<Monitor>, Findings) {
+        let mut findings = Findings::default();
+        let monitor = parse_monitor(&context_of(text), PathBuf::new(), &mut findings);
+        (monitor, findings)
+    }
+
+    /// The monitor of [`EXAMPLE`].
+    pub(in super::super) fn example() -> Monitor {
+        parse(EXAMPLE).0.expect("the example is a monitor")
+    }
+
+    /// What is found when a part of the example is another.
+    #[track_caller]
+    fn case(part: &str, other: &str, expected: &[&str]) -> Option<Monitor> {
+        assert!(EXAMPLE.contains(part), "{part} is a part of the example");
+        let (monitor, findings) = parse(&EXAMPLE.replacen(part, other, 1));
+        assert_eq!(codes_of(&findings), expected);
+        monitor
+    }
+
+    #[test]
+    fn reads_the_example_without_a_finding() {
+        let monitor = case("", "", &[]).expect("a monitor");
+        assert_eq!(monitor.bronnen.len(), 4);
+        assert_eq!(
+            (monitor.van.to_string(), monitor.tot.to_string()),
+            ("2017K1".into(), "2018K4".into())
+        );
+        let spec = &monitor.bronnen["toegang"].spec;
+        let names: Vec<_> = spec.kolommen.iter().map(|kolom| kolom.naam.as_str()).collect();
+        assert_eq!(names, ["melding", "client", "meldingsdatum", "buurt", "wet", "uitkomst"]);
+        assert_eq!(
+            (spec.sleutel.as_slice(), spec.datum, spec.periode),
+            ([0].as_slice(), Some(2), None)
+        );
+        assert_eq!(spec.breuken.len(), 1);
+        assert!(monitor.bronnen["toegang"].uitsluiten.is_some());
+        assert_eq!(monitor.bronnen["lemon"].spec.periode, Some(0));
+    }
+
+    #[test]
+    fn reports_faults_of_its_own_keys() {
+        case("schema = 1", "schema = 2", &["bad-value 1:10"]);
+        case("schema = 1", "", &["missing-field 1:1"]);
+        case("GM0855", "WK085510", &["bad-value 3:12"]);
+        case("tot = \"2018K4\"", "tot = \"2016\"", &["bad-value 6:7"]);
+        case("\"2017K1\"", "\"2017K5\"", &["bad-value 5:7"]);
+        case("[gebieden]", "[gebiden]", &["unknown-key 7:2"]);
+        case("naam = \"Voorbeeld\"", "uitvoer = \"/a/b\"", &["missing-field 1:1"]);
+    }
+
+    #[test]
+    fn refuses_paths_that_lead_out_of_the_folder() {
+        case("gebieden/indeling", "../indeling", &["path-outside 8:12"]);
+        case("toegang/*.csv", "/data/*.csv", &["path-outside 13:14"]);
+        case("codelijsten/zonder", "a/../../b", &["path-outside 10:11"]);
+    }
+
+    #[test]
+    fn reports_faults_of_a_source() {
+        case("datum = \"meldingsdatum\"", "", &["missing-field 12:1"]);
+        case("\"meldingsdatum\"", "\"meldngsdatum\"", &["unknown-column 15:9"]);
+        case("\"meldingsdatum\"", "\"wet\"", &["wrong-type 15:9"]);
+        case("[\"melding\"]", "[\"melding\", \"x\"]", &["unknown-column 14:23"]);
+        case("golf = { type = \"periode\" }", "", &["missing-field 30:1"]);
+        case("{jaar}", "*", &["bad-value 54:13"]);
+        case("wet == \"x\"", "wet in @periode", &["filter-type 16:22"]);
+        case("wet == \"x\"", "wt == \"x\"", &["unknown-column 16:15"]);
+        case("windows-1252", "windows-1251", &["unknown-word 21:12"]);
+        case("2018-04-01", "\"2018-04-01\"", &["wrong-type 18:6"]);
+        case("lemon.enquete", "lemon.enquette", &["unknown-key 30:13"]);
+        case(
+            "[bron.lemon.enquete]",
+            "[bron.lemon.records]\n[bron.lemon.enquete]",
+            &["bad-value 31:13"],
+        );
+        case(
+            "bestanden = \"lemon/*.csv\"",
+            "max_afgekeurd = 2",
+            &["missing-field 30:1", "bad-value 31:17"],
+        );
+    }
+
+    #[test]
+    fn points_at_both_places_of_a_wrong_column() {
+        let (_, findings) = parse(&EXAMPLE.replacen("\"meldingsdatum\"", "\"wet\"", 1));
+        let also: Vec<_> = findings.sorted()[0].also.iter().map(|(at, _)| at.line()).collect();
+        assert_eq!(also, [Some(27)]);
+    }
+
+    #[test]
+    fn keeps_the_sources_that_are_not_at_fault() {
+        let monitor = case("\"tekst\"", "\"text\"", &["unknown-word 23:20"]).expect("a monitor");
+        assert!(monitor.onbruikbaar.bronnen.contains("toegang"));
+        assert_eq!(monitor.bronnen.len(), 3);
+    }
+
+    #[test]
+    fn reports_all_faults_at_once() {
+        let text = EXAMPLE
+            .replacen("schema = 1", "schema = \"1\"", 1)
+            .replacen("\"tekst\"", "\"text\"", 1)
+            .replacen("decimaal = \".\"", "decimaal = \"-\"", 1);
+        let codes = codes_of(&parse(&text).1);
+        assert_eq!(codes, ["wrong-type 1:10", "unknown-word 23:20", "unknown-word 43:12"]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_change_gives_a_monitor_or_findings(
+            at in 0..EXAMPLE.len(),
+            n_removed in 0usize..12,
+            added in "[ -~\\n\u{e9}]{0,6}",
+        ) {
+            let end = (at + n_removed).min(EXAMPLE.len());
+            let text = [&EXAMPLE[..at], &added, &EXAMPLE[end..]].concat();
+            let (monitor, findings) = parse(&text);
+            proptest::prop_assert!(monitor.is_some() || findings.has_errors());
+        }
+
+        #[test]
+        fn any_text_gives_a_monitor_or_findings(text in ".*") {
+            let (monitor, findings) = parse(&text);
+            proptest::prop_assert!(monitor.is_some() || findings.has_errors());
+        }
+    }
+}
