@@ -7,6 +7,9 @@
 pub mod definition;
 pub mod demo;
 pub mod diagnostic;
+pub mod disclosure;
+pub mod engine;
 pub mod model;
+pub mod render;
 pub mod source;
 pub mod stats;

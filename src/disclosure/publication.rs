@@ -1,0 +1,170 @@
+//! What may be seen: areas, cells, balances and findings, and no withheld number.
+
+use crate::diagnostic::{Diagnostic, Findings};
+use crate::engine::{Counted, EstimatedIndicator};
+use crate::model::{
+    AreaCode, Balance, Breuk, Cell, Gebiedsindeling, IndicatorInfo, Niveau, Periode,
+};
+
+use super::primary::protect;
+
+/// What the publication is of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kop {
+    /// The name of the monitor.
+    pub naam: String,
+    /// The first period.
+    pub van: Periode,
+    /// The last period, after which the report is named.
+    pub tot: Periode,
+    /// The year of the vintage of areas that charts show; the latest when not declared.
+    pub presentatie: Option<i32>,
+}
+
+/// An area as renderers know it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gebiedsregel {
+    /// The code.
+    pub code: AreaCode,
+    /// The name.
+    pub naam: String,
+    /// The level.
+    pub niveau: Niveau,
+    /// The year in which this vintage of the area begins, when it has a beginning.
+    pub indeling: Option<i32>,
+    /// True when the area exists in the vintage that charts show.
+    pub getoond: bool,
+}
+
+/// One cell of the publication.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PublishedCell {
+    /// The index of the area in [`Publication::gebieden`].
+    pub gebied: usize,
+    /// The period.
+    pub periode: Periode,
+    /// The cell.
+    pub cell: Cell,
+}
+
+/// All cells of one indicator.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PublishedIndicator {
+    info: IndicatorInfo,
+    breuken: Vec<Breuk>,
+    cells: Vec<PublishedCell>,
+}
+
+impl PublishedIndicator {
+    /// The indicator.
+    pub fn info(&self) -> &IndicatorInfo {
+        &self.info
+    }
+
+    /// The days on which the registration it rests on changed.
+    pub fn breuken(&self) -> &[Breuk] {
+        &self.breuken
+    }
+
+    /// The cells, by level from large to small, then area in the order of the tree, then period.
+    pub fn cells(&self) -> &[PublishedCell] {
+        &self.cells
+    }
+}
+
+/// Everything that may leave the program.
+#[derive(Clone, Debug)]
+pub struct Publication {
+    kop: Kop,
+    gebieden: Vec<Gebiedsregel>,
+    indicatoren: Vec<PublishedIndicator>,
+    balances: Vec<Balance>,
+    findings: Vec<Diagnostic>,
+}
+
+impl Publication {
+    /// What the publication is of.
+    pub fn kop(&self) -> &Kop {
+        &self.kop
+    }
+
+    /// The areas, in the order of the tree.
+    pub fn gebieden(&self) -> &[Gebiedsregel] {
+        &self.gebieden
+    }
+
+    /// The indicators, by id.
+    pub fn indicatoren(&self) -> &[PublishedIndicator] {
+        &self.indicatoren
+    }
+
+    /// What became of the rows, per file.
+    pub fn balances(&self) -> &[Balance] {
+        &self.balances
+    }
+
+    /// The findings, sorted and folded.
+    pub fn findings(&self) -> &[Diagnostic] {
+        &self.findings
+    }
+}
+
+/// Applies the thresholds to every counted cell and makes the publication.
+pub fn publish(
+    kop: Kop,
+    indeling: &Gebiedsindeling,
+    counted: Counted,
+    findings: &Findings,
+) -> Publication {
+    let in_presentatie = |geldig: &crate::model::Gebied| match kop.presentatie {
+        Some(jaar) => {
+            Periode::of_year(jaar).is_some_and(|periode| geldig.exists_on(periode.last_day()))
+        }
+        None => geldig.exists_on(kop.tot.last_day()),
+    };
+    let gebieden = indeling
+        .gebieden()
+        .iter()
+        .map(|gebied| Gebiedsregel {
+            code: gebied.code.clone(),
+            naam: gebied.naam.clone(),
+            niveau: gebied.niveau,
+            indeling: gebied.first_year(),
+            getoond: in_presentatie(gebied),
+        })
+        .collect();
+    let indicatoren = counted
+        .indicatoren
+        .into_iter()
+        .map(|indicator| publish_indicator(indicator, indeling))
+        .collect();
+    Publication {
+        kop,
+        gebieden,
+        indicatoren,
+        balances: counted.balances,
+        findings: findings.sorted().into_iter().cloned().collect(),
+    }
+}
+
+/// Protects the cells of one indicator and puts them in the order of publication.
+fn publish_indicator(
+    indicator: EstimatedIndicator,
+    indeling: &Gebiedsindeling,
+) -> PublishedIndicator {
+    let drempels = indicator.info.drempels;
+    let mut cells: Vec<_> = indicator
+        .cells
+        .into_iter()
+        .map(|cell| PublishedCell {
+            gebied: cell.gebied.index(),
+            periode: cell.periode,
+            cell: protect(cell.counts, cell.figure, &drempels),
+        })
+        .collect();
+    cells.sort_by_key(|cell| {
+        let niveau = indeling.gebieden()[cell.gebied].niveau;
+        (std::cmp::Reverse(niveau), cell.gebied, cell.periode)
+    });
+    PublishedIndicator { info: indicator.info, breuken: indicator.breuken, cells }
+}

@@ -1,0 +1,273 @@
+//! The cells of one indicator: its answers looked up and estimated.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::definition::{Grenzen, Indicator, Meting, Tel};
+use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::model::{Breuk, GebiedIdx, GeenCijfer, Periode, Quantity};
+use crate::source::{BronSpec, Vorm};
+use crate::stats::{Confidence, Stratum, SurveyError, weighted_mean};
+
+use super::answers::{Lookup, Tables};
+use super::compute::{Counts, EstimatedCell};
+use super::estimate::{
+    Estimate, estimate_amount, estimate_mean, estimate_published, estimate_rate, estimate_share,
+};
+use super::plan::{Answer, Wanted};
+use super::scan::{Scanned, Setting};
+use super::survey::Domain;
+
+/// One indicator and all that its estimates need.
+pub(super) struct One<'a> {
+    pub indicator: &'a Indicator,
+    pub setting: &'a Setting<'a>,
+    pub scanned: &'a BTreeMap<String, Scanned>,
+    pub tables: &'a Tables<'a>,
+}
+
+impl One<'_> {
+    fn spec(&self, bron: &str) -> &BronSpec {
+        &self.scanned[bron].open.spec
+    }
+
+    fn confidence(&self) -> Confidence {
+        Confidence::new(self.indicator.betrouwbaarheid).expect("checked in the definition")
+    }
+
+    /// The days on which the registration of its sources changed.
+    pub(super) fn breuken(&self) -> Vec<Breuk> {
+        let specs = self.indicator.info.bronnen.iter().map(|naam| self.spec(naam));
+        let mut breuken: Vec<_> = specs.flat_map(|spec| spec.breuken.clone()).collect();
+        breuken.sort_by_key(|breuk| breuk.op);
+        breuken
+    }
+
+    /// All cells of the indicator.
+    pub(super) fn estimate(&self, wanted: &Wanted, findings: &mut Findings) -> Vec<EstimatedCell> {
+        match wanted {
+            Wanted::Ratio { teller, noemer } => self.estimate_ratio(teller, noemer),
+            Wanted::Aandeel { teller, rest, noemer } => self.estimate_shares(teller, rest, noemer),
+            Wanted::Gemiddelde { answers, populatie } => {
+                self.estimate_means(answers, populatie.as_ref(), findings)
+            }
+            Wanted::Gepubliceerd(answer) => self.estimate_figures(answer),
+        }
+    }
+
+    /// Every area that exists in every period of the indicator.
+    fn grid(&self) -> Vec<(GebiedIdx, Periode)> {
+        let periods = self.setting.periods(&self.indicator.info.frequenties);
+        let cells = |periode: Periode| {
+            let areas = self.tables.reach().areas_in(periode);
+            areas.into_iter().map(move |area| (area, periode))
+        };
+        periods.into_iter().flat_map(cells).collect()
+    }
+
+    /// True when the source has any row in the period; otherwise a count of zero would only say
+    /// that nothing was delivered.
+    fn is_delivered(&self, bron: &str, periode: Periode) -> bool {
+        let scanned = &self.scanned[bron];
+        scanned.open.spec.vorm != Vorm::Records
+            || scanned.months.iter().any(|&month| periode.covers(month))
+    }
+
+    fn scale_of(&self, bron: &str, tel: &Tel) -> Option<u8> {
+        match tel {
+            Tel::Som(kolom) => Some(self.spec(bron).decimalen(*kolom)),
+            Tel::Records | Tel::Uniek(_) => None,
+        }
+    }
+
+    fn estimate_ratio(&self, teller_at: &Answer, noemer_at: &Answer) -> Vec<EstimatedCell> {
+        let Meting::Ratio(meting) = &self.indicator.meting else { return Vec::new() };
+        let grid = self.grid();
+        let tellers = self.tables.look_up(teller_at, &meting.teller.tel, &grid);
+        let noemers = self.tables.look_up(noemer_at, &meting.noemer.tel, &grid);
+        let scale_teller = self.scale_of(&meting.teller.bron, &meting.teller.tel);
+        let scale_noemer = self.scale_of(&meting.noemer.bron, &meting.noemer.tel).unwrap_or(0);
+        let mut cells = Vec::with_capacity(grid.len());
+        for (((gebied, periode), teller), noemer) in grid.into_iter().zip(tellers).zip(noemers) {
+            let delivered = self.is_delivered(&meting.teller.bron, periode)
+                && self.is_delivered(&meting.noemer.bron, periode);
+            let (Some(teller), Some(noemer), true) = (teller, noemer, delivered) else {
+                let counts = Counts::Ratio { bijdragen: 0, noemer: None, rest: None };
+                let figure = Err(GeenCijfer::Ontbreekt);
+                cells.push(EstimatedCell { gebied, periode, counts, figure });
+                continue;
+            };
+            let below = Quantity { units: i128::from(noemer.units), scale: scale_noemer };
+            let factor = meting.vermenigvuldiger;
+            let figure = if let Some(scale) = scale_teller {
+                let above = Quantity { units: i128::from(teller.units), scale };
+                estimate_amount(above, below, factor)
+            } else {
+                let events = u64::try_from(teller.units).unwrap_or(0);
+                estimate_rate(events, below, factor, self.confidence())
+            };
+            let whole = u64::try_from(below.units / 10_i128.pow(u32::from(below.scale)));
+            let whole = whole.unwrap_or(0);
+            let alike = scale_teller.is_none();
+            let counts = Counts::Ratio {
+                bijdragen: teller.bijdragen,
+                noemer: Some(whole),
+                rest: alike.then(|| whole.checked_sub(teller.bijdragen)).flatten(),
+            };
+            cells.push(EstimatedCell { gebied, periode, counts, figure });
+        }
+        cells
+    }
+
+    fn estimate_shares(
+        &self,
+        teller_at: &Answer,
+        rest_at: &Answer,
+        noemer_at: &Answer,
+    ) -> Vec<EstimatedCell> {
+        let Meting::Aandeel(meting) = &self.indicator.meting else { return Vec::new() };
+        let grid = self.grid();
+        let look_up = |at| self.tables.look_up(at, &meting.tel, &grid);
+        let (tellers, rests, noemers) = (look_up(teller_at), look_up(rest_at), look_up(noemer_at));
+        let mut cells = Vec::with_capacity(grid.len());
+        for (idx, &(gebied, periode)) in grid.iter().enumerate() {
+            let of = |found: &[Option<Lookup>]| found[idx].unwrap_or_default();
+            let (teller, rest, noemer) = (of(&tellers), of(&rests), of(&noemers));
+            let counts = Counts::Aandeel {
+                personen_teller: teller.bijdragen,
+                // Of distinct persons the rest are those without any row in the teller.
+                personen_rest: match meting.tel {
+                    Tel::Records => rest.bijdragen,
+                    Tel::Uniek(_) | Tel::Som(_) => {
+                        noemer.bijdragen.saturating_sub(teller.bijdragen)
+                    }
+                },
+                personen_noemer: noemer.bijdragen,
+            };
+            let count = |found: Lookup| u64::try_from(found.units).unwrap_or(0);
+            let figure = if self.is_delivered(&meting.bron, periode) {
+                estimate_share(count(teller), count(noemer), self.confidence())
+            } else {
+                Err(GeenCijfer::Ontbreekt)
+            };
+            cells.push(EstimatedCell { gebied, periode, counts, figure });
+        }
+        cells
+    }
+
+    fn estimate_means(
+        &self,
+        answers: &Answer,
+        populatie: Option<&Answer>,
+        findings: &mut Findings,
+    ) -> Vec<EstimatedCell> {
+        let Meting::Gemiddelde(meting) = &self.indicator.meting else { return Vec::new() };
+        let decimals = self.spec(&meting.bron).decimalen(meting.variabele);
+        let survey = self.tables.survey(answers);
+        let populations = populatie.map(|answer| self.tables.strata(answer));
+        let mut too_small = BTreeSet::new();
+        let mut cells = Vec::new();
+        for (&(gebied, golf), domain) in &survey.domains {
+            if self.setting.tot.last_day() < golf.first_day() {
+                continue;
+            }
+            let names: Vec<_> = domain.keys().collect();
+            let stratum = |(naam, domain): (&Option<Arc<str>>, &Domain)| {
+                let known = populations.zip(naam.as_deref());
+                Stratum {
+                    respondents: survey
+                        .respondents
+                        .get(&(golf, naam.clone()))
+                        .copied()
+                        .unwrap_or(0),
+                    population: known
+                        .and_then(|(all, naam)| all.get(&(golf, naam.to_owned())).copied()),
+                    members: domain.members,
+                    sums: domain.sums,
+                }
+            };
+            let strata: Vec<_> = domain.iter().map(stratum).collect();
+            let n = strata.iter().map(|stratum| stratum.sums.n).sum();
+            let figure = match weighted_mean(&strata, decimals, self.confidence()) {
+                Ok(mean) => Ok(estimate_mean(&mean)),
+                Err(SurveyError::PopulationTooSmall { stratum, population, respondents }) => {
+                    let naam = names[stratum].as_deref().unwrap_or("");
+                    too_small.insert((golf, naam.to_owned(), population, respondents));
+                    Err(GeenCijfer::Ontbreekt)
+                }
+                // Nobody answered; weights that are not positive were refused while counting.
+                Err(_) => Err(GeenCijfer::Ontbreekt),
+            };
+            cells.push(EstimatedCell {
+                gebied,
+                periode: golf,
+                counts: Counts::Enquete { n },
+                figure,
+            });
+        }
+        for (golf, naam, population, respondents) in too_small {
+            let message = format!(
+                "stratum `{naam}` of {golf} has {respondents} respondents from {population} people"
+            );
+            findings.push(
+                Diagnostic::new(Code::PopulationTooSmall, message)
+                    .at(meting.place.clone(), "the population of this survey"),
+            );
+        }
+        // Areas without respondents are part of the grid, so that nothing is missing in silence.
+        let waves: BTreeSet<_> = cells.iter().map(|cell| cell.periode).collect();
+        let known: BTreeSet<_> = cells.iter().map(|cell| (cell.gebied, cell.periode)).collect();
+        cells.extend(self.fill(&waves, &known, Counts::Enquete { n: 0 }));
+        cells
+    }
+
+    fn estimate_figures(&self, answer: &Answer) -> Vec<EstimatedCell> {
+        let Meting::Gepubliceerd(meting) = &self.indicator.meting else { return Vec::new() };
+        let scale = |kolom| self.spec(&meting.bron).decimalen(kolom);
+        let own = scale(meting.waarde);
+        let scales = match meting.grenzen {
+            Grenzen::Kolommen { onder, boven } => [own, scale(onder), scale(boven)],
+            _ => [own; 3],
+        };
+        let figures = self.tables.figures(answer);
+        let in_time = |periode: Periode| periode.first_day() <= self.setting.tot.last_day();
+        let mut cells: Vec<_> = figures
+            .iter()
+            .filter(|((_, periode), _)| in_time(*periode))
+            .map(|(&(gebied, periode), &parts)| {
+                let figure: Estimate = estimate_published(parts, scales);
+                EstimatedCell { gebied, periode, counts: Counts::Gepubliceerd, figure }
+            })
+            .collect();
+        let waves: BTreeSet<_> = cells.iter().map(|cell| cell.periode).collect();
+        let known: BTreeSet<_> = cells.iter().map(|cell| (cell.gebied, cell.periode)).collect();
+        cells.extend(self.fill(&waves, &known, Counts::Gepubliceerd));
+        cells
+    }
+
+    /// The cells that a source leaves out, at the levels for which it has any.
+    fn fill(
+        &self,
+        waves: &BTreeSet<Periode>,
+        known: &BTreeSet<(GebiedIdx, Periode)>,
+        counts: Counts,
+    ) -> Vec<EstimatedCell> {
+        let indeling = self.setting.indeling;
+        let niveau = |area| indeling.gebied(area).niveau;
+        let mut filled = Vec::new();
+        for &periode in waves {
+            let levels: BTreeSet<_> = known
+                .iter()
+                .filter(|(_, wave)| *wave == periode)
+                .map(|(area, _)| niveau(*area))
+                .collect();
+            for gebied in self.tables.reach().areas_in(periode) {
+                if levels.contains(&niveau(gebied)) && !known.contains(&(gebied, periode)) {
+                    let figure = Err(GeenCijfer::Ontbreekt);
+                    filled.push(EstimatedCell { gebied, periode, counts, figure });
+                }
+            }
+        }
+        filled
+    }
+}

@@ -1,0 +1,159 @@
+//! The run: scan the sources, bring the answers together, estimate every cell.
+
+use std::collections::BTreeMap;
+
+use crate::definition::{Indicator, Monitor};
+use crate::diagnostic::Findings;
+use crate::model::{
+    Balance, Breuk, Figure, GebiedIdx, Gebiedsindeling, GeenCijfer, IndicatorInfo, Periode,
+};
+use crate::source::{BronReport, Codelijst, OpenBron, Stop, open_bron};
+
+use super::answers::Tables;
+use super::cells::One;
+use super::frame::Reach;
+use super::plan::Plan;
+use super::scan::{Scanned, Setting, scan};
+
+/// The numbers of persons behind a cell, by which disclosure judges it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counts {
+    /// A rate.
+    Ratio {
+        /// The persons, or else rows, that the teller rests on.
+        bijdragen: u64,
+        /// The noemer in whole units, where it is known.
+        noemer: Option<u64>,
+        /// How many of the noemer are not in the teller, where teller and noemer count alike.
+        rest: Option<u64>,
+    },
+    /// A share.
+    Aandeel {
+        /// The persons in the teller.
+        personen_teller: u64,
+        /// The persons in the noemer but not in the teller.
+        personen_rest: u64,
+        /// The persons in the noemer.
+        personen_noemer: u64,
+    },
+    /// A survey.
+    Enquete {
+        /// The respondents who answered.
+        n: u64,
+    },
+    /// A figure that the source protected before it published it.
+    Gepubliceerd,
+}
+
+impl Counts {
+    /// True when the teller is truly zero.
+    pub fn is_zero(&self) -> bool {
+        match self {
+            Self::Ratio { bijdragen, .. } => *bijdragen == 0,
+            Self::Aandeel { personen_teller, .. } => *personen_teller == 0,
+            Self::Enquete { .. } | Self::Gepubliceerd => false,
+        }
+    }
+}
+
+/// A cell with its estimate, not yet judged by disclosure.
+#[derive(Clone, Debug)]
+pub struct EstimatedCell {
+    /// The area.
+    pub gebied: GebiedIdx,
+    /// The period.
+    pub periode: Periode,
+    /// The persons behind it.
+    pub counts: Counts,
+    /// The figure, or why there is none.
+    pub figure: Result<Figure, GeenCijfer>,
+}
+
+/// All cells of one indicator.
+#[derive(Clone, Debug)]
+pub struct EstimatedIndicator {
+    /// The indicator.
+    pub info: IndicatorInfo,
+    /// The breaks in the registration it rests on.
+    pub breuken: Vec<Breuk>,
+    /// The cells, in no particular order.
+    pub cells: Vec<EstimatedCell>,
+}
+
+/// What the engine hands to disclosure.
+#[derive(Clone, Debug, Default)]
+pub struct Counted {
+    /// The indicators, by id.
+    pub indicatoren: Vec<EstimatedIndicator>,
+    /// What became of the rows, per file.
+    pub balances: Vec<Balance>,
+}
+
+/// A run: the counted cells, and the sources with their rejected rows.
+#[derive(Debug)]
+pub struct Run {
+    /// What may go on to disclosure.
+    pub counted: Counted,
+    /// The sources as they were read, by name.
+    pub bronnen: Vec<(OpenBron, BronReport)>,
+}
+
+/// Whoever wants to know how far a run is.
+pub trait Progress: Sync {
+    /// A source of so many bytes is about to be read.
+    fn start(&self, bron: &str, n_bytes: u64);
+    /// So many bytes more have been read.
+    fn advance(&self, n_bytes: u64);
+    /// The source has been read.
+    fn finish(&self);
+}
+
+/// Computes all cells of the indicators.
+///
+/// Reads each source once. Faults in the data become findings; only the machine stops it.
+pub fn compute(
+    monitor: &Monitor,
+    indeling: &Gebiedsindeling,
+    codelijsten: &BTreeMap<String, Codelijst>,
+    indicators: &[Indicator],
+    findings: &mut Findings,
+    progress: &dyn Progress,
+) -> Result<Run, Stop> {
+    let plan = Plan::new(indicators);
+    let setting = Setting { indeling, codelijsten, van: monitor.van, tot: monitor.tot };
+    let mut scanned = BTreeMap::new();
+    for (naam, bron) in &monitor.bronnen {
+        // A source that no indicator asks anything is read all the same: its faults and its
+        // balance are part of the report.
+        let questions = plan.questions.get(naam).map_or(&[][..], Vec::as_slice);
+        let open = open_bron(&bron.spec, &monitor.folder, findings);
+        progress.start(naam, open.n_bytes());
+        let on_bytes = |n_bytes| progress.advance(n_bytes);
+        let found = scan(bron, open, questions, &setting, findings, &on_bytes)?;
+        progress.finish();
+        scanned.insert(naam.clone(), found);
+    }
+    let Some(gemeente) = indeling.gemeente() else {
+        return Ok(finish(scanned, Vec::new()));
+    };
+    let reach = Reach { indeling, gemeente };
+    let tables = Tables::new(&mut scanned, &plan, &setting, reach, findings);
+    let mut done = Vec::new();
+    for (indicator, wanted) in indicators.iter().zip(&plan.wanted) {
+        let one = One { indicator, setting: &setting, scanned: &scanned, tables: &tables };
+        let cells = one.estimate(wanted, findings);
+        let breuken = one.breuken();
+        done.push(EstimatedIndicator { info: indicator.info.clone(), breuken, cells });
+    }
+    Ok(finish(scanned, done))
+}
+
+fn finish(scanned: BTreeMap<String, Scanned>, indicatoren: Vec<EstimatedIndicator>) -> Run {
+    let mut counted = Counted { indicatoren, balances: Vec::new() };
+    let mut bronnen = Vec::new();
+    for found in scanned.into_values() {
+        counted.balances.extend(found.report.balances.iter().cloned());
+        bronnen.push((found.open, found.report));
+    }
+    Run { counted, bronnen }
+}

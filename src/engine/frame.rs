@@ -1,0 +1,219 @@
+//! Tables of counted cells: rolled up to larger areas, and laid side by side.
+//!
+//! The only place that knows polars. The eager part of it is enough here: the cells number some
+//! ten thousands, and the lazy engine would double the time of the first build.
+
+use polars::prelude::{DataFrame, IdxSize, JoinArgs, JoinType, PolarsResult, df};
+use polars::prelude::{DataFrameJoinOps, PolarsError};
+use rustc_hash::FxHashMap;
+
+use crate::model::{GebiedIdx, Gebiedsindeling, Periode};
+
+use super::count::Key;
+
+const KEYS: [&str; 2] = ["gebied", "periode"];
+
+/// Why no operation on these tables can fail: all are made here.
+const SAME_COLUMNS: &str = "all tables of cells have the same columns";
+
+/// What was counted in one cell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Count {
+    /// Rows.
+    pub rijen: u64,
+    /// The sum, in scaled units.
+    pub som: i64,
+    /// Distinct values.
+    pub uniek: u64,
+    /// Distinct persons.
+    pub personen: u64,
+}
+
+/// Counted cells of all areas and periods.
+#[derive(Clone, Debug)]
+pub(super) struct CountTable {
+    frame: DataFrame,
+}
+
+/// The periods of a run, numbered so that they fit a column.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Calendar {
+    periods: Vec<Periode>,
+}
+
+impl Calendar {
+    /// Numbers the periods, sorted, each once.
+    pub(super) fn new(mut periods: Vec<Periode>) -> Self {
+        periods.sort_unstable();
+        periods.dedup();
+        Self { periods }
+    }
+
+    /// The periods, sorted.
+    pub(super) fn periods(&self) -> &[Periode] {
+        &self.periods
+    }
+
+    fn number(&self, periode: Periode) -> IdxSize {
+        let found = self.periods.binary_search(&periode);
+        found.expect("a calendar holds every period of the run") as IdxSize
+    }
+}
+
+/// A column of numbers by name.
+fn column<'f>(frame: &'f DataFrame, name: &str) -> PolarsResult<Vec<Option<u64>>> {
+    let cells: &'f polars::prelude::UInt64Chunked = frame.column(name)?.u64()?;
+    Ok(cells.iter().collect())
+}
+
+/// The table of these cells.
+fn frame_of(
+    cells: impl Iterator<Item = ((GebiedIdx, Periode), Count)>,
+    calendar: &Calendar,
+) -> PolarsResult<DataFrame> {
+    let mut gebied = Vec::new();
+    let mut periode = Vec::new();
+    let (mut rijen, mut som) = (Vec::new(), Vec::new());
+    let (mut uniek, mut personen) = (Vec::new(), Vec::new());
+    for ((area, period), count) in cells {
+        gebied.push(area.index() as IdxSize);
+        periode.push(calendar.number(period));
+        rijen.push(count.rijen);
+        som.push(count.som);
+        uniek.push(count.uniek);
+        personen.push(count.personen);
+    }
+    df!("gebied" => gebied, "periode" => periode, "rijen" => rijen, "som" => som,
+        "uniek" => uniek, "personen" => personen)
+}
+
+impl CountTable {
+    /// Adds up rows and sums of smallest areas to all areas they lie in.
+    ///
+    /// Distinct values and persons are never added over areas: a person who moves would count
+    /// twice. They come counted per area already.
+    pub(super) fn roll_up(
+        sums: impl Iterator<Item = (Key, (u64, i64))>,
+        uniek: &FxHashMap<(GebiedIdx, Periode), u64>,
+        personen: &FxHashMap<(GebiedIdx, Periode), u64>,
+        widen: impl Fn(Key) -> Vec<(GebiedIdx, Periode)>,
+        calendar: &Calendar,
+    ) -> Self {
+        let added = Self::try_roll_up(sums, uniek, personen, widen, calendar);
+        added.expect(SAME_COLUMNS)
+    }
+
+    fn try_roll_up(
+        sums: impl Iterator<Item = (Key, (u64, i64))>,
+        uniek: &FxHashMap<(GebiedIdx, Periode), u64>,
+        personen: &FxHashMap<(GebiedIdx, Periode), u64>,
+        widen: impl Fn(Key) -> Vec<(GebiedIdx, Periode)>,
+        calendar: &Calendar,
+    ) -> PolarsResult<Self> {
+        let widened = sums.flat_map(|(key, (rijen, som))| {
+            let count = Count { rijen, som, ..Count::default() };
+            widen(key).into_iter().map(move |key| (key, count))
+        });
+        let leaves = frame_of(widened, calendar)?;
+        #[expect(deprecated, reason = "the lazy engine would double the time of the first build")]
+        let mut added = leaves.group_by(KEYS)?.select(["rijen", "som"]).sum()?;
+        added.rename("rijen_sum", "rijen".into())?.rename("som_sum", "som".into())?;
+        let distinct = |counts: &FxHashMap<(GebiedIdx, Periode), u64>, naam: &str| {
+            let mut frame = frame_of(
+                counts.iter().map(|(&key, &n)| (key, Count { uniek: n, ..Count::default() })),
+                calendar,
+            )?;
+            frame.rename("uniek", format!("{naam}_").into())?;
+            frame.select(["gebied", "periode", &format!("{naam}_")])
+        };
+        let frame = left_join(&added, &distinct(uniek, "uniek")?)?;
+        let mut frame = left_join(&frame, &distinct(personen, "personen")?)?;
+        frame.rename("uniek_", "uniek".into())?.rename("personen_", "personen".into())?;
+        Ok(Self { frame })
+    }
+
+    /// The table of cells that are final already, such as published populations.
+    pub(super) fn of_cells(
+        cells: impl Iterator<Item = ((GebiedIdx, Periode), Count)>,
+        calendar: &Calendar,
+    ) -> Self {
+        Self { frame: frame_of(cells, calendar).expect(SAME_COLUMNS) }
+    }
+
+    /// Looks up the cells of a grid, in the order of the grid; `None` where nothing was counted.
+    pub(super) fn look_up(
+        &self,
+        grid: &[(GebiedIdx, Periode)],
+        calendar: &Calendar,
+    ) -> Vec<Option<Count>> {
+        self.try_look_up(grid, calendar).expect(SAME_COLUMNS)
+    }
+
+    fn try_look_up(
+        &self,
+        grid: &[(GebiedIdx, Periode)],
+        calendar: &Calendar,
+    ) -> PolarsResult<Vec<Option<Count>>> {
+        let gebied: Vec<_> = grid.iter().map(|(area, _)| area.index() as IdxSize).collect();
+        let periode: Vec<_> = grid.iter().map(|&(_, period)| calendar.number(period)).collect();
+        let plaats: Vec<_> = (0..grid.len() as u64).collect();
+        let grid_frame = df!("gebied" => gebied, "periode" => periode, "plaats" => plaats)?;
+        let joined = left_join(&grid_frame, &self.frame)?;
+        let plaats = column(&joined, "plaats")?;
+        let rijen = column(&joined, "rijen")?;
+        let som: Vec<_> = joined.column("som")?.i64()?.iter().collect();
+        let uniek = column(&joined, "uniek")?;
+        let personen = column(&joined, "personen")?;
+        let mut found = vec![None; grid.len()];
+        for row in 0..joined.height() {
+            let Some(place) = plaats[row] else { continue };
+            found[place as usize] = rijen[row].map(|rijen| Count {
+                rijen,
+                som: som[row].unwrap_or_default(),
+                uniek: uniek[row].unwrap_or_default(),
+                personen: personen[row].unwrap_or_default(),
+            });
+        }
+        Ok(found)
+    }
+}
+
+fn left_join(left: &DataFrame, right: &DataFrame) -> Result<DataFrame, PolarsError> {
+    left.join(right, KEYS, KEYS, JoinArgs::new(JoinType::Left), None)
+}
+
+/// The way from a smallest area to all areas it lies in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reach<'a> {
+    pub indeling: &'a Gebiedsindeling,
+    pub gemeente: GebiedIdx,
+}
+
+impl Reach<'_> {
+    /// All areas that a row in this area and period counts in.
+    ///
+    /// A row without a usable area counts in the gemeente alone.
+    pub(super) fn widen(&self, (area, periode): Key) -> Vec<(GebiedIdx, Periode)> {
+        let Some(area) = area else { return vec![(self.gemeente, periode)] };
+        // An area can end or begin within a period, so both ends are tried.
+        let ends = [periode.last_day(), periode.first_day()];
+        let date = ends.into_iter().find(|&date| self.indeling.gebied(area).exists_on(date));
+        let mut areas = match date {
+            Some(date) => self.indeling.chain(area, date),
+            None => vec![area],
+        };
+        if !areas.contains(&self.gemeente) {
+            areas.push(self.gemeente);
+        }
+        areas.into_iter().map(|area| (area, periode)).collect()
+    }
+
+    /// The areas that exist at the beginning or the end of a period.
+    pub(super) fn areas_in(&self, periode: Periode) -> Vec<GebiedIdx> {
+        let exists = |&idx: &GebiedIdx| {
+            let gebied = self.indeling.gebied(idx);
+            gebied.exists_on(periode.first_day()) || gebied.exists_on(periode.last_day())
+        };
+        self.indeling.indices().filter(exists).collect()
+    }
+}

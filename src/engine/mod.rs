@@ -1,0 +1,19 @@
+//! From tables to counted cells for every indicator, area and period.
+//!
+//! Counting returns whole numbers only; rates, means and intervals are computed from them in one
+//! place. So the result is the same to the last bit whatever the number of threads or the order
+//! of the rows.
+
+mod answers;
+mod cells;
+mod compute;
+mod count;
+mod estimate;
+mod figures;
+mod frame;
+mod plan;
+mod predicate;
+mod scan;
+mod survey;
+
+pub use compute::{Counted, Counts, EstimatedCell, EstimatedIndicator, Progress, Run, compute};

@@ -1,0 +1,111 @@
+//! The plan of a run: what each source is asked, each question once.
+//!
+//! Indicators that share a noemer or a source share the pass over its rows.
+
+use std::collections::BTreeMap;
+
+use crate::definition::{
+    Aandeel, Filter, Gemiddelde, Gepubliceerd, Indicator, Meting, Populatie, Ratio, Tel, Telling,
+};
+use crate::model::Frequentie;
+
+/// A question to a source.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Question {
+    /// How many rows, persons or units per area and period.
+    Count { tel: Tel, filter: Filter, gebied: usize, frequenties: Vec<Frequentie> },
+    /// Answers of a survey.
+    Survey(Gemiddelde),
+    /// The population of each stratum of a survey.
+    Strata(Populatie),
+    /// Published figures.
+    Figures(Gepubliceerd),
+}
+
+/// Where the answer to a question will be found: the source and the number of the question.
+pub(super) type Answer = (String, usize);
+
+/// Where the answers for one indicator will be found.
+#[derive(Clone, Debug)]
+pub(super) enum Wanted {
+    Ratio { teller: Answer, noemer: Answer },
+    Aandeel { teller: Answer, rest: Answer, noemer: Answer },
+    Gemiddelde { answers: Answer, populatie: Option<Answer> },
+    Gepubliceerd(Answer),
+}
+
+/// All questions, by source, and what each indicator wants of them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Plan {
+    /// The questions to each source.
+    pub questions: BTreeMap<String, Vec<Question>>,
+    /// One for each indicator, in their order.
+    pub wanted: Vec<Wanted>,
+}
+
+impl Plan {
+    /// Makes the plan for these indicators.
+    pub(super) fn new(indicators: &[Indicator]) -> Self {
+        let mut plan = Self::default();
+        for indicator in indicators {
+            let wanted = plan.want(indicator);
+            plan.wanted.push(wanted);
+        }
+        plan
+    }
+
+    fn want(&mut self, indicator: &Indicator) -> Wanted {
+        let frequenties = &indicator.info.frequenties;
+        match &indicator.meting {
+            Meting::Ratio(Ratio { teller, noemer, .. }) => Wanted::Ratio {
+                teller: self.ask_telling(teller, frequenties),
+                noemer: self.ask_telling(noemer, frequenties),
+            },
+            Meting::Aandeel(aandeel) => {
+                let teller = aandeel.teller.clone();
+                let rest = Filter::Niet(Box::new(teller.clone()));
+                let mut ask = |extra: Vec<Filter>| {
+                    let parts = [vec![aandeel.noemer.clone()], extra].concat();
+                    self.ask_share(aandeel, Filter::En(parts), frequenties)
+                };
+                Wanted::Aandeel {
+                    noemer: ask(Vec::new()),
+                    teller: ask(vec![teller]),
+                    rest: ask(vec![rest]),
+                }
+            }
+            Meting::Gemiddelde(meting) => Wanted::Gemiddelde {
+                answers: self.ask(&meting.bron, Question::Survey(meting.clone())),
+                populatie: meting.populatie.as_ref().map(|populatie| {
+                    self.ask(&populatie.bron, Question::Strata(populatie.clone()))
+                }),
+            },
+            Meting::Gepubliceerd(meting) => {
+                Wanted::Gepubliceerd(self.ask(&meting.bron, Question::Figures(meting.clone())))
+            }
+        }
+    }
+
+    fn ask_telling(&mut self, telling: &Telling, frequenties: &[Frequentie]) -> Answer {
+        let Telling { tel, filter, gebied, .. } = telling;
+        let (tel, filter, gebied) = (*tel, filter.clone(), *gebied);
+        let frequenties = frequenties.to_vec();
+        self.ask(&telling.bron, Question::Count { tel, filter, gebied, frequenties })
+    }
+
+    fn ask_share(&mut self, of: &Aandeel, filter: Filter, frequenties: &[Frequentie]) -> Answer {
+        let (tel, gebied, frequenties) = (of.tel, of.gebied, frequenties.to_vec());
+        self.ask(&of.bron, Question::Count { tel, filter, gebied, frequenties })
+    }
+
+    /// The place of a question, which is asked only once.
+    fn ask(&mut self, bron: &str, question: Question) -> Answer {
+        let questions = self.questions.entry(bron.to_owned()).or_default();
+        let known = questions.iter().position(|known| *known == question);
+        let place = known.unwrap_or_else(|| {
+            questions.push(question);
+            questions.len() - 1
+        });
+        (bron.to_owned(), place)
+    }
+}

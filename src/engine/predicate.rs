@@ -1,0 +1,309 @@
+//! Filters made ready for rows: names became columns, texts became ids, lists became sets.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::definition::{Filter, Op, Waarde};
+use crate::model::{Datum, GebiedIdx, Gebiedsindeling, Periode};
+use crate::source::{Block, Codelijst, Column, KolomType, OpenBron, TextId};
+
+/// The period a row is tested for, with its bounds at hand.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Moment {
+    pub periode: Periode,
+    first_day: Datum,
+    last_day: Datum,
+}
+
+impl Moment {
+    pub(super) fn new(periode: Periode) -> Self {
+        Self { periode, first_day: periode.first_day(), last_day: periode.last_day() }
+    }
+
+    /// The year as a period, which is what `@jaar` stands for beside a period.
+    fn year(self) -> Periode {
+        Periode::of_year(self.periode.jaar()).expect("the year of a period is a period")
+    }
+}
+
+/// The right side of a comparison: fixed, or taken from the period.
+#[derive(Clone, Debug)]
+pub(super) enum Operand<T> {
+    /// The same for every row.
+    Fixed(T),
+    /// `@jaar` or `@peildatum`.
+    OfPeriode,
+}
+
+/// A test of one row in one period.
+///
+/// An empty cell equals nothing and is neither smaller nor greater than anything; `!=` is true
+/// exactly where `==` is false.
+#[derive(Clone, Debug)]
+pub(super) enum Predicate {
+    All(Vec<Predicate>),
+    Any(Vec<Predicate>),
+    Not(Box<Predicate>),
+    Text {
+        kolom: usize,
+        ids: FxHashSet<TextId>,
+    },
+    Codes {
+        kolom: usize,
+        codes: FxHashMap<TextId, String>,
+        lijst: Codelijst,
+        datum: usize,
+    },
+    Number {
+        kolom: usize,
+        op: Op,
+        waarde: Operand<i64>,
+        unit: i64,
+    },
+    Date {
+        kolom: usize,
+        op: Op,
+        waarde: Operand<Datum>,
+    },
+    Period {
+        kolom: usize,
+        op: Op,
+        waarde: Operand<Periode>,
+    },
+    Area {
+        kolom: usize,
+        gebieden: Vec<GebiedIdx>,
+    },
+    InPeriode {
+        kolom: usize,
+    },
+    /// The period of the row covers that of the cell: a year's population for its quarters.
+    Covers {
+        kolom: usize,
+    },
+    Empty {
+        kolom: usize,
+    },
+}
+
+/// Makes a checked filter ready for the rows of its source.
+pub(super) fn compile(
+    filter: &Filter,
+    bron: &OpenBron,
+    indeling: &Gebiedsindeling,
+    codelijsten: &BTreeMap<String, Codelijst>,
+) -> Predicate {
+    let again = |filter: &Filter| compile(filter, bron, indeling, codelijsten);
+    match filter {
+        Filter::Altijd => Predicate::All(Vec::new()),
+        Filter::En(parts) => Predicate::All(parts.iter().map(again).collect()),
+        Filter::Of(parts) => Predicate::Any(parts.iter().map(again).collect()),
+        Filter::Niet(part) => Predicate::Not(Box::new(again(part))),
+        Filter::InPeriode { kolom } => Predicate::InPeriode { kolom: *kolom },
+        Filter::IsLeeg { kolom } => Predicate::Empty { kolom: *kolom },
+        Filter::In { kolom, waarden } => {
+            let equal = |waarde| compile_comparison(bron, indeling, *kolom, Op::Gelijk, waarde);
+            Predicate::Any(waarden.iter().map(equal).collect())
+        }
+        Filter::Vergelijk { kolom, op, waarde } => {
+            compile_comparison(bron, indeling, *kolom, *op, waarde)
+        }
+        Filter::InCodelijst { kolom, lijst } => {
+            let lijst = codelijsten[lijst].clone();
+            let dictionary = bron.dictionary(*kolom).expect("a code column has a dictionary");
+            let codes =
+                lijst.codes().map(|code| (dictionary.intern(code), code.to_owned())).collect();
+            let datum = bron.spec.datum.or(bron.spec.periode).expect("a source has a date");
+            Predicate::Codes { kolom: *kolom, codes, lijst, datum }
+        }
+    }
+}
+
+fn compile_comparison(
+    bron: &OpenBron,
+    indeling: &Gebiedsindeling,
+    kolom: usize,
+    op: Op,
+    waarde: &Waarde,
+) -> Predicate {
+    let unit = match bron.spec.kolommen[kolom].soort {
+        KolomType::Getal { decimalen } => 10_i64.pow(u32::from(decimalen)),
+        _ => 1,
+    };
+    let is_period = matches!(bron.spec.kolommen[kolom].soort, KolomType::Periode);
+    let equal = match waarde {
+        Waarde::Tekst(text) => {
+            let dictionary = bron.dictionary(kolom).expect("a text column has a dictionary");
+            Predicate::Text { kolom, ids: FxHashSet::from_iter([dictionary.intern(text)]) }
+        }
+        Waarde::Gebied(code) => {
+            Predicate::Area { kolom, gebieden: indeling.find(code).into_iter().collect() }
+        }
+        Waarde::Getal(number) => {
+            return Predicate::Number { kolom, op, waarde: Operand::Fixed(*number), unit };
+        }
+        Waarde::Jaar if is_period => {
+            return Predicate::Period { kolom, op, waarde: Operand::OfPeriode };
+        }
+        Waarde::Jaar => return Predicate::Number { kolom, op, waarde: Operand::OfPeriode, unit },
+        Waarde::Datum(date) => {
+            return Predicate::Date { kolom, op, waarde: Operand::Fixed(*date) };
+        }
+        Waarde::Peildatum => return Predicate::Date { kolom, op, waarde: Operand::OfPeriode },
+        Waarde::Periode(periode) => {
+            return Predicate::Period { kolom, op, waarde: Operand::Fixed(*periode) };
+        }
+    };
+    // Texts and areas know equality only; the definition layer has refused the rest.
+    if op == Op::Ongelijk { Predicate::Not(Box::new(equal)) } else { equal }
+}
+
+/// Compares a cell with the right side; an empty cell satisfies `!=` alone.
+fn compare<T: Ord>(cell: Option<T>, op: Op, right: T) -> bool {
+    let Some(cell) = cell else { return op == Op::Ongelijk };
+    match op {
+        Op::Gelijk => cell == right,
+        Op::Ongelijk => cell != right,
+        Op::Kleiner => cell < right,
+        Op::HoogstensGelijk => cell <= right,
+        Op::Groter => right < cell,
+        Op::MinstensGelijk => right <= cell,
+    }
+}
+
+/// The date that stands for a row: its date, or the first day of its period.
+pub(super) fn row_date(block: &Block, kolom: usize, row: usize) -> Option<Datum> {
+    match &block.columns[kolom] {
+        Column::Datum(cells) => cells[row],
+        Column::Periode(cells) => cells[row].map(Periode::first_day),
+        _ => None,
+    }
+}
+
+impl Predicate {
+    /// True when the row passes in this period.
+    pub(super) fn holds(&self, block: &Block, row: usize, moment: &Moment) -> bool {
+        match self {
+            Self::All(parts) => parts.iter().all(|part| part.holds(block, row, moment)),
+            Self::Any(parts) => parts.iter().any(|part| part.holds(block, row, moment)),
+            Self::Not(part) => !part.holds(block, row, moment),
+            Self::Text { kolom, ids } => {
+                matches!(&block.columns[*kolom], Column::Text(cells)
+                    if cells[row].is_some_and(|id| ids.contains(&id)))
+            }
+            Self::Codes { kolom, codes, lijst, datum } => {
+                let Column::Text(cells) = &block.columns[*kolom] else { return false };
+                let Some(code) = cells[row].and_then(|id| codes.get(&id)) else { return false };
+                row_date(block, *datum, row).is_some_and(|date| lijst.contains(code, date))
+            }
+            Self::Number { kolom, op, waarde, unit } => {
+                let Column::Getal(cells) = &block.columns[*kolom] else { return false };
+                let right = match waarde {
+                    Operand::Fixed(number) => *number,
+                    Operand::OfPeriode => i64::from(moment.periode.jaar()) * unit,
+                };
+                compare(cells[row], *op, right)
+            }
+            Self::Date { kolom, op, waarde } => {
+                let Column::Datum(cells) = &block.columns[*kolom] else { return false };
+                let right = match waarde {
+                    Operand::Fixed(date) => *date,
+                    Operand::OfPeriode => moment.last_day,
+                };
+                compare(cells[row], *op, right)
+            }
+            Self::Period { kolom, op, waarde } => {
+                let Column::Periode(cells) = &block.columns[*kolom] else { return false };
+                let right = match waarde {
+                    Operand::Fixed(periode) => *periode,
+                    Operand::OfPeriode => moment.year(),
+                };
+                compare(cells[row], *op, right)
+            }
+            Self::Area { kolom, gebieden } => {
+                matches!(&block.columns[*kolom], Column::Gebied(cells)
+                    if cells[row].is_some_and(|idx| gebieden.contains(&idx)))
+            }
+            Self::InPeriode { kolom } => match &block.columns[*kolom] {
+                Column::Datum(cells) => cells[row]
+                    .is_some_and(|date| moment.first_day <= date && date <= moment.last_day),
+                Column::Periode(cells) => {
+                    cells[row].is_some_and(|periode| moment.periode.covers(periode))
+                }
+                _ => false,
+            },
+            Self::Covers { kolom } => {
+                matches!(&block.columns[*kolom], Column::Periode(cells)
+                    if cells[row].is_some_and(|periode| periode.covers(moment.periode)))
+            }
+            Self::Empty { kolom } => match &block.columns[*kolom] {
+                Column::Datum(cells) => cells[row].is_none(),
+                Column::Getal(cells) => cells[row].is_none(),
+                Column::Text(cells) => cells[row].is_none(),
+                Column::Gebied(cells) => cells[row].is_none(),
+                Column::Periode(cells) => cells[row].is_none(),
+                Column::Persoon(cells) => cells[row].is_none(),
+            },
+        }
+    }
+
+    /// True when the outcome depends on the period and not on the row alone.
+    pub(super) fn depends_on_periode(&self) -> bool {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::depends_on_periode),
+            Self::Not(part) => part.depends_on_periode(),
+            Self::InPeriode { .. } | Self::Covers { .. } => true,
+            Self::Number { waarde, .. } => matches!(waarde, Operand::OfPeriode),
+            Self::Date { waarde, .. } => matches!(waarde, Operand::OfPeriode),
+            Self::Period { waarde, .. } => matches!(waarde, Operand::OfPeriode),
+            Self::Text { .. } | Self::Codes { .. } | Self::Area { .. } | Self::Empty { .. } => {
+                false
+            }
+        }
+    }
+
+    /// The parts that must all hold.
+    fn conjuncts(self) -> Vec<Self> {
+        match self {
+            Self::All(parts) => parts.into_iter().flat_map(Self::conjuncts).collect(),
+            other => vec![other],
+        }
+    }
+}
+
+/// A filter split by what it depends on, so that a row is tested for few periods.
+#[derive(Clone, Debug)]
+pub(super) struct RowFilter {
+    /// Holds or not whatever the period.
+    pub fixed: Predicate,
+    /// A date that must lie in the period: it picks the period without trying them all.
+    pub date_in_periode: Option<usize>,
+    /// The rest, per period.
+    pub moving: Predicate,
+}
+
+impl RowFilter {
+    pub(super) fn new(predicate: Predicate, bron: &OpenBron) -> Self {
+        let mut fixed = Vec::new();
+        let mut moving = Vec::new();
+        let mut date_in_periode = None;
+        for part in predicate.conjuncts() {
+            let date = match &part {
+                Predicate::InPeriode { kolom } => {
+                    let soort = &bron.spec.kolommen[*kolom].soort;
+                    matches!(soort, KolomType::Datum(_)).then_some(*kolom)
+                }
+                _ => None,
+            };
+            if date.is_some() && date_in_periode.is_none() {
+                date_in_periode = date;
+            } else if part.depends_on_periode() {
+                moving.push(part);
+            } else {
+                fixed.push(part);
+            }
+        }
+        Self { fixed: Predicate::All(fixed), date_in_periode, moving: Predicate::All(moving) }
+    }
+}

@@ -1,0 +1,279 @@
+//! One pass over a source: every block is shown to every question, on all cores.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use crate::definition::{Bron, Tel};
+use crate::diagnostic::Findings;
+use crate::model::{Datum, Frequentie, GebiedIdx, Gebiedsindeling, Periode};
+use crate::source::{Block, BronReport, Codelijst, Column, KolomType, OpenBron, Stop, read_bron};
+
+use super::count::{Counter, Tally};
+use super::figures::{FigureFinder, FigureParts, FigureTally};
+use super::plan::Question;
+use super::predicate::{Moment, Predicate, RowFilter, compile, row_date};
+use super::survey::{StrataFinder, StrataTally, SurveyCounter, SurveyTally};
+
+/// A question made ready for the rows of its source.
+#[derive(Debug)]
+enum Job {
+    Count(Counter),
+    Survey(SurveyCounter),
+    Strata(StrataFinder),
+    Figures(FigureFinder),
+}
+
+/// What a question has found so far.
+#[derive(Debug)]
+enum Found {
+    Count(Tally),
+    Survey(SurveyTally),
+    Strata(StrataTally),
+    Figures(FigureTally),
+}
+
+/// The answer to a question.
+#[derive(Debug)]
+pub(super) enum Answered {
+    Count(Tally),
+    Survey(Box<SurveyCounter>, SurveyTally),
+    Strata(BTreeMap<(Periode, String), u64>),
+    Figures(BTreeMap<(GebiedIdx, Periode), FigureParts>),
+}
+
+/// A source after its pass.
+#[derive(Debug)]
+pub(super) struct Scanned {
+    pub open: OpenBron,
+    pub report: BronReport,
+    pub answers: Vec<Answered>,
+    /// The months in which the source has rows.
+    pub months: BTreeSet<Periode>,
+}
+
+/// What a scan needs to know besides its source.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Setting<'a> {
+    pub indeling: &'a Gebiedsindeling,
+    pub codelijsten: &'a BTreeMap<String, Codelijst>,
+    pub van: Periode,
+    pub tot: Periode,
+}
+
+impl Setting<'_> {
+    /// The periods of these frequencies between the bounds of the monitor, sorted.
+    pub(super) fn periods(&self, frequenties: &[Frequentie]) -> Vec<Periode> {
+        let of = |&frequentie: &Frequentie| Periode::range(self.van, self.tot, frequentie);
+        let mut periods: Vec<_> = frequenties.iter().flat_map(of).collect();
+        periods.sort_unstable();
+        periods.dedup();
+        periods
+    }
+}
+
+impl Job {
+    fn new(question: &Question, open: &OpenBron, setting: &Setting<'_>) -> Self {
+        let compile = |filter| compile(filter, open, setting.indeling, setting.codelijsten);
+        match question {
+            Question::Count { tel, filter, gebied, frequenties } => {
+                let mut predicate = compile(filter);
+                if let (false, Some(kolom)) = (predicate.depends_on_periode(), open.spec.periode) {
+                    predicate = Predicate::All(vec![predicate, Predicate::Covers { kolom }]);
+                }
+                let person =
+                    |kolom: &crate::source::KolomSpec| kolom.soort == KolomType::Pseudoniem;
+                Self::Count(Counter {
+                    filter: RowFilter::new(predicate, open),
+                    gebied: *gebied,
+                    moments: setting.periods(frequenties).into_iter().map(Moment::new).collect(),
+                    frequenties: frequenties.clone(),
+                    som: if let Tel::Som(kolom) = tel { Some(*kolom) } else { None },
+                    uniek: if let Tel::Uniek(kolom) = tel { Some(*kolom) } else { None },
+                    persoon: open.spec.kolommen.iter().position(person),
+                })
+            }
+            Question::Survey(meting) => Self::Survey(SurveyCounter {
+                predicate: compile(&meting.filter),
+                meting: meting.clone(),
+                periode: open.spec.periode.expect("a survey has waves"),
+            }),
+            Question::Strata(populatie) => Self::Strata(StrataFinder {
+                waarde: populatie.waarde,
+                stratum: populatie.stratum,
+                periode: open.spec.periode.expect("published figures have a period"),
+            }),
+            Question::Figures(meting) => {
+                Self::Figures(FigureFinder::new(compile(&meting.sleutel), meting, open))
+            }
+        }
+    }
+
+    fn start(&self) -> Found {
+        match self {
+            Self::Count(_) => Found::Count(Tally::default()),
+            Self::Survey(_) => Found::Survey(SurveyTally::default()),
+            Self::Strata(_) => Found::Strata(StrataTally::default()),
+            Self::Figures(_) => Found::Figures(FigureTally::default()),
+        }
+    }
+
+    fn count(&self, block: &Block, found: &mut Found) {
+        match (self, found) {
+            (Self::Count(job), Found::Count(tally)) => job.count(block, tally),
+            (Self::Survey(job), Found::Survey(tally)) => job.count(block, tally),
+            (Self::Strata(job), Found::Strata(tally)) => job.count(block, tally),
+            (Self::Figures(job), Found::Figures(tally)) => job.count(block, tally),
+            _ => unreachable!("a job starts its own kind of tally"),
+        }
+    }
+
+    fn finish(self, found: Found, open: &OpenBron, findings: &mut Findings) -> Answered {
+        match (self, found) {
+            (Self::Count(_), Found::Count(tally)) => Answered::Count(tally),
+            (Self::Survey(job), Found::Survey(tally)) => {
+                tally.report(&job, open, findings);
+                Answered::Survey(Box::new(job), tally)
+            }
+            (Self::Strata(job), Found::Strata(tally)) => Answered::Strata(tally.finish(&job, open)),
+            (Self::Figures(_), Found::Figures(tally)) => {
+                Answered::Figures(tally.finish(open, findings))
+            }
+            _ => unreachable!("a job starts its own kind of tally"),
+        }
+    }
+}
+
+impl Found {
+    fn merge(&mut self, other: Self) {
+        match (self, other) {
+            (Self::Count(tally), Self::Count(other)) => tally.merge(other),
+            (Self::Survey(tally), Self::Survey(other)) => tally.merge(other),
+            (Self::Strata(tally), Self::Strata(other)) => tally.merge(other),
+            (Self::Figures(tally), Self::Figures(other)) => tally.merge(other),
+            _ => unreachable!("the same job makes the same kind of tally"),
+        }
+    }
+}
+
+/// What the blocks of one batch added up to.
+struct Partial {
+    found: Vec<Found>,
+    excluded: BTreeMap<usize, Excluded>,
+    months: BTreeSet<Periode>,
+}
+
+/// Rows of one file that the monitor leaves out on purpose.
+#[derive(Clone, Copy, Default)]
+struct Excluded {
+    rows: u64,
+    area_unknown: u64,
+}
+
+impl Partial {
+    fn new(jobs: &[Job]) -> Self {
+        let found = jobs.iter().map(Job::start).collect();
+        Self { found, excluded: BTreeMap::new(), months: BTreeSet::new() }
+    }
+
+    fn merge(mut self, other: Self) -> Self {
+        for (found, more) in self.found.iter_mut().zip(other.found) {
+            found.merge(more);
+        }
+        for (file, excluded) in other.excluded {
+            let entry = self.excluded.entry(file).or_default();
+            entry.rows += excluded.rows;
+            entry.area_unknown += excluded.area_unknown;
+        }
+        self.months.extend(other.months);
+        self
+    }
+}
+
+/// Reads a source once and answers all questions to it.
+pub(super) fn scan(
+    bron: &Bron,
+    open: OpenBron,
+    questions: &[Question],
+    setting: &Setting<'_>,
+    findings: &mut Findings,
+    on_bytes: &(dyn Fn(u64) + Sync),
+) -> Result<Scanned, Stop> {
+    let jobs: Vec<_> =
+        questions.iter().map(|question| Job::new(question, &open, setting)).collect();
+    let uitsluiten = bron
+        .uitsluiten
+        .as_ref()
+        .map(|filter| compile(filter, &open, setting.indeling, setting.codelijsten));
+    let date = open.spec.datum.or(open.spec.periode);
+    let mut total = Partial::new(&jobs);
+    let mut report = read_bron(&open, setting.indeling, findings, on_bytes, &mut |blocks| {
+        let partial = blocks
+            .par_iter()
+            .map(|block| count_block(block, &jobs, uitsluiten.as_ref(), date, setting.tot))
+            .reduce(|| Partial::new(&jobs), Partial::merge);
+        let so_far = std::mem::replace(&mut total, Partial::new(&[]));
+        total = so_far.merge(partial);
+    })?;
+    for (file, excluded) in &total.excluded {
+        let balance = &mut report.balances[*file];
+        balance.gebruikt -= excluded.rows;
+        balance.uitgesloten += excluded.rows;
+        balance.gebied_onbekend -= excluded.area_unknown;
+    }
+    let answers = jobs
+        .into_iter()
+        .zip(total.found)
+        .map(|(job, found)| job.finish(found, &open, findings))
+        .collect();
+    Ok(Scanned { open, report, answers, months: total.months })
+}
+
+fn count_block(
+    block: &Block,
+    jobs: &[Job],
+    uitsluiten: Option<&Predicate>,
+    date: Option<usize>,
+    tot: Periode,
+) -> Partial {
+    let mut partial = Partial::new(jobs);
+    let kept;
+    let block = match uitsluiten {
+        Some(predicate) => {
+            // A filter that excludes rows knows no period; the definition layer has checked it.
+            let moment = Moment::new(tot);
+            let keep: Vec<_> =
+                (0..block.n_rows()).map(|row| !predicate.holds(block, row, &moment)).collect();
+            let excluded = partial.excluded.entry(block.file).or_default();
+            for (row, _) in keep.iter().enumerate().filter(|(_, keep)| !**keep) {
+                excluded.rows += 1;
+                excluded.area_unknown += u64::from(has_unknown_area(block, row));
+            }
+            kept = block.retain(&keep);
+            &kept
+        }
+        None => block,
+    };
+    if let Some(kolom) = date {
+        let mut last: Option<Datum> = None;
+        for row in 0..block.n_rows() {
+            let date = row_date(block, kolom, row);
+            if date != last {
+                let month = date.and_then(|date| Periode::containing(date, Frequentie::Maand));
+                partial.months.extend(month);
+                last = date;
+            }
+        }
+    }
+    for (job, found) in jobs.iter().zip(&mut partial.found) {
+        job.count(block, found);
+    }
+    partial
+}
+
+fn has_unknown_area(block: &Block, row: usize) -> bool {
+    block.columns.iter().any(|column| match column {
+        Column::Gebied(cells) => cells[row].is_none(),
+        _ => false,
+    })
+}

@@ -1,0 +1,231 @@
+//! Survey answers as exact sums per area, wave and stratum.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::definition::Gemiddelde;
+use crate::diagnostic::{Code, Diagnostic, Findings, Place};
+use crate::model::{GebiedIdx, Periode};
+use crate::source::{Block, Column, KolomType, OpenBron, TextId};
+use crate::stats::DomainSums;
+
+use super::predicate::{Moment, Predicate};
+
+/// A wave and a stratum of it; without strata all respondents are in one.
+pub(super) type Stratum = (Periode, Option<TextId>);
+
+/// One domain in one stratum: who belongs to it, and the sums over those who answered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Domain {
+    pub members: u64,
+    pub sums: DomainSums,
+}
+
+impl Domain {
+    fn add(&mut self, other: &Self) {
+        self.members += other.members;
+        let DomainSums { n, w, wy, ww, wwy, wywy, wyy } = other.sums;
+        self.sums.n += n;
+        self.sums.w += w;
+        self.sums.wy += wy;
+        self.sums.ww += ww;
+        self.sums.wwy += wwy;
+        self.sums.wywy += wywy;
+        self.sums.wyy += wyy;
+    }
+}
+
+/// What a survey counter looks for.
+#[derive(Clone, Debug)]
+pub(super) struct SurveyCounter {
+    pub predicate: Predicate,
+    pub meting: Gemiddelde,
+    pub periode: usize,
+}
+
+/// What a survey counter found.
+#[derive(Clone, Debug, Default)]
+pub(super) struct SurveyTally {
+    /// Members and valid answers per area, wave and stratum.
+    pub domains: FxHashMap<(Option<GebiedIdx>, Stratum), Domain>,
+    /// All respondents per wave and stratum, whatever they answered.
+    pub respondents: FxHashMap<Stratum, u64>,
+    /// Rows with an answer outside the scale: file and line.
+    pub out_of_scale: Vec<(usize, u64)>,
+    /// Rows without a usable weight.
+    pub bad_weight: Vec<(usize, u64)>,
+    /// The sums no longer fit 128 bits.
+    pub too_large: bool,
+}
+
+impl SurveyTally {
+    pub(super) fn merge(&mut self, other: Self) {
+        for (key, domain) in &other.domains {
+            self.domains.entry(*key).or_default().add(domain);
+        }
+        for (key, n) in &other.respondents {
+            *self.respondents.entry(*key).or_default() += n;
+        }
+        self.out_of_scale.extend(other.out_of_scale);
+        self.bad_weight.extend(other.bad_weight);
+        self.too_large |= other.too_large;
+    }
+
+    /// Says which answers and weights could not be used.
+    pub(super) fn report(&self, counter: &SurveyCounter, bron: &OpenBron, findings: &mut Findings) {
+        let meting = &counter.meting;
+        let mut list = Findings::default();
+        let mut say = |code, rows: &[(usize, u64)], message: String| {
+            for &(file, line) in rows {
+                let file = Arc::clone(&bron.files[file].shown);
+                let place = Place::Cell { file, line, column: None };
+                list.push(Diagnostic::new(code, message.clone()).at(place, ""));
+            }
+        };
+        let naam = |kolom: usize| &bron.spec.kolommen[kolom].naam;
+        let message = format!("`{}` holds an answer outside `geldig`", naam(meting.variabele));
+        say(Code::OutOfScale, &self.out_of_scale, message);
+        if let Some(gewicht) = meting.gewicht {
+            let message = format!("`{}` holds no positive weight", naam(gewicht));
+            say(Code::BadWeight, &self.bad_weight, message);
+        }
+        list.fold();
+        findings.extend(list);
+        if self.too_large {
+            let message = format!(
+                "weights and answers of `{}` are too large to be added exactly",
+                naam(meting.variabele)
+            );
+            findings.push(
+                Diagnostic::new(Code::BadValue, message)
+                    .at(meting.place.clone(), "used here")
+                    .help("declare fewer `decimalen` for the weight"),
+            );
+        }
+    }
+}
+
+impl SurveyCounter {
+    /// Adds the respondents of a block to a tally.
+    pub(super) fn count(&self, block: &Block, tally: &mut SurveyTally) {
+        let Column::Periode(golven) = &block.columns[self.periode] else { return };
+        let Column::Getal(answers) = &block.columns[self.meting.variabele] else { return };
+        let Column::Gebied(areas) = &block.columns[self.meting.gebied] else { return };
+        for row in 0..block.n_rows() {
+            let Some(golf) = golven[row] else { continue };
+            let stratum = self.meting.stratum.and_then(|kolom| match &block.columns[kolom] {
+                Column::Text(cells) => cells[row],
+                _ => None,
+            });
+            *tally.respondents.entry((golf, stratum)).or_default() += 1;
+            let weight = match self.meting.gewicht.map(|kolom| &block.columns[kolom]) {
+                Some(Column::Getal(cells)) => cells[row].filter(|&weight| 0 < weight),
+                _ => Some(1),
+            };
+            let Some(weight) = weight else {
+                tally.bad_weight.push((block.file, block.lines[row]));
+                continue;
+            };
+            if !self.predicate.holds(block, row, &Moment::new(golf)) {
+                continue;
+            }
+            let domain = tally.domains.entry((areas[row], (golf, stratum))).or_default();
+            domain.members += 1;
+            let given = answers[row].filter(|answer| !self.meting.ontbrekend.contains(answer));
+            let Some(answer) = given else { continue };
+            let in_scale = |&(min, max): &(i64, i64)| min <= answer && answer <= max;
+            if !self.meting.geldig.as_ref().is_none_or(in_scale) {
+                tally.out_of_scale.push((block.file, block.lines[row]));
+            } else if domain.sums.add(weight, answer).is_err() {
+                tally.too_large = true;
+            }
+        }
+    }
+}
+
+/// The strata of one domain in one wave, by their text, so that the order is the same each run.
+pub(super) type DomainStrata = BTreeMap<Option<Arc<str>>, Domain>;
+
+/// Adds up the answers of smaller areas to those of all areas they lie in.
+pub(super) fn roll_up(
+    tally: &SurveyTally,
+    bron: &OpenBron,
+    stratum: Option<usize>,
+    widen: impl Fn((Option<GebiedIdx>, Periode)) -> Vec<(GebiedIdx, Periode)>,
+) -> BTreeMap<(GebiedIdx, Periode), DomainStrata> {
+    let mut domains: BTreeMap<_, DomainStrata> = BTreeMap::new();
+    for (&(area, (golf, id)), domain) in &tally.domains {
+        let text = stratum_text(bron, stratum, id);
+        for key in widen((area, golf)) {
+            let strata = domains.entry(key).or_default();
+            strata.entry(text.clone()).or_default().add(domain);
+        }
+    }
+    domains
+}
+
+/// The text of a stratum.
+pub(super) fn stratum_text(
+    bron: &OpenBron,
+    stratum: Option<usize>,
+    id: Option<TextId>,
+) -> Option<Arc<str>> {
+    let dictionary = bron.dictionary(stratum?)?;
+    id.map(|id| dictionary.text(id))
+}
+
+/// Finds the population of each stratum.
+#[derive(Clone, Debug)]
+pub(super) struct StrataFinder {
+    pub waarde: usize,
+    pub stratum: usize,
+    pub periode: usize,
+}
+
+/// The population of each stratum found so far, in scaled units.
+#[derive(Clone, Debug, Default)]
+pub(super) struct StrataTally {
+    units: FxHashMap<(Periode, TextId), i128>,
+}
+
+impl StrataTally {
+    pub(super) fn merge(&mut self, other: Self) {
+        for (key, units) in other.units {
+            *self.units.entry(key).or_default() += units;
+        }
+    }
+
+    /// The population in whole people by wave and stratum.
+    pub(super) fn finish(
+        self,
+        finder: &StrataFinder,
+        bron: &OpenBron,
+    ) -> BTreeMap<(Periode, String), u64> {
+        let KolomType::Getal { decimalen } = bron.spec.kolommen[finder.waarde].soort else {
+            return BTreeMap::new();
+        };
+        let unit = 10_i128.pow(u32::from(decimalen));
+        let text = |id| stratum_text(bron, Some(finder.stratum), Some(id));
+        let people = |units: i128| u64::try_from(units / unit).unwrap_or(0);
+        self.units
+            .into_iter()
+            .filter_map(|((golf, id), units)| Some(((golf, text(id)?.to_string()), people(units))))
+            .collect()
+    }
+}
+
+impl StrataFinder {
+    /// Adds the strata of a block to a tally.
+    pub(super) fn count(&self, block: &Block, tally: &mut StrataTally) {
+        let Column::Periode(golven) = &block.columns[self.periode] else { return };
+        let Column::Text(strata) = &block.columns[self.stratum] else { return };
+        let Column::Getal(numbers) = &block.columns[self.waarde] else { return };
+        for row in 0..block.n_rows() {
+            if let (Some(golf), Some(id), Some(n)) = (golven[row], strata[row], numbers[row]) {
+                *tally.units.entry((golf, id)).or_default() += i128::from(n);
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Charts: a scene is described once and drawn as SVG or PNG.
+
+mod axis;
+mod breaks;
+mod draw;
+mod font;
+mod multiples;
+mod plot;
+mod scene;
+mod series;
+mod trend;
+
+use crate::disclosure::{Publication, PublishedIndicator};
+use crate::model::{Cell, Niveau, Periode, Taal};
+
+/// The file format of a chart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Vectors, with text as text.
+    Svg,
+    /// Pixels, two for each unit of the SVG.
+    Png,
+}
+
+impl Format {
+    /// Both formats.
+    pub const ALL: [Self; 2] = [Self::Svg, Self::Png];
+
+    /// The ending of file names.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Svg => "svg",
+            Self::Png => "png",
+        }
+    }
+}
+
+/// Renders the course of the gemeente's figure; nothing when no figure of it is shown.
+pub fn render_trend(
+    publication: &Publication,
+    indicator: usize,
+    taal: Taal,
+    format: Format,
+) -> Option<Vec<u8>> {
+    let indicator = publication.indicatoren().get(indicator)?;
+    let gemeente = find_gemeente(publication)?;
+    let trend = trend::Trend {
+        info: indicator.info(),
+        breuken: indicator.breuken(),
+        gemeente: &publication.gebieden()[gemeente].naam,
+        cells: cells_of(indicator, gemeente),
+        all: all_cells(indicator),
+        taal,
+    };
+    trend.scene().map(|scene| draw::encode(&scene, format))
+}
+
+/// Renders one small panel per wijk beside the line of the gemeente.
+///
+/// Where no wijk has a figure that is shown, toegangsgebieden take their place; where they have
+/// none either there is nothing to draw.
+pub fn render_small_multiples(
+    publication: &Publication,
+    indicator: usize,
+    taal: Taal,
+    format: Format,
+) -> Option<Vec<u8>> {
+    let indicator = publication.indicatoren().get(indicator)?;
+    let gemeente = find_gemeente(publication)?;
+    let gebieden = publication.gebieden();
+    let has_figures = |niveau: &Niveau| {
+        indicator.cells().iter().any(|cell| {
+            let gebied = &gebieden[cell.gebied];
+            gebied.niveau == *niveau && gebied.getoond && cell.cell.figure().is_some()
+        })
+    };
+    let niveau = [Niveau::Wijk, Niveau::Toegangsgebied].into_iter().find(has_figures)?;
+    let panels = gebieden
+        .iter()
+        .enumerate()
+        .filter(|(_, gebied)| gebied.niveau == niveau && gebied.getoond)
+        .map(|(idx, gebied)| multiples::Panel {
+            naam: &gebied.naam,
+            code: gebied.code.to_string(),
+            cells: cells_of(indicator, idx),
+        })
+        .collect();
+    let multiples = multiples::Multiples {
+        info: indicator.info(),
+        breuken: indicator.breuken(),
+        niveau,
+        gemeente: (&gebieden[gemeente].naam, cells_of(indicator, gemeente)),
+        panels,
+        all: all_cells(indicator),
+        taal,
+    };
+    multiples.scene().map(|scene| draw::encode(&scene, format))
+}
+
+/// A cell with its period, without its area.
+type PeriodCell<'p> = (Periode, &'p Cell);
+
+/// The gemeente, of which there is one.
+fn find_gemeente(publication: &Publication) -> Option<usize> {
+    publication.gebieden().iter().position(|gebied| gebied.niveau == Niveau::Gemeente)
+}
+
+/// The cells of one area.
+fn cells_of(indicator: &PublishedIndicator, gebied: usize) -> Vec<PeriodCell<'_>> {
+    let cells = indicator.cells().iter().filter(|cell| cell.gebied == gebied);
+    cells.map(|cell| (cell.periode, &cell.cell)).collect()
+}
+
+/// The cells of all areas, which together tell when there was a measurement.
+fn all_cells(indicator: &PublishedIndicator) -> Vec<PeriodCell<'_>> {
+    indicator.cells().iter().map(|cell| (cell.periode, &cell.cell)).collect()
+}

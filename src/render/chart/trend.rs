@@ -1,0 +1,397 @@
+//! The course of one indicator in the whole gemeente.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Breuk, Deel, IndicatorInfo, Methode, Taal};
+
+use super::super::number::render_number;
+use super::super::text::Woorden;
+use super::PeriodCell;
+use super::axis::{TimeAxis, ValueAxis, end_of, middle_of, months_of, start_of, thin_out};
+use super::breaks::{label_texts, place_labels};
+use super::font::{ellipsise, text_width, wrap};
+use super::plot::{LineStyle, Plot};
+use super::scene::{Anchor, Scene, Text, colour};
+use super::series::{Meetpunt, calendar, points, shown_frequenties};
+
+const WIDTH: f64 = 1200.0;
+const HEIGHT: f64 = 675.0;
+/// The white border.
+const MARGIN: f64 = 40.0;
+const TITLE: f64 = 26.0;
+const SUBTITLE: f64 = 16.0;
+const LABEL: f64 = 14.0;
+const SMALL: f64 = 13.0;
+/// The lower end of the plot when it has one row of labels below it.
+const PLOT_BOTTOM: f64 = 578.0;
+const ROW: f64 = 20.0;
+const MAX_STEPS: f64 = 7.0;
+
+/// What the chart shows.
+pub(super) struct Trend<'p> {
+    pub(super) info: &'p IndicatorInfo,
+    pub(super) breuken: &'p [Breuk],
+    /// The name of the gemeente.
+    pub(super) gemeente: &'p str,
+    /// The cells of the gemeente.
+    pub(super) cells: Vec<PeriodCell<'p>>,
+    /// The cells of all areas.
+    pub(super) all: Vec<PeriodCell<'p>>,
+    pub(super) taal: Taal,
+}
+
+impl Trend<'_> {
+    /// Describes the chart; nothing when no figure is shown.
+    pub(super) fn scene(&self) -> Option<Scene> {
+        let woorden = Woorden::of(self.taal);
+        let frequentie = shown_frequenties(&self.cells).last().copied()?;
+        let calendar = calendar(self.info, &self.all, frequentie);
+        let points = points(&self.cells, &calendar, self.breuken);
+        let last = points.iter().rev().find(|point| point.figure().is_some())?;
+        let drawn = points.iter().flat_map(|point| {
+            let (lower, upper) = point.bounds().unzip();
+            [point.figure().map(|figure| figure.waarde), lower, upper]
+        });
+        let values = ValueAxis::for_values(self.info, drawn.flatten(), MAX_STEPS)?;
+
+        let mut scene = Scene::new(WIDTH, HEIGHT, woorden.taal);
+        let naam = self.info.naam.in_taal(self.taal);
+        let mut y = self.draw_head(&mut scene, naam, &points, woorden);
+
+        let last_value = last.figure().map_or(0.0, |figure| figure.waarde);
+        let last_label = render_number(last_value, self.info.decimalen, woorden.notatie);
+        let tick_labels: Vec<String> = values
+            .ticks()
+            .iter()
+            .map(|&tick| render_number(tick, values.decimalen(), woorden.notatie))
+            .collect();
+        let widest = tick_labels.iter().map(|label| text_width(label, LABEL, false));
+        let left = MARGIN + widest.fold(0.0, f64::max) + 10.0;
+        let right = WIDTH - MARGIN - text_width(&last_label, SUBTITLE, true) - 12.0;
+        let (first_period, last_period) = (points[0].periode, points[points.len() - 1].periode);
+        let time =
+            TimeAxis { months: (start_of(first_period), end_of(last_period)), x: (left, right) };
+
+        let labels = self.break_labels(&time, woorden);
+        let lines: Vec<_> =
+            labels.iter().map(|(x, text)| (*x, text_width(text, SMALL, false))).collect();
+        let placed = place_labels(&lines, WIDTH - MARGIN);
+        let n_rows = placed.iter().map(|label| label.row + 1).max().unwrap_or(0);
+        y += 22.0 + n_rows as f64 * ROW;
+        let parts = part_labels(&time, &points, woorden);
+        let below = if parts.is_empty() { 0.0 } else { ROW };
+        let plot = Plot { time, values, top: y, bottom: PLOT_BOTTOM - below };
+
+        plot.draw_band(&mut scene, &points, 8.0);
+        plot.draw_grid(&mut scene);
+        for (label, (_, text)) in placed.iter().zip(&labels) {
+            let baseline = plot.top - 8.0 - label.row as f64 * ROW;
+            scene.dashed(label.x, baseline - SMALL, plot.bottom, 1.25, colour::BREAK);
+            let at = (label.left, baseline);
+            scene.text(text, at, Anchor::Start, SMALL, colour::BREAK);
+        }
+        for (tick, label) in values.ticks().iter().zip(&tick_labels) {
+            let at = (left - 10.0, plot.y(*tick) + LABEL * 0.36);
+            scene.text(label, at, Anchor::End, LABEL, colour::MUTED);
+        }
+        draw_time_axis(&mut scene, &plot, &points, &parts);
+
+        let mut n_gaps = 0;
+        for gap in points.iter().filter(|point| point.figure().is_none()) {
+            n_gaps += 1;
+            let at = (time.x(middle_of(gap.periode)), plot.bottom - 6.0);
+            scene.text("–", at, Anchor::Middle, 18.0, colour::MUTED);
+        }
+        let radius = if points.len() > 48 { 2.0 } else { 3.5 };
+        let style = LineStyle { width: 2.5, colour: colour::LINE, radius };
+        plot.draw_line(&mut scene, &points, style);
+        let at = (time.x(middle_of(last.periode)) + 10.0, plot.y(last_value) + SUBTITLE * 0.36);
+        // A line of the grid would strike the label through.
+        let label_end = at.0 + text_width(&last_label, SUBTITLE, true) + 2.0;
+        scene.rectangle((at.0 - 2.0, at.1 - SUBTITLE), (label_end, at.1 + 4.0), colour::WHITE);
+        scene.push_text(Text {
+            words: last_label.clone(),
+            at,
+            anchor: Anchor::Start,
+            size: SUBTITLE,
+            bold: true,
+            colour: colour::LINE,
+        });
+
+        let mut notes = Vec::new();
+        if n_gaps > 0 {
+            notes.push(woorden.streepje);
+        }
+        if values.lower() > 0.0 {
+            notes.push(woorden.niet_vanaf_nul);
+        }
+        let periods = format!("{}–{}", woorden.periode(first_period), woorden.periode(last_period));
+        draw_footer(&mut scene, self.info, &notes, &periods, woorden);
+
+        naam.clone_into(&mut scene.title);
+        scene.description = format!(
+            "{} · {} · {periods} · {}: {last_label}",
+            woorden.gemeente(self.gemeente),
+            self.info.eenheid.in_taal(self.taal),
+            woorden.periode(last.periode),
+        );
+        Some(scene)
+    }
+
+    /// Draws title, subtitle and the key of the band; gives the lower end.
+    fn draw_head(
+        &self,
+        scene: &mut Scene,
+        naam: &str,
+        points: &[Meetpunt<'_>],
+        woorden: &Woorden,
+    ) -> f64 {
+        let mut y = draw_title(scene, naam);
+        y += 28.0;
+        let methode = points.iter().find_map(|point| {
+            point.bounds().and(point.figure()?.interval.ok()).map(|bounds| bounds.methode)
+        });
+        let eenheid = self.info.eenheid.in_taal(self.taal);
+        let subtitle = format!("{} · {eenheid}", woorden.gemeente(self.gemeente));
+        let key_width = methode.map_or(0.0, |methode| key_width(woorden, methode));
+        let room = WIDTH - 2.0 * MARGIN - key_width - 24.0;
+        let subtitle = ellipsise(&subtitle, SUBTITLE, false, room);
+        scene.text(&subtitle, (MARGIN, y), Anchor::Start, SUBTITLE, colour::MUTED);
+        if let Some(methode) = methode {
+            let x = MARGIN + text_width(&subtitle, SUBTITLE, false) + 24.0;
+            draw_key(scene, (x, y), woorden.interval(methode));
+        }
+        y
+    }
+
+    /// The breaks within the chart: the place of the line and the text beside it.
+    fn break_labels(&self, time: &TimeAxis, woorden: &Woorden) -> Vec<(f64, String)> {
+        label_texts(self.breuken, woorden)
+            .into_iter()
+            .filter(|(day, _)| time.shows(months_of(*day)))
+            .map(|(day, text)| {
+                let x = time.x(months_of(day));
+                // It stands on the wider side of its line.
+                let widest = (x - time.x.0).max(time.x.1 - x) - 16.0;
+                (x, ellipsise(&text, SMALL, false, widest))
+            })
+            .collect()
+    }
+}
+
+/// The width of the key of the band.
+const KEY: f64 = 28.0;
+
+/// The room that the key of the band takes with its text.
+fn key_width(woorden: &Woorden, methode: Methode) -> f64 {
+    KEY + 8.0 + text_width(woorden.interval(methode), SUBTITLE, false)
+}
+
+/// Draws a piece of band with line, and what it is.
+fn draw_key(scene: &mut Scene, (x, y): (f64, f64), text: &str) {
+    scene.rectangle((x, y - 13.0), (x + KEY, y + 2.0), colour::BAND);
+    scene.line(vec![(x, y - 5.5), (x + KEY, y - 5.5)], 2.5, colour::LINE);
+    scene.text(text, (x + KEY + 8.0, y), Anchor::Start, SUBTITLE, colour::MUTED);
+}
+
+/// Draws the title in at most two lines; gives the baseline of the last.
+pub(super) fn draw_title(scene: &mut Scene, title: &str) -> f64 {
+    let mut y = 18.0;
+    for line in wrap(title, TITLE, true, scene.width - 2.0 * MARGIN, 2) {
+        y += 32.0;
+        scene.push_text(Text {
+            words: line,
+            at: (MARGIN, y),
+            anchor: Anchor::Start,
+            size: TITLE,
+            bold: true,
+            colour: colour::INK,
+        });
+    }
+    y
+}
+
+/// Draws the notes, and below them where the figures come from.
+pub(super) fn draw_footer(
+    scene: &mut Scene,
+    info: &IndicatorInfo,
+    notes: &[&str],
+    periods: &str,
+    woorden: &Woorden,
+) {
+    let width = scene.width - 2.0 * MARGIN;
+    let sources = info.bronnen.iter().map(String::as_str).collect::<BTreeSet<_>>();
+    let heading = woorden.bron[usize::from(sources.len() > 1)];
+    let sources = sources.into_iter().collect::<Vec<_>>().join(", ");
+    let tail = format!(" · {periods} · {}", woorden.gegenereerd);
+    let room = width - text_width(&tail, SMALL, false);
+    let sources = ellipsise(&format!("{heading}{sources}"), SMALL, false, room);
+    for (line, above) in [(notes.join(" · "), 20.0), (format!("{sources}{tail}"), 0.0)] {
+        let at = (MARGIN, scene.height - 22.0 - above);
+        if !line.is_empty() {
+            let line = ellipsise(&line, SMALL, false, width);
+            scene.text(&line, at, Anchor::Start, SMALL, colour::MUTED);
+        }
+    }
+}
+
+/// The labels of quarters, half-years or months, when there is room for all.
+fn part_labels(time: &TimeAxis, points: &[Meetpunt<'_>], woorden: &Woorden) -> Vec<(f64, String)> {
+    const MOST: usize = 16;
+    let label = |point: &Meetpunt<'_>| {
+        let part = match point.periode.deel() {
+            Deel::Jaar => return None,
+            Deel::Halfjaar(n) => format!("{}{n}", woorden.halfjaar),
+            Deel::Kwartaal(n) => format!("{}{n}", woorden.kwartaal),
+            Deel::Maand(n) => woorden.maanden[usize::from(n - 1)].to_owned(),
+        };
+        Some((time.x(middle_of(point.periode)), part))
+    };
+    let labels: Vec<_> = points.iter().filter_map(label).collect();
+    if labels.len() <= MOST && fitting(&labels, SMALL).len() == labels.len() {
+        labels
+    } else {
+        Vec::new()
+    }
+}
+
+/// Draws the axis of time with its ticks, the labels of parts of a year and those of years.
+fn draw_time_axis(
+    scene: &mut Scene,
+    plot: &Plot,
+    points: &[Meetpunt<'_>],
+    parts: &[(f64, String)],
+) {
+    let (time, bottom) = (&plot.time, plot.bottom);
+    scene.line(vec![(time.x.0, bottom), (time.x.1, bottom)], 1.5, colour::AXIS);
+    let mut tick = |months: f64, length: f64| {
+        let x = time.x(months);
+        scene.line(vec![(x, bottom), (x, bottom + length)], 1.25, colour::AXIS);
+    };
+    for point in points {
+        match point.periode.deel() {
+            Deel::Jaar => tick(middle_of(point.periode), 6.0),
+            Deel::Halfjaar(n) | Deel::Kwartaal(n) | Deel::Maand(n) => {
+                tick(start_of(point.periode), if n == 1 { 12.0 } else { 5.0 });
+            }
+        }
+    }
+    if points.iter().any(|point| point.periode.deel() != Deel::Jaar) {
+        tick(time.months.1, 12.0);
+    }
+
+    let mut baseline = bottom + 22.0;
+    for (x, text) in parts {
+        scene.text(text, (*x, baseline), Anchor::Middle, SMALL, colour::MUTED);
+    }
+    if !parts.is_empty() {
+        baseline += ROW;
+    }
+    // A year has its label in the middle of what the chart shows of it.
+    let same_year = |a: &Meetpunt<'_>, b: &Meetpunt<'_>| a.periode.jaar() == b.periode.jaar();
+    let years: Vec<(f64, String)> = points
+        .chunk_by(same_year)
+        .map(|year| {
+            let (first, last) = (year[0].periode, year[year.len() - 1].periode);
+            let middle = f64::midpoint(start_of(first), end_of(last));
+            (time.x(middle), first.jaar().to_string())
+        })
+        .collect();
+    for idx in fitting(&years, LABEL) {
+        let (x, text) = &years[idx];
+        scene.text(text, (*x, baseline), Anchor::Middle, LABEL, colour::MUTED);
+    }
+}
+
+/// Which of centred labels can be drawn without touching each other.
+fn fitting(labels: &[(f64, String)], size: f64) -> Vec<usize> {
+    let span = |(x, text): &(f64, String)| {
+        let half = text_width(text, size, false) / 2.0;
+        (x - half, x + half)
+    };
+    thin_out(&labels.iter().map(span).collect::<Vec<_>>(), size * 0.6)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::scene::tests::{assert_legible, texts};
+    use super::super::series::tests::{MISSING, WITHHELD, info, periode, shown};
+    use super::*;
+    use crate::model::{Cell, Frequentie, Periode, Soort};
+
+    fn scene(info: &IndicatorInfo, cells: &[(Periode, Cell)], breuken: &[Breuk]) -> Option<Scene> {
+        let cells: Vec<_> = cells.iter().map(|(periode, cell)| (*periode, cell)).collect();
+        let (all, gemeente, taal) = (cells.clone(), "Tilburg", Taal::Nl);
+        Trend { info, breuken, gemeente, cells, all, taal }.scene()
+    }
+
+    fn quarters(van: &str, tot: &str) -> Vec<(Periode, Cell)> {
+        Periode::range(periode(van), periode(tot), Frequentie::Kwartaal)
+            .into_iter()
+            .zip(0..)
+            .map(|(periode, n)| (periode, shown(20.0 + f64::from(n % 7))))
+            .collect()
+    }
+
+    fn breuk(op: &str) -> Breuk {
+        Breuk { op: op.parse().expect("a date"), tekst: "Een regiesysteem voor alle teams".into() }
+    }
+
+    #[track_caller]
+    fn has_text(scene: &Scene, text: &str) {
+        let found = texts(scene).iter().any(|found| found.words == text);
+        assert!(found, "no `{text}` in the chart");
+    }
+
+    #[test]
+    fn draws_the_finest_frequency_and_labels_the_last_value() {
+        let mut cells = quarters("2017K1", "2025K4");
+        cells.push((periode("2025"), shown(99.0)));
+        let info = info(Soort::Ratio, &[Frequentie::Kwartaal, Frequentie::Jaar]);
+        let scene = scene(&info, &cells, &[breuk("2018-04-01")]).expect("a chart");
+        assert_legible(&scene);
+        has_text(&scene, "20,0");
+        has_text(&scene, "1 apr 2018: Een regiesysteem voor alle teams");
+        has_text(&scene, "Gemeente Tilburg · per 1.000 inwoners");
+        has_text(&scene, "Bron: toegang · 2017K1–2025K4 · gegenereerd met wijkmonitor");
+    }
+
+    #[test]
+    fn stays_legible_with_many_breaks_long_names_and_gaps() {
+        let mut cells = quarters("2017K1", "2025K4");
+        cells[3].1 = WITHHELD;
+        cells[35].1 = MISSING;
+        let mut info = info(Soort::Aandeel, &[Frequentie::Kwartaal]);
+        info.naam.nl = "Een bijzonder lange naam van een indicator ".repeat(6);
+        info.bronnen = vec!["een_lange_bronnaam".repeat(12)];
+        let breuken = ["2018-04-01", "2019-01-01", "2024-07-01", "2025-02-03"].map(breuk);
+        assert_legible(&scene(&info, &cells, &breuken).expect("a chart"));
+    }
+
+    #[test]
+    fn stays_legible_at_any_length() {
+        let info = info(Soort::Ratio, &[Frequentie::Kwartaal]);
+        for (van, tot) in [("2025K4", "2025K4"), ("2024K4", "2025K1"), ("1990K2", "2060K3")] {
+            assert_legible(&scene(&info, &quarters(van, tot), &[]).expect("a chart"));
+        }
+    }
+
+    #[test]
+    fn marks_a_gap_and_says_what_the_mark_means() {
+        let mut cells = quarters("2020K1", "2020K4");
+        cells[1].1 = WITHHELD;
+        let info = info(Soort::Ratio, &[Frequentie::Kwartaal]);
+        let scene = scene(&info, &cells, &[]).expect("a chart");
+        assert_legible(&scene);
+        has_text(&scene, "–");
+        has_text(&scene, "– geen cijfer of te klein om te tonen");
+        has_text(&scene, "K2");
+    }
+
+    #[test]
+    fn draws_nothing_when_nothing_is_shown() {
+        let info = info(Soort::Ratio, &[Frequentie::Kwartaal]);
+        let cells = [(periode("2020K1"), WITHHELD), (periode("2020K2"), MISSING)];
+        assert!(scene(&info, &cells, &[]).is_none());
+    }
+}

@@ -1,0 +1,339 @@
+//! The tables of a report as CSV: figures, balances and findings.
+
+use std::borrow::Cow;
+
+use crate::disclosure::{Gebiedsregel, Publication, PublishedCell};
+use crate::model::{Breuk, Figure, IndicatorInfo};
+
+use super::number::{Notatie, render_number};
+use super::reeks::Reeks;
+
+/// How CSV is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CsvStyle {
+    /// The byte between two fields.
+    pub scheidingsteken: u8,
+    /// The decimal sign.
+    pub decimaal: char,
+    /// Whether the file begins with a byte order mark, by which Excel knows that it is UTF-8.
+    pub bom: bool,
+}
+
+impl Default for CsvStyle {
+    /// As Dutch spreadsheets write it: `;` and a decimal comma.
+    fn default() -> Self {
+        Self { scheidingsteken: b';', decimaal: ',', bom: false }
+    }
+}
+
+/// The columns of `cijfers.csv`.
+const CIJFERS: [&str; 22] = [
+    "indicator",
+    "domein",
+    "laag",
+    "gebied_niveau",
+    "gebied_code",
+    "gebied_naam",
+    "indeling",
+    "periode",
+    "celsoort",
+    "waarde",
+    "ondergrens",
+    "bovengrens",
+    "interval",
+    "teller",
+    "noemer",
+    "n",
+    "n_eff",
+    "deff",
+    "eenheid",
+    "richting",
+    "reeks",
+    "bron",
+];
+
+/// The columns of `bronnen.csv`.
+const BRONNEN: [&str; 7] =
+    ["bron", "bestand", "gelezen", "gebruikt", "uitgesloten", "quarantaine", "gebied_onbekend"];
+
+/// The columns of `bevindingen.csv`.
+const BEVINDINGEN: [&str; 9] =
+    ["niveau", "code", "bestand", "regel", "kolom", "aantal", "bericht", "toelichting", "hulp"];
+
+/// Figures for further computing keep this many decimals more than readers see.
+const EXTRA_DECIMALEN: u8 = 2;
+
+/// Renders every published cell, one row each, in the order of publication.
+pub fn render_cijfers_csv(publication: &Publication, style: &CsvStyle) -> Vec<u8> {
+    let rows = publication.indicatoren().iter().flat_map(|indicator| {
+        indicator.cells().iter().map(|cell| {
+            let gebied = &publication.gebieden()[cell.gebied];
+            cijfer_row(indicator.info(), indicator.breuken(), gebied, cell, *style)
+        })
+    });
+    render_table(&CIJFERS, rows, *style)
+}
+
+/// Renders what became of the rows of each file.
+pub fn render_bronnen_csv(publication: &Publication, style: &CsvStyle) -> Vec<u8> {
+    let rows = publication.balances().iter().map(|balance| {
+        vec![
+            text(&balance.bron),
+            text(&balance.bestand),
+            balance.gelezen.to_string(),
+            balance.gebruikt.to_string(),
+            balance.uitgesloten.to_string(),
+            balance.quarantaine.to_string(),
+            balance.gebied_onbekend.to_string(),
+        ]
+    });
+    render_table(&BRONNEN, rows, *style)
+}
+
+/// Renders the findings, folded rows counted in `aantal`.
+pub fn render_bevindingen_csv(publication: &Publication, style: &CsvStyle) -> Vec<u8> {
+    let rows = publication.findings().iter().map(|finding| {
+        let place = finding.place.as_ref();
+        vec![
+            finding.level.word().to_owned(),
+            finding.code.word().to_owned(),
+            text(place.map_or("", |place| place.path())),
+            optional(place.and_then(|place| place.line())),
+            optional(place.and_then(|place| place.column())),
+            finding.n_more.saturating_add(1).to_string(),
+            text(&finding.message),
+            text(&finding.label),
+            text(finding.help.as_deref().unwrap_or("")),
+        ]
+    });
+    render_table(&BEVINDINGEN, rows, *style)
+}
+
+/// One row of `cijfers.csv`; every numeric field is empty unless the figure is shown.
+fn cijfer_row(
+    info: &IndicatorInfo,
+    breuken: &[Breuk],
+    gebied: &Gebiedsregel,
+    cell: &PublishedCell,
+    style: CsvStyle,
+) -> Vec<String> {
+    let mut row = vec![
+        text(&info.id),
+        info.domein.word().to_owned(),
+        info.laag.word().to_owned(),
+        gebied.niveau.word().to_owned(),
+        text(&gebied.code.to_string()),
+        text(&gebied.naam),
+        optional(gebied.indeling),
+        cell.periode.to_string(),
+        cell.cell.word().to_owned(),
+    ];
+    match cell.cell.figure() {
+        Some(figure) => row.extend(figure_fields(figure, info.decimalen, style.decimaal)),
+        None => row.extend(std::iter::repeat_n(String::new(), N_FIGURE_FIELDS)),
+    }
+    row.extend([
+        text(&info.eenheid.nl),
+        info.richting.word().to_owned(),
+        Reeks::of(cell.periode, breuken).to_string(),
+        text(&info.bronnen.join("|")),
+    ]);
+    row
+}
+
+/// The columns from `waarde` to `deff`.
+const N_FIGURE_FIELDS: usize = 9;
+
+/// The fields from `waarde` to `deff`.
+fn figure_fields(figure: &Figure, decimalen: u8, decimaal: char) -> [String; N_FIGURE_FIELDS] {
+    let number =
+        |value: f64, decimalen: u8| render_number(value, decimalen, Notatie::Kaal { decimaal });
+    let waarde = |value: f64| number(value, decimalen.saturating_add(EXTRA_DECIMALEN));
+    let exact = |quantity: Option<crate::model::Quantity>| {
+        quantity.map_or_else(String::new, |quantity| {
+            quantity.to_string().replace('.', decimaal.encode_utf8(&mut [0; 4]))
+        })
+    };
+    let (ondergrens, bovengrens, interval) = match figure.interval {
+        Ok(bounds) => {
+            (waarde(bounds.lower), waarde(bounds.upper), bounds.methode.word().to_owned())
+        }
+        Err(reason) => (String::new(), String::new(), format!("geen:{}", reason.word())),
+    };
+    [
+        waarde(figure.waarde),
+        ondergrens,
+        bovengrens,
+        interval,
+        exact(figure.teller),
+        exact(figure.noemer),
+        optional(figure.n),
+        figure.n_eff.map_or_else(String::new, |n_eff| number(n_eff, 1)),
+        figure.deff.map_or_else(String::new, |deff| number(deff, 3)),
+    ]
+}
+
+/// A value, or an empty field.
+fn optional(value: Option<impl ToString>) -> String {
+    value.map_or_else(String::new, |value| value.to_string())
+}
+
+/// A text cell that no spreadsheet takes for a formula.
+///
+/// Names and paths come from the user's files; a cell that begins with one of these characters
+/// is computed when the file is opened, and could fetch or send. An apostrophe makes it text.
+fn text(value: &str) -> String {
+    neutralise(value).into_owned()
+}
+
+/// Puts an apostrophe before a text that begins as a formula does.
+fn neutralise(value: &str) -> Cow<'_, str> {
+    let is_dangerous = |c: char| matches!(c, '=' | '+' | '-' | '@') || c.is_control();
+    if value.starts_with(is_dangerous) { format!("'{value}").into() } else { value.into() }
+}
+
+/// Writes the header and the rows, quoted where RFC 4180 asks for it, with LF line ends.
+fn render_table(
+    header: &[&str],
+    rows: impl Iterator<Item = Vec<String>>,
+    style: CsvStyle,
+) -> Vec<u8> {
+    let start = if style.bom { "\u{feff}".as_bytes().to_vec() } else { Vec::new() };
+    let mut writer = csv::WriterBuilder::new()
+        .delimiter(style.scheidingsteken)
+        .terminator(csv::Terminator::Any(b'\n'))
+        .from_writer(start);
+    writer.write_record(header).expect("memory can be written to");
+    for row in rows {
+        writer.write_record(&row).expect("every row is as long as the header");
+    }
+    writer.into_inner().expect("memory can be flushed")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{
+        Bounds, Cell, Domein, Drempels, GeenInterval, Laag, Methode, Niveau, Onderdrukt, Quantity,
+        Richting, Soort, Tekst, Toelichting,
+    };
+
+    fn info() -> IndicatorInfo {
+        IndicatorInfo {
+            id: "zr_melding".into(),
+            naam: Tekst { nl: "Meldingen".into(), en: None },
+            naam_kort: "Meldingen".into(),
+            domein: Domein::Zorgreductie,
+            laag: Laag::Toegang,
+            richting: Richting::LagerIsBeter,
+            soort: Soort::Ratio,
+            eenheid: Tekst { nl: "per 1.000 inwoners".into(), en: None },
+            decimalen: 1,
+            toelichting: Toelichting::default(),
+            frequenties: Vec::new(),
+            drempels: Drempels {
+                teller_min: 10,
+                noemer_min: 10,
+                minimum_n: 30,
+                nul_tonen: true,
+                compleet_tonen: false,
+            },
+            bronnen: vec!["toegang".into(), "cbs_inwoners".into()],
+        }
+    }
+
+    fn figure() -> Figure {
+        Figure {
+            waarde: 26.5445,
+            interval: Ok(Bounds { lower: 20.0, upper: 31.25, methode: Methode::PoissonExact }),
+            teller: Some(Quantity::count(53)),
+            noemer: Some(Quantity { units: 19_966_500, scale: 4 }),
+            n: None,
+            n_eff: None,
+            deff: None,
+        }
+    }
+
+    fn row_of(cell: Cell) -> Vec<String> {
+        let gebied = Gebiedsregel {
+            code: "WK085510".parse().expect("a code"),
+            naam: "=Binnenstad".into(),
+            niveau: Niveau::Wijk,
+            indeling: Some(2017),
+            getoond: true,
+        };
+        let breuken = [Breuk { op: "2018-04-01".parse().expect("a date"), tekst: String::new() }];
+        let cell = PublishedCell { gebied: 0, periode: "2018".parse().expect("a period"), cell };
+        cijfer_row(&info(), &breuken, &gebied, &cell, CsvStyle::default())
+    }
+
+    fn table(field: &str, style: CsvStyle) -> String {
+        let rows = std::iter::once(vec![field.to_owned(), "x".to_owned()]);
+        String::from_utf8(render_table(&["a", "b"], rows, style)).expect("UTF-8")
+    }
+
+    #[test]
+    fn writes_a_figure_with_two_decimals_more_and_its_counts_exactly() {
+        assert_eq!(
+            row_of(Cell::Waarde(figure())).join(";"),
+            "zr_melding;zorgreductie;toegang;wijk;WK085510;'=Binnenstad;2017;2018;waarde;26,545;\
+             20,000;31,250;poisson_exact;53;1996,65;;;;per 1.000 inwoners;lager_is_beter;1|2;\
+             toegang|cbs_inwoners"
+        );
+    }
+
+    #[test]
+    fn writes_no_number_for_a_withheld_cell() {
+        let row = row_of(Cell::Onderdrukt(Onderdrukt::Primair));
+        assert_eq!(row.len(), CIJFERS.len());
+        assert_eq!(row[8], "onderdrukt_primair");
+        assert!(row[9..9 + N_FIGURE_FIELDS].iter().all(String::is_empty));
+    }
+
+    #[test]
+    fn says_why_there_is_no_interval() {
+        let figure = Figure { interval: Err(GeenInterval::EenzaamStratum), ..figure() };
+        let row = row_of(Cell::Waarde(figure));
+        assert_eq!(row[10..13], ["", "", "geen:eenzaam_stratum"]);
+    }
+
+    #[test]
+    fn neutralises_what_begins_as_a_formula() {
+        #[track_caller]
+        fn case(value: &str, written: &str) {
+            assert_eq!(neutralise(value), written);
+        }
+
+        case("=1+1", "'=1+1");
+        case("+31", "'+31");
+        case("-x", "'-x");
+        case("@SUM(A1)", "'@SUM(A1)");
+        case("\tx", "'\tx");
+        case("\rx", "'\rx");
+        case("Reeshof", "Reeshof");
+        case("a=b", "a=b");
+        case("", "");
+    }
+
+    #[test]
+    fn leaves_the_minus_of_a_number_alone() {
+        let figure = Figure { waarde: -1.5, ..figure() };
+        assert_eq!(row_of(Cell::Waarde(figure))[9], "-1,500");
+    }
+
+    #[test]
+    fn quotes_only_where_needed_and_ends_lines_with_lf() {
+        let style = CsvStyle::default();
+        assert_eq!(table("a b", style), "a;b\na b;x\n");
+        assert_eq!(table("a;b", style), "a;b\n\"a;b\";x\n");
+        assert_eq!(table("a\"b", style), "a;b\n\"a\"\"b\";x\n");
+        assert_eq!(table("a\rb", style), "a;b\n\"a\rb\";x\n");
+    }
+
+    #[test]
+    fn follows_the_style() {
+        let style = CsvStyle { scheidingsteken: b',', decimaal: '.', bom: true };
+        assert_eq!(table("a,b", style), "\u{feff}a,b\n\"a,b\",x\n");
+        assert_eq!(figure_fields(&figure(), 1, '.')[4..], ["53", "1996.65", "", "", ""]);
+    }
+}

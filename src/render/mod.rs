@@ -1,0 +1,13 @@
+//! What readers get: CSV and charts, as bytes made from a `Publication` and nothing else.
+//!
+//! Nothing here writes a file, prints or knows a withheld number.
+
+mod chart;
+mod csv;
+mod number;
+mod reeks;
+mod text;
+
+pub use chart::{Format, render_small_multiples, render_trend};
+pub use csv::{CsvStyle, render_bevindingen_csv, render_bronnen_csv, render_cijfers_csv};
+pub use number::{Notatie, render_number};

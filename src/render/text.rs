@@ -1,0 +1,198 @@
+//! The words that stand in charts, in Dutch and in English.
+
+use crate::model::{Datum, Deel, GeenCijfer, Methode, Onderdrukt, Periode, Taal};
+
+use super::number::Notatie;
+
+use chrono::Datelike;
+
+/// The fixed words of one language.
+pub(super) struct Woorden {
+    /// The code of the language.
+    pub taal: &'static str,
+    /// How numbers are written.
+    pub notatie: Notatie,
+    /// What stands before the name of a gemeente.
+    pub gemeente: &'static str,
+    /// The interval that the monitor computed.
+    pub interval: &'static str,
+    /// The interval that the source published.
+    pub interval_bron: &'static str,
+    /// What stands before one source, and before more.
+    pub bron: [&'static str; 2],
+    /// The program that drew the chart.
+    pub gegenereerd: &'static str,
+    /// What a dash in the place of a point stands for.
+    pub streepje: &'static str,
+    /// Warns that differences look larger than they are.
+    pub niet_vanaf_nul: &'static str,
+    /// Warns that an interval is wider than the panel.
+    pub afgekapt: &'static str,
+    /// How panels are arranged, for wijken and for toegangsgebieden.
+    pub vakken: [&'static str; 2],
+    /// The line of the panel's own area, for wijken and for toegangsgebieden.
+    pub gebied: [&'static str; 2],
+    /// What stands before the title of the chart with panels, in a sentence.
+    pub per_gebied: [&'static str; 2],
+    /// What a dashed line stands for.
+    pub breuk: &'static str,
+    /// The letter of quarters.
+    pub kwartaal: char,
+    /// The letter of half-years.
+    pub halfjaar: char,
+    /// The months, short.
+    pub maanden: [&'static str; 12],
+    /// A panel of which all cells are withheld here.
+    onderdrukt: &'static str,
+    /// A panel of which all cells are withheld by the source.
+    geheim: &'static str,
+    /// A panel without cells.
+    ontbreekt: &'static str,
+    /// A panel where the figure has no meaning.
+    niet_van_toepassing: &'static str,
+}
+
+static NL: Woorden = Woorden {
+    taal: "nl",
+    notatie: Notatie::Nl,
+    gemeente: "Gemeente ",
+    interval: "95%-interval",
+    interval_bron: "interval van de bron",
+    bron: ["Bron: ", "Bronnen: "],
+    gegenereerd: "gegenereerd met wijkmonitor",
+    streepje: "– geen cijfer of te klein om te tonen",
+    niet_vanaf_nul: "de verticale as begint niet bij 0",
+    afgekapt: "brede intervallen lopen door buiten het vak",
+    vakken: [
+        "Wijken op alfabet, alle vakken met dezelfde assen",
+        "Toegangsgebieden op alfabet, alle vakken met dezelfde assen",
+    ],
+    gebied: ["wijk", "toegangsgebied"],
+    per_gebied: ["per wijk", "per toegangsgebied"],
+    breuk: "breuk in de registratie",
+    kwartaal: 'K',
+    halfjaar: 'H',
+    maanden: ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"],
+    onderdrukt: "te klein om te tonen",
+    geheim: "geheim bij bron",
+    ontbreekt: "geen cijfer",
+    niet_van_toepassing: "niet van toepassing",
+};
+
+static EN: Woorden = Woorden {
+    taal: "en",
+    notatie: Notatie::En,
+    gemeente: "Municipality of ",
+    interval: "95% interval",
+    interval_bron: "interval of the source",
+    bron: ["Source: ", "Sources: "],
+    gegenereerd: "generated with wijkmonitor",
+    streepje: "– no figure or too small to show",
+    niet_vanaf_nul: "the vertical axis does not start at 0",
+    afgekapt: "wide intervals continue outside the panel",
+    vakken: [
+        "Districts in alphabetical order, all panels with the same axes",
+        "Access areas in alphabetical order, all panels with the same axes",
+    ],
+    gebied: ["district", "access area"],
+    per_gebied: ["by district", "by access area"],
+    breuk: "break in the registration",
+    kwartaal: 'Q',
+    halfjaar: 'H',
+    maanden: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+    onderdrukt: "too small to show",
+    geheim: "withheld by source",
+    ontbreekt: "no figure",
+    niet_van_toepassing: "not applicable",
+};
+
+impl Woorden {
+    /// The words of a language.
+    pub(super) fn of(taal: Taal) -> &'static Self {
+        match taal {
+            Taal::Nl => &NL,
+            Taal::En => &EN,
+        }
+    }
+
+    /// A period as readers write it: `2017K1` is `2017Q1` in English.
+    pub(super) fn periode(&self, periode: Periode) -> String {
+        let jaar = periode.jaar();
+        match periode.deel() {
+            Deel::Jaar => jaar.to_string(),
+            Deel::Halfjaar(n) => format!("{jaar}{}{n}", self.halfjaar),
+            Deel::Kwartaal(n) => format!("{jaar}{}{n}", self.kwartaal),
+            Deel::Maand(n) => format!("{} {jaar}", self.maanden[usize::from(n - 1)]),
+        }
+    }
+
+    /// A date as readers write it: `1 apr 2018`.
+    pub(super) fn datum(&self, datum: Datum) -> String {
+        let maand = self.maanden[datum.month0() as usize];
+        format!("{} {maand} {}", datum.day(), datum.year())
+    }
+
+    /// What the band around a line is called.
+    pub(super) fn interval(&self, methode: Methode) -> &'static str {
+        match methode {
+            Methode::PoissonExact | Methode::Wilson | Methode::Taylor => self.interval,
+            Methode::Gepubliceerd => self.interval_bron,
+        }
+    }
+
+    /// The name of the gemeente with what it is, once.
+    pub(super) fn gemeente(&self, naam: &str) -> String {
+        if naam.to_lowercase().starts_with("gemeente") {
+            naam.to_owned()
+        } else {
+            format!("{}{naam}", self.gemeente)
+        }
+    }
+
+    /// Why nothing is shown; the monitor's own reasons have one text.
+    pub(super) fn onderdrukt(&self, reason: Onderdrukt) -> &'static str {
+        match reason {
+            Onderdrukt::Primair | Onderdrukt::Secundair => self.onderdrukt,
+            Onderdrukt::Bron => self.geheim,
+        }
+    }
+
+    /// Why there is nothing to show.
+    pub(super) fn geen(&self, reason: GeenCijfer) -> &'static str {
+        match reason {
+            GeenCijfer::Ontbreekt => self.ontbreekt,
+            GeenCijfer::NietVanToepassing => self.niet_van_toepassing,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_periods_as_readers_do() {
+        #[track_caller]
+        fn case(periode: &str, nl: &str, en: &str) {
+            let periode = periode.parse().expect("a period");
+            assert_eq!(NL.periode(periode), nl);
+            assert_eq!(EN.periode(periode), en);
+        }
+
+        case("2017", "2017", "2017");
+        case("2017K1", "2017K1", "2017Q1");
+        case("2017H2", "2017H2", "2017H2");
+        case("2017M03", "mrt 2017", "Mar 2017");
+    }
+
+    #[test]
+    fn says_gemeente_once() {
+        assert_eq!(NL.gemeente("Tilburg"), "Gemeente Tilburg");
+        assert_eq!(NL.gemeente("Gemeente Tilburg"), "Gemeente Tilburg");
+    }
+
+    #[test]
+    fn gives_one_text_for_what_is_withheld_here() {
+        assert_eq!(NL.onderdrukt(Onderdrukt::Primair), NL.onderdrukt(Onderdrukt::Secundair));
+    }
+}
