@@ -1,3 +1,7 @@
-//! The program `wijkmonitor`; its commands follow.
+//! The program `wijkmonitor`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    wijkmonitor::cli::main()
+}

@@ -1,4 +1,14 @@
 //! Tests of the program as its users run it, and of the numbers against those of others.
 
+mod build;
+mod catalogue;
+mod demo;
+mod explain;
+mod fouten;
+mod klein;
+mod layers;
+mod program;
+mod readme;
+mod truth;
 mod vectors;
 mod vectors_survey;

@@ -1,0 +1,152 @@
+//! `build`: compute all figures and write the report, all or nothing.
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::folder::Draft;
+use super::manifest::render_manifest;
+use super::progress::bar;
+use super::run::{Done, Request, perform};
+use super::{Console, Outcome};
+use crate::disclosure::Publication;
+use crate::model::{Periode, Taal};
+use crate::render::{
+    CsvStyle, Format, render_bevindingen_csv, render_bronnen_csv, render_cijfers_csv,
+    render_small_multiples, render_trend,
+};
+use crate::source::quarantine_csv;
+
+/// What `build` takes.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The folder of the monitor, or its `monitor.toml`
+    #[arg(value_name = "MONITOR", default_value = ".")]
+    monitor: PathBuf,
+    /// The folder for reports; a report is a folder in it, named after the last period
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// The last period, instead of that of the monitor
+    #[arg(long, value_name = "P")]
+    period: Option<Periode>,
+    /// Build only this indicator (can be repeated)
+    #[arg(long, value_name = "ID")]
+    only: Vec<String>,
+    /// The language of charts
+    #[arg(long, value_name = "LANG", default_value = "nl")]
+    lang: Lang,
+    /// The sign before decimals in CSV files
+    #[arg(long, value_name = "SIGN", default_value = "comma")]
+    decimal: Decimal,
+    /// Start CSV files with a byte order mark, for Excel
+    #[arg(long)]
+    bom: bool,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Lang {
+    /// Dutch
+    Nl,
+    /// English
+    En,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Decimal {
+    /// 12,5
+    Comma,
+    /// 12.5
+    Point,
+}
+
+pub(super) fn run(args: &Args, console: &Console) -> anyhow::Result<Outcome> {
+    let taal = match args.lang {
+        Lang::Nl => Taal::Nl,
+        Lang::En => Taal::En,
+    };
+    let request = Request { monitor: &args.monitor, only: &args.only, period: args.period };
+    let done = match perform(&request, console)? {
+        Ok(done) => done,
+        Err(outcome) => return Ok(outcome),
+    };
+    let reports = match (&args.out, &done.monitor.uitvoer) {
+        (Some(out), _) => out.clone(),
+        (None, Some(uitvoer)) => done.monitor.folder.join(uitvoer),
+        (None, None) => PathBuf::from("reports"),
+    };
+    let mut draft = Draft::new(reports.join(done.publication.kop().tot.to_string()))?;
+    let style = CsvStyle {
+        decimaal: match args.decimal {
+            Decimal::Comma => ',',
+            Decimal::Point => '.',
+        },
+        bom: args.bom,
+        ..CsvStyle::default()
+    };
+    write_report(&done, style, taal, &mut draft, console)?;
+    let (target, n_files) = draft.publish()?;
+    done.tell_cells(console);
+    console.say(&format!("wrote     {n_files} files"));
+    Console::data(&display(&target))?;
+    Ok(Outcome::Done)
+}
+
+/// A path with the same separators everywhere.
+fn display(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+fn write_report(
+    done: &Done,
+    style: CsvStyle,
+    taal: Taal,
+    draft: &mut Draft,
+    console: &Console,
+) -> anyhow::Result<()> {
+    let publication = &done.publication;
+    draft.write("cijfers.csv", &render_cijfers_csv(publication, &style))?;
+    draft.write("bronnen.csv", &render_bronnen_csv(publication, &style))?;
+    draft.write("bevindingen.csv", &render_bevindingen_csv(publication, &style))?;
+    draft.write("manifest.json", &render_manifest(done)?)?;
+    let n_indicators = publication.indicatoren().len() as u64;
+    let drawing = bar(console, "charts", n_indicators, "drawing   {wide_bar} {pos}/{len}");
+    let charts: Vec<_> = (0..publication.indicatoren().len())
+        .into_par_iter()
+        .map(|idx| {
+            let drawn = draw_charts(publication, idx, taal);
+            drawing.inc(1);
+            drawn
+        })
+        .collect();
+    drawing.finish_and_clear();
+    for (name, bytes) in charts.into_iter().flatten() {
+        draft.write(&name, &bytes)?;
+    }
+    let mut has_quarantine = false;
+    for (bron, report) in &done.bronnen {
+        if report.rejected.is_empty() {
+            continue;
+        }
+        let name = format!("quarantaine/{}.csv", bron.spec.naam);
+        draft.write_with(&name, |file| quarantine_csv(bron, report, file))?;
+        has_quarantine = true;
+    }
+    if has_quarantine {
+        draft.close_to_others("quarantaine")?;
+    }
+    Ok(())
+}
+
+/// The charts of one indicator, with the names of their files.
+fn draw_charts(publication: &Publication, idx: usize, taal: Taal) -> Vec<(String, Vec<u8>)> {
+    let id = &publication.indicatoren()[idx].info().id;
+    let mut charts = Vec::new();
+    for format in Format::ALL {
+        let ending = format.extension();
+        let trend = render_trend(publication, idx, taal, format);
+        charts.extend(trend.map(|bytes| (format!("grafieken/{id}-stad.{ending}"), bytes)));
+        let multiples = render_small_multiples(publication, idx, taal, format);
+        charts.extend(multiples.map(|bytes| (format!("grafieken/{id}-wijken.{ending}"), bytes)));
+    }
+    charts
+}

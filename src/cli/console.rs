@@ -1,0 +1,114 @@
+//! The terminal: what may be said, whether in colour, and whether a bar may be drawn.
+
+use std::io::{self, IsTerminal, Write};
+
+use super::Color;
+use super::finding::draw;
+use crate::diagnostic::{Diagnostic, Level};
+
+/// The one door to stdout and stderr.
+///
+/// stdout is data; findings, progress and summaries go to stderr.
+#[derive(Debug)]
+pub(super) struct Console {
+    quiet: bool,
+    verbose: bool,
+    color: bool,
+    bars: bool,
+}
+
+/// Text without control characters, which could steer a terminal.
+pub(super) fn clean(text: &str) -> String {
+    let tame = |c: char| match c {
+        '\n' => vec![c],
+        c if c.is_control() => c.escape_default().collect(),
+        c => vec![c],
+    };
+    text.chars().flat_map(tame).collect()
+}
+
+/// True when the reader of our output went away, which is not an error.
+pub(super) fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let is_pipe = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
+    error.chain().any(|cause| cause.downcast_ref().is_some_and(is_pipe))
+}
+
+impl Console {
+    pub(super) fn new(quiet: bool, verbose: bool, color: Color) -> Self {
+        let terminal = io::stderr().is_terminal();
+        let color = match color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => {
+                terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+            }
+        };
+        Self { quiet, verbose, color, bars: terminal && !quiet }
+    }
+
+    /// True when the user wants everything told.
+    pub(super) fn is_verbose(&self) -> bool {
+        self.verbose
+    }
+
+    /// True when a progress bar may be drawn.
+    pub(super) fn draws_bars(&self) -> bool {
+        self.bars
+    }
+
+    /// Writes a line of data to stdout.
+    pub(super) fn data(line: &str) -> io::Result<()> {
+        writeln!(io::stdout().lock(), "{}", clean(line))
+    }
+
+    /// Tells the user something, unless they want quiet.
+    pub(super) fn say(&self, line: &str) {
+        if !self.quiet {
+            Self::write(line);
+        }
+    }
+
+    /// Tells the user what cannot be left out.
+    pub(super) fn write(line: &str) {
+        // When even stderr is gone there is nobody left to tell.
+        let _ = writeln!(io::stderr().lock(), "{}", clean(line));
+    }
+
+    /// Shows findings and says how many there are.
+    pub(super) fn findings(&self, findings: &[Diagnostic], folder: &str) {
+        let mut counts = [0_usize; 3];
+        for finding in findings {
+            counts[finding.level as usize] += 1;
+            if self.quiet && finding.level < Level::Error {
+                continue;
+            }
+            // Drawn text holds the escapes of its colours, so it is cleaned before drawing.
+            let _ = writeln!(io::stderr().lock(), "{}\n", draw(finding, folder, self.color));
+        }
+        let words = [(Level::Error, "error"), (Level::Warning, "warning"), (Level::Note, "note")];
+        let told: Vec<_> = words
+            .iter()
+            .map(|&(level, word)| (counts[level as usize], word))
+            .filter(|(n, _)| 0 < *n)
+            .map(|(n, word)| format!("{n} {word}{}", if n == 1 { "" } else { "s" }))
+            .collect();
+        if !told.is_empty() {
+            self.say(&format!("found     {}", told.join(", ")));
+        }
+    }
+
+    /// Says that the machine failed, and on what.
+    pub(super) fn failure(error: &anyhow::Error) {
+        Self::write(&format!("error: {error:#}"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tames_escapes_of_a_terminal() {
+        assert_eq!(clean("a\u{1b}[31mb\nc"), "a\\u{1b}[31mb\nc");
+    }
+}

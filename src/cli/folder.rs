@@ -1,0 +1,101 @@
+//! A report folder, all or nothing: built beside the old one, then put in its place whole.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use tempfile::TempDir;
+
+/// A report in the making. Dropped before `publish`, it leaves nothing behind.
+#[derive(Debug)]
+pub(super) struct Draft {
+    temporary: TempDir,
+    target: PathBuf,
+    n_files: usize,
+}
+
+impl Draft {
+    /// Starts a report that will become `target`.
+    pub(super) fn new(target: PathBuf) -> anyhow::Result<Self> {
+        let parent = target.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let parent = parent.unwrap_or(Path::new("."));
+        let cannot = || format!("cannot write to `{}`", parent.display());
+        fs::create_dir_all(parent).with_context(cannot)?;
+        // In the same folder, so that the last step is a rename and not a copy.
+        let temporary = tempfile::Builder::new()
+            .prefix(".wijkmonitor-")
+            .tempdir_in(parent)
+            .with_context(cannot)?;
+        Ok(Self { temporary, target, n_files: 0 })
+    }
+
+    /// Writes a file of the report and waits until it is on the disk.
+    pub(super) fn write(&mut self, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
+        self.write_with(name, |file| file.write_all(bytes))
+    }
+
+    /// Writes a file of the report piece by piece.
+    pub(super) fn write_with(
+        &mut self,
+        name: &str,
+        write: impl FnOnce(&mut File) -> std::io::Result<()>,
+    ) -> anyhow::Result<()> {
+        let path = self.temporary.path().join(name);
+        let write_file = || {
+            if let Some(parent) = path.parent() {
+                fs::create_dir_all(parent)?;
+            }
+            let mut file = File::create(&path)?;
+            write(&mut file)?;
+            file.sync_all()
+        };
+        write_file().with_context(|| format!("cannot write `{name}` of the report"))?;
+        self.n_files += 1;
+        Ok(())
+    }
+
+    /// Lets nobody but the owner look into a folder of the report.
+    pub(super) fn close_to_others(&self, name: &str) -> anyhow::Result<()> {
+        set_mode(&self.temporary.path().join(name), 0o700)
+    }
+
+    /// Puts the report in the place of the old one; returns where it is and how many files it has.
+    pub(super) fn publish(self) -> anyhow::Result<(PathBuf, usize)> {
+        let Self { temporary, target, n_files } = self;
+        set_mode(temporary.path(), 0o755)?;
+        let shown = target.display().to_string();
+        let old = temporary.path().with_extension("old");
+        let replaces = target.exists();
+        if replaces {
+            fs::rename(&target, &old).with_context(|| format!("cannot replace `{shown}`"))?;
+        }
+        if let Err(error) = fs::rename(temporary.path(), &target) {
+            if replaces {
+                fs::rename(&old, &target).with_context(|| {
+                    format!("`{shown}` is now `{}`; put it back by hand", old.display())
+                })?;
+            }
+            return Err(error).with_context(|| format!("cannot write `{shown}`"));
+        }
+        // It has moved, so there is nothing left to remove.
+        let _ = temporary.keep();
+        if replaces {
+            fs::remove_dir_all(&old)
+                .with_context(|| format!("cannot remove the old report `{}`", old.display()))?;
+        }
+        Ok((target, n_files))
+    }
+}
+
+#[cfg(unix)]
+fn set_mode(path: &Path, mode: u32) -> anyhow::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode))
+        .with_context(|| format!("cannot set the mode of `{}`", path.display()))
+}
+
+#[cfg(not(unix))]
+fn set_mode(_path: &Path, _mode: u32) -> anyhow::Result<()> {
+    Ok(())
+}

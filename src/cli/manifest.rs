@@ -1,0 +1,77 @@
+//! `manifest.json`: what the report was made from, so that anybody can see whether two reports
+//! may be compared.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::run::Done;
+
+/// The content of `manifest.json`. It holds no time and no path outside the monitor, so the same
+/// inputs give the same bytes.
+#[derive(Debug, Serialize)]
+struct Manifest<'a> {
+    programma: &'static str,
+    versie: &'static str,
+    monitor: &'a str,
+    van: String,
+    tot: String,
+    /// SHA-256 per definition file.
+    definities: BTreeMap<String, String>,
+    /// SHA-256 per source and file.
+    bestanden: BTreeMap<&'a str, BTreeMap<&'a str, &'a str>>,
+    /// SHA-256 per area file, code list and mapping.
+    verwijzingen: BTreeMap<String, String>,
+}
+
+/// The SHA-256 of bytes, in hexadecimal.
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    let mut text = String::new();
+    for byte in Sha256::digest(bytes) {
+        write!(text, "{byte:02x}").expect("a string takes all text");
+    }
+    text
+}
+
+/// Makes the manifest of a run.
+pub(super) fn render_manifest(done: &Done) -> anyhow::Result<Vec<u8>> {
+    let monitor = &done.monitor;
+    let file_name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    let definities = done
+        .definitions
+        .iter()
+        .map(|file| (file_name(&file.path), sha256(file.text.as_bytes())))
+        .collect();
+    let mut bestanden: BTreeMap<&str, BTreeMap<&str, &str>> = BTreeMap::new();
+    for (bron, report) in &done.bronnen {
+        let files = report.hashes.iter().map(|(file, hash)| (file.as_ref(), hash.as_str()));
+        bestanden.entry(&bron.spec.naam).or_default().extend(files);
+    }
+    let mut verwijzingen = BTreeMap::new();
+    let lists = monitor.codelijsten.values().map(|(path, _)| path.clone());
+    let mappings = monitor.bronnen.values().flat_map(|bron| &bron.spec.kolommen);
+    let mappings = mappings.filter_map(|kolom| match &kolom.soort {
+        crate::source::KolomType::Code { waarden: Some((path, _)) } => Some(path.clone()),
+        _ => None,
+    });
+    for path in std::iter::once(monitor.indeling.0.clone()).chain(lists).chain(mappings) {
+        let bytes = std::fs::read(monitor.folder.join(&path))?;
+        verwijzingen.insert(path, sha256(&bytes));
+    }
+    let kop = done.publication.kop();
+    let manifest = Manifest {
+        programma: env!("CARGO_PKG_NAME"),
+        versie: env!("CARGO_PKG_VERSION"),
+        monitor: &kop.naam,
+        van: kop.van.to_string(),
+        tot: kop.tot.to_string(),
+        definities,
+        bestanden,
+        verwijzingen,
+    };
+    let mut bytes = serde_json::to_vec_pretty(&manifest)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}

@@ -1,0 +1,91 @@
+//! Commands, terminal and files written: the only layer that knows the world outside.
+
+mod build;
+mod check;
+mod console;
+mod demo;
+mod explain;
+mod finding;
+mod folder;
+mod manifest;
+mod progress;
+mod run;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use console::Console;
+
+/// Indicators of the social domain per wijk, with intervals and safe to publish
+#[derive(Debug, Parser)]
+#[command(name = "wijkmonitor", version, max_term_width = 100)]
+struct Cli {
+    /// Say nothing but findings
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Tell findings and balances for each file
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    verbose: bool,
+    /// When to colour findings
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: Color,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Compute all figures and write the report
+    Build(build::Args),
+    /// Check definitions and data, and write nothing
+    Check(check::Args),
+    /// Write a synthetic municipality to try the program on
+    Demo(demo::Args),
+    /// Explain the code of a finding
+    Explain(explain::Args),
+}
+
+/// How a command ended; the numbers are the exit codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// Everything was done.
+    Done = 0,
+    /// The user's files have errors; nothing was published.
+    Refused = 1,
+    /// The command line asks for something that does not exist.
+    Usage = 2,
+}
+
+/// The machine failed: input, output or memory.
+const MACHINE: u8 = 3;
+
+/// Runs the program with the arguments of this process.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let console = Console::new(cli.quiet, cli.verbose, cli.color);
+    let outcome = match &cli.command {
+        Command::Build(args) => build::run(args, &console),
+        Command::Check(args) => check::run(args, &console),
+        Command::Demo(args) => demo::run(args, &console),
+        Command::Explain(args) => explain::run(args),
+    };
+    match outcome {
+        Ok(outcome) => ExitCode::from(outcome as u8),
+        Err(error) if console::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            Console::failure(&error);
+            ExitCode::from(MACHINE)
+        }
+    }
+}

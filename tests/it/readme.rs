@@ -1,0 +1,45 @@
+//! The README tells the truth: its commands are those that are tested, and they work.
+
+use crate::program::{demo_report, root, run, wijkmonitor};
+
+fn readme() -> String {
+    std::fs::read_to_string(root().join("README.md")).expect("a README")
+}
+
+#[test]
+fn names_the_two_commands_that_do_everything() {
+    let readme = readme();
+    assert!(readme.contains("cargo run --release -- build fixtures/demo\n"));
+    assert!(readme.contains("cargo test\n"));
+}
+
+#[test]
+fn its_picture_is_what_the_build_draws() {
+    let name = "zr_doorverw_maatwerk-stad.svg";
+    let committed = std::fs::read(root().join("reports/voorbeeld").join(name)).expect("a picture");
+    let drawn = std::fs::read(demo_report().join("grafieken").join(name)).expect("a picture");
+    assert!(committed == drawn, "copy `{name}` from a build of the demo");
+}
+
+#[test]
+fn its_pictures_and_files_exist() {
+    let readme = readme();
+    for (at, _) in readme.match_indices("](") {
+        let target = &readme[at + 2..];
+        let target = &target[..target.find(')').expect("a link ends")];
+        if !target.starts_with("http") && !target.starts_with('#') {
+            assert!(root().join(target).exists(), "{target}");
+        }
+    }
+}
+
+#[test]
+fn help_is_as_it_was_read() {
+    for command in
+        [&["--help"][..], &["build", "--help"], &["check", "--help"], &["demo", "--help"]]
+    {
+        let output = run(&mut wijkmonitor(command), 0);
+        let name = command.join("_").replace("--", "");
+        insta::assert_snapshot!(name, String::from_utf8(output.stdout).expect("UTF-8"));
+    }
+}
