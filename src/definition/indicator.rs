@@ -44,8 +44,6 @@ pub struct Indicator {
     pub info: IndicatorInfo,
     /// How it is measured.
     pub meting: Meting,
-    /// The confidence of its intervals.
-    pub betrouwbaarheid: f64,
     /// The file.
     pub file: Arc<SourceText>,
     /// Where its id stands.
@@ -179,10 +177,11 @@ fn parse_indicator(
         toelichting: toelichting?,
         frequenties,
         drempels,
+        betrouwbaarheid,
         bronnen: meting.bronnen().into_iter().map(str::to_owned).collect(),
     };
     let place = ctx.place(&id.span);
-    Some(Indicator { info, meting, betrouwbaarheid, file: Arc::clone(ctx.file), place })
+    Some(Indicator { info, meting, file: Arc::clone(ctx.file), place })
 }
 
 /// Checks that the source can be measured as often as is asked.

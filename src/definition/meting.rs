@@ -339,7 +339,10 @@ mod tests {
         assert_eq!(indicator.info.bronnen, ["cbs_inwoners", "toegang"]);
         assert_eq!(indicator.info.frequenties, [Frequentie::Jaar, Frequentie::Kwartaal]);
         assert_eq!(indicator.info.naam_kort, "Proef");
-        assert_eq!((indicator.info.drempels.teller_min, indicator.betrouwbaarheid), (10, 0.95));
+        assert_eq!(
+            (indicator.info.drempels.teller_min, indicator.info.betrouwbaarheid),
+            (10, 0.95)
+        );
         assert_eq!((indicator.place.line(), indicator.place.column()), (Some(2), Some(6)));
     }
 

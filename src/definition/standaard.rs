@@ -114,7 +114,7 @@ impl Standaard {
 
     /// The confidence of intervals: of `[schatting]`, or the default.
     pub(super) fn betrouwbaarheid(&self, schatting: Option<&Table>) -> f64 {
-        let declared = schatting.and_then(|table| table.opt_number("betrouwbaarheid", 0.5..=0.999));
+        let declared = schatting.and_then(|table| table.opt_number("betrouwbaarheid", 0.8..=0.999));
         declared.map_or(self.betrouwbaarheid, |at| at.value)
     }
 }

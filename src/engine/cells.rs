@@ -32,7 +32,7 @@ impl One<'_> {
     }
 
     fn confidence(&self) -> Confidence {
-        Confidence::new(self.indicator.betrouwbaarheid).expect("checked in the definition")
+        Confidence::new(self.indicator.info.betrouwbaarheid).expect("checked in the definition")
     }
 
     /// The days on which the registration of its sources changed.

@@ -169,6 +169,8 @@ pub struct IndicatorInfo {
     pub frequenties: Vec<Frequentie>,
     /// Below what it is withheld.
     pub drempels: Drempels,
+    /// The confidence of the intervals that the monitor computes, such as 0.95.
+    pub betrouwbaarheid: f64,
     /// The sources that it is computed from.
     pub bronnen: Vec<String>,
 }

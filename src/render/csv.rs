@@ -238,6 +238,7 @@ mod tests {
                 nul_tonen: true,
                 compleet_tonen: false,
             },
+            betrouwbaarheid: 0.95,
             bronnen: vec!["toegang".into(), "cbs_inwoners".into()],
         }
     }

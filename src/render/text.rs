@@ -1,8 +1,8 @@
 //! The words that stand in charts, in Dutch and in English.
 
-use crate::model::{Datum, Deel, GeenCijfer, Methode, Onderdrukt, Periode, Taal};
+use crate::model::{Datum, Deel, GeenCijfer, GeenInterval, Methode, Onderdrukt, Periode, Taal};
 
-use super::number::Notatie;
+use super::number::{Notatie, render_number};
 
 use chrono::Datelike;
 
@@ -14,10 +14,10 @@ pub(super) struct Woorden {
     pub notatie: Notatie,
     /// What stands before the name of a gemeente.
     pub gemeente: &'static str,
-    /// The interval that the monitor computed.
-    pub interval: &'static str,
+    /// What stands behind the confidence of an interval that the monitor computed.
+    interval: &'static str,
     /// The interval that the source published.
-    pub interval_bron: &'static str,
+    interval_bron: &'static str,
     /// What stands before one source, and before more.
     pub bron: [&'static str; 2],
     /// The program that drew the chart.
@@ -56,7 +56,7 @@ static NL: Woorden = Woorden {
     taal: "nl",
     notatie: Notatie::Nl,
     gemeente: "Gemeente ",
-    interval: "95%-interval",
+    interval: "%-interval",
     interval_bron: "interval van de bron",
     bron: ["Bron: ", "Bronnen: "],
     gegenereerd: "gegenereerd met wijkmonitor",
@@ -83,7 +83,7 @@ static EN: Woorden = Woorden {
     taal: "en",
     notatie: Notatie::En,
     gemeente: "Municipality of ",
-    interval: "95% interval",
+    interval: "% interval",
     interval_bron: "interval of the source",
     bron: ["Source: ", "Sources: "],
     gegenereerd: "generated with wijkmonitor",
@@ -133,10 +133,49 @@ impl Woorden {
     }
 
     /// What the band around a line is called.
-    pub(super) fn interval(&self, methode: Methode) -> &'static str {
+    pub(super) fn interval(&self, methode: Methode, betrouwbaarheid: f64) -> String {
         match methode {
-            Methode::PoissonExact | Methode::Wilson | Methode::Taylor => self.interval,
-            Methode::Gepubliceerd => self.interval_bron,
+            Methode::PoissonExact | Methode::Wilson | Methode::Taylor => {
+                // 0.95 is 95 and 0.998 is 99,8.
+                let percent = render_number(betrouwbaarheid * 100.0, 1, self.notatie);
+                let percent = percent.strip_suffix(",0").or(percent.strip_suffix(".0"));
+                let percent = percent.map_or_else(
+                    || render_number(betrouwbaarheid * 100.0, 1, self.notatie),
+                    str::to_owned,
+                );
+                format!("{percent}{}", self.interval)
+            }
+            Methode::Gepubliceerd => self.interval_bron.to_owned(),
+        }
+    }
+
+    /// Why a figure that is shown has no interval.
+    pub(super) fn geen_interval(&self, reason: GeenInterval) -> &'static str {
+        let reasons = match self.taal {
+            "en" => [
+                "no interval: the source gives no margin",
+                "no interval where all answers are the same",
+                "no interval with so few respondents",
+                "no interval where strata have one respondent",
+                "no interval: everybody answered",
+                "no interval: a sum of amounts does not tell its spread",
+            ],
+            _ => [
+                "geen interval: de bron geeft geen marge",
+                "geen interval waar alle antwoorden gelijk zijn",
+                "geen interval bij zo weinig respondenten",
+                "geen interval waar strata één respondent hebben",
+                "geen interval: iedereen antwoordde",
+                "geen interval: een som van bedragen of uren zegt niets over de spreiding",
+            ],
+        };
+        match reason {
+            GeenInterval::BronZonderMarge => reasons[0],
+            GeenInterval::GelijkeAntwoorden => reasons[1],
+            GeenInterval::TeWeinigRespondenten => reasons[2],
+            GeenInterval::EenzaamStratum => reasons[3],
+            GeenInterval::VolledigeTelling => reasons[4],
+            GeenInterval::SomZonderVerdeling => reasons[5],
         }
     }
 
@@ -183,6 +222,14 @@ mod tests {
         case("2017K1", "2017K1", "2017Q1");
         case("2017H2", "2017H2", "2017H2");
         case("2017M03", "mrt 2017", "Mar 2017");
+    }
+
+    #[test]
+    fn names_the_confidence_of_an_interval() {
+        assert_eq!(NL.interval(Methode::Wilson, 0.95), "95%-interval");
+        assert_eq!(NL.interval(Methode::Wilson, 0.998), "99,8%-interval");
+        assert_eq!(EN.interval(Methode::Taylor, 0.9), "90% interval");
+        assert_eq!(NL.interval(Methode::Gepubliceerd, 0.95), "interval van de bron");
     }
 
     #[test]

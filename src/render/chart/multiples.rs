@@ -13,7 +13,7 @@ use super::font::{ellipsise, shorten_name, text_width};
 use super::plot::{LineStyle, Plot};
 use super::scene::{Anchor, Colour, Scene, colour};
 use super::series::{Meetpunt, calendar, points, shown_frequenties};
-use super::trend::{draw_footer, draw_title};
+use super::trend::{draw_footer, draw_title, missing_intervals};
 
 const WIDTH: f64 = 1200.0;
 /// The white border.
@@ -116,6 +116,8 @@ impl Multiples<'_> {
 
         let by_niveau = usize::from(self.niveau != Niveau::Wijk);
         let mut notes = vec![woorden.vakken[by_niveau]];
+        let all: Vec<_> = panels.iter().flat_map(|(_, points)| points.iter().copied()).collect();
+        notes.extend(missing_intervals(&all, woorden));
         if has_gaps {
             notes.push(woorden.streepje);
         }
@@ -198,7 +200,7 @@ impl Multiples<'_> {
             None => name.to_owned(),
             Some(methode) => {
                 scene.rectangle((x, y - 12.0), (x + KEY, y + 2.0), colour::BAND);
-                format!("{name} ({})", woorden.interval(methode))
+                format!("{name} ({})", woorden.interval(methode, self.info.betrouwbaarheid))
             }
         };
         stroke(scene, x, 2.0, colour::LINE);

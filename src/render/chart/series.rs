@@ -115,6 +115,7 @@ pub(super) mod tests {
                 nul_tonen: true,
                 compleet_tonen: false,
             },
+            betrouwbaarheid: 0.95,
             bronnen: vec!["toegang".into()],
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Breuk, Deel, IndicatorInfo, Methode, Taal};
+use crate::model::{Breuk, Deel, IndicatorInfo, Taal};
 
 use super::super::number::render_number;
 use super::super::text::Woorden;
@@ -118,7 +118,7 @@ impl Trend<'_> {
             colour: colour::LINE,
         });
 
-        let mut notes = Vec::new();
+        let mut notes = missing_intervals(&points, woorden);
         if n_gaps > 0 {
             notes.push(woorden.streepje);
         }
@@ -151,15 +151,16 @@ impl Trend<'_> {
         let methode = points.iter().find_map(|point| {
             point.bounds().and(point.figure()?.interval.ok()).map(|bounds| bounds.methode)
         });
+        let key = methode.map(|methode| woorden.interval(methode, self.info.betrouwbaarheid));
         let eenheid = self.info.eenheid.in_taal(self.taal);
         let subtitle = format!("{} · {eenheid}", woorden.gemeente(self.gemeente));
-        let key_width = methode.map_or(0.0, |methode| key_width(woorden, methode));
+        let key_width = key.as_deref().map_or(0.0, key_width);
         let room = WIDTH - 2.0 * MARGIN - key_width - 24.0;
         let subtitle = ellipsise(&subtitle, SUBTITLE, false, room);
         scene.text(&subtitle, (MARGIN, y), Anchor::Start, SUBTITLE, colour::MUTED);
-        if let Some(methode) = methode {
+        if let Some(key) = key {
             let x = MARGIN + text_width(&subtitle, SUBTITLE, false) + 24.0;
-            draw_key(scene, (x, y), woorden.interval(methode));
+            draw_key(scene, (x, y), &key);
         }
         y
     }
@@ -183,8 +184,8 @@ impl Trend<'_> {
 const KEY: f64 = 28.0;
 
 /// The room that the key of the band takes with its text.
-fn key_width(woorden: &Woorden, methode: Methode) -> f64 {
-    KEY + 8.0 + text_width(woorden.interval(methode), SUBTITLE, false)
+fn key_width(text: &str) -> f64 {
+    KEY + 8.0 + text_width(text, SUBTITLE, false)
 }
 
 /// Draws a piece of band with line, and what it is.
@@ -209,6 +210,13 @@ pub(super) fn draw_title(scene: &mut Scene, title: &str) -> f64 {
         });
     }
     y
+}
+
+/// Why some of the figures shown have no interval, each reason once.
+pub(super) fn missing_intervals(points: &[Meetpunt<'_>], woorden: &Woorden) -> Vec<&'static str> {
+    let reasons = points.iter().filter_map(|point| point.figure()?.interval.err());
+    let reasons: BTreeSet<_> = reasons.collect();
+    reasons.into_iter().map(|reason| woorden.geen_interval(reason)).collect()
 }
 
 /// Draws the notes, and below them where the figures come from.
