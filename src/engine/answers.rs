@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use crate::definition::Tel;
 use crate::diagnostic::{Code, Diagnostic, Findings};
-use crate::model::{Frequentie, GebiedIdx, Periode};
+use crate::model::{GebiedIdx, Periode};
 use crate::source::{BronSpec, KolomType, Vorm};
 
+use super::calendar::Calendar;
 use super::count::{Key, Tally};
 use super::figures::FigureParts;
-use super::frame::{Calendar, Count, CountTable, Reach};
+use super::frame::{Count, CountTable, Reach};
 use super::plan::{Answer, Plan, Question};
 use super::scan::{Answered, Scanned, Setting};
 use super::survey::{DomainStrata, roll_up, stratum_text};
@@ -68,7 +69,7 @@ impl<'a> Tables<'a> {
     ) -> Self {
         let mut tables = Self {
             reach,
-            calendar: Calendar::new(setting.periods(&Frequentie::ALL)),
+            calendar: setting.calendar.clone(),
             counts: BTreeMap::new(),
             surveys: BTreeMap::new(),
             strata: BTreeMap::new(),
@@ -80,9 +81,9 @@ impl<'a> Tables<'a> {
             for (place, (question, answer)) in questions.iter().zip(answers).enumerate() {
                 let at = (naam.clone(), place);
                 match answer {
-                    Answered::Count(tally) => {
+                    Answered::Count(tally, longer) => {
                         let Question::Count { tel, .. } = question else { continue };
-                        match tables.roll_up(&found.open.spec, tel, tally) {
+                        match tables.roll_up(&found.open.spec, tel, tally, &longer) {
                             Ok(counted) => drop(tables.counts.insert(at, counted)),
                             Err(finding) => findings.push(*finding),
                         }
@@ -151,6 +152,7 @@ impl<'a> Tables<'a> {
         spec: &BronSpec,
         tel: &Tel,
         tally: Tally,
+        longer: &[Periode],
     ) -> Result<Counted, Box<Diagnostic>> {
         let total = tally.sums.values().map(|(_, som)| som.unsigned_abs()).sum::<u128>();
         if i64::try_from(total).is_err() {
@@ -168,9 +170,13 @@ impl<'a> Tables<'a> {
             let cells = self.complete(&sums.collect());
             CountTable::of_cells(cells.into_iter(), &self.calendar)
         } else {
-            let widen = |key| self.reach.widen(key);
-            let uniek = tally.uniek.count_by(widen);
-            let personen = tally.personen.count_by(widen);
+            let widen = |(area, periode): Key| -> Vec<_> {
+                let longer = longer.iter().copied().filter(|longer| longer.covers(periode));
+                let periods = longer.chain([periode]);
+                periods.flat_map(|periode| self.reach.widen((area, periode))).collect()
+            };
+            let uniek = tally.uniek.count_by(&self.calendar, widen);
+            let personen = tally.personen.count_by(&self.calendar, widen);
             CountTable::roll_up(sums, &uniek, &personen, widen, &self.calendar)
         };
         let unit = match tel {

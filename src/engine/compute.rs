@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use crate::definition::{Indicator, Monitor};
 use crate::diagnostic::Findings;
 use crate::model::{
-    Balance, Breuk, Figure, GebiedIdx, Gebiedsindeling, GeenCijfer, IndicatorInfo, Periode,
+    Balance, Breuk, Figure, Frequentie, GebiedIdx, Gebiedsindeling, GeenCijfer, IndicatorInfo,
+    Periode,
 };
 use crate::source::{BronReport, Codelijst, OpenBron, Stop, open_bron};
 
 use super::answers::Tables;
+use super::calendar::Calendar;
 use super::cells::One;
 use super::frame::Reach;
 use super::plan::Plan;
@@ -120,7 +122,11 @@ pub fn compute(
     progress: &dyn Progress,
 ) -> Result<Run, Stop> {
     let plan = Plan::new(indicators);
-    let setting = Setting { indeling, codelijsten, van: monitor.van, tot: monitor.tot };
+    let (van, tot) = (monitor.van, monitor.tot);
+    let all = Frequentie::ALL.into_iter();
+    let periods = all.flat_map(|frequentie| Periode::range(van, tot, frequentie)).collect();
+    let calendar = Calendar::new(periods);
+    let setting = Setting { calendar: &calendar, indeling, codelijsten, van, tot };
     let mut scanned = BTreeMap::new();
     for (naam, bron) in &monitor.bronnen {
         // A source that no indicator asks anything is read all the same: its faults and its

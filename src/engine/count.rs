@@ -8,6 +8,8 @@ use rustc_hash::FxHashMap;
 use crate::model::{Frequentie, GebiedIdx, Periode};
 use crate::source::{Block, Column, PersonId};
 
+use super::calendar::Calendar;
+use super::distinct::Distinct;
 use super::predicate::{Moment, RowFilter};
 
 /// The area, where known, and the period that a row counts in.
@@ -20,10 +22,14 @@ pub(super) struct Counter {
     pub filter: RowFilter,
     /// The column of the area.
     pub gebied: usize,
-    /// The periods that are asked for, sorted.
+    /// The periods that rows are counted in, sorted.
     pub moments: Vec<Moment>,
     /// The frequencies of those periods.
     pub frequenties: Vec<Frequentie>,
+    /// Longer periods whose cells are those of the shorter ones together.
+    pub longer: Vec<Periode>,
+    /// All periods of the run.
+    pub calendar: Calendar,
     /// The column that is added up.
     pub som: Option<usize>,
     /// The column whose distinct values are counted.
@@ -41,57 +47,6 @@ pub(super) struct Tally {
     pub uniek: Distinct,
     /// The distinct persons per area and period.
     pub personen: Distinct,
-}
-
-/// Pairs of a key and a value, of which each is kept once.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Distinct {
-    pairs: Vec<(Key, u128)>,
-    n_compact: usize,
-}
-
-impl Distinct {
-    fn insert(&mut self, key: Key, value: u128) {
-        self.pairs.push((key, value));
-    }
-
-    fn merge(&mut self, mut other: Self) {
-        self.pairs.append(&mut other.pairs);
-        // Twice what is known to be distinct: the cost of sorting stays in proportion.
-        if self.pairs.len() > 2 * self.n_compact + 65_536 {
-            self.compact();
-        }
-    }
-
-    fn compact(&mut self) {
-        self.pairs.sort_unstable();
-        self.pairs.dedup();
-        self.n_compact = self.pairs.len();
-    }
-
-    /// The number of distinct values per key, after each key was replaced by larger areas.
-    pub(super) fn count_by(
-        mut self,
-        widen: impl Fn(Key) -> Vec<(GebiedIdx, Periode)>,
-    ) -> FxHashMap<(GebiedIdx, Periode), u64> {
-        self.compact();
-        let mut widened = Vec::new();
-        let mut last: Option<(Key, Vec<(GebiedIdx, Periode)>)> = None;
-        for (key, value) in self.pairs {
-            if last.as_ref().is_none_or(|(known, _)| *known != key) {
-                last = Some((key, widen(key)));
-            }
-            let (_, targets) = last.as_ref().expect("set above");
-            widened.extend(targets.iter().map(|&target| (target, value)));
-        }
-        widened.sort_unstable();
-        widened.dedup();
-        let mut counts = FxHashMap::default();
-        for (key, _) in widened {
-            *counts.entry(key).or_insert(0) += 1;
-        }
-        counts
-    }
 }
 
 impl Tally {
@@ -117,6 +72,29 @@ fn identity(column: &Column, row: usize) -> Option<u128> {
 }
 
 impl Counter {
+    /// Splits the periods that are asked for: those in which rows must be counted, and those
+    /// whose cells are unions of these.
+    ///
+    /// Only a date that lies in the period makes a longer period the union of shorter ones; a
+    /// stock on the last day of a year is not the sum of its quarters.
+    pub(super) fn split_periods(
+        filter: &RowFilter,
+        frequenties: &[Frequentie],
+        periods: Vec<Periode>,
+    ) -> (Vec<Periode>, Vec<Frequentie>, Vec<Periode>) {
+        let shortest = [Frequentie::Maand, Frequentie::Kwartaal, Frequentie::Halfjaar]
+            .into_iter()
+            .find(|frequentie| frequenties.contains(frequentie));
+        match shortest {
+            Some(shortest) if filter.is_flow() => {
+                let (short, longer) =
+                    periods.into_iter().partition(|period| period.frequentie() == shortest);
+                (short, vec![shortest], longer)
+            }
+            _ => (periods, frequenties.to_vec(), Vec::new()),
+        }
+    }
+
     /// Adds the rows of a block to a tally.
     pub(super) fn count(&self, block: &Block, tally: &mut Tally) {
         // `fixed` does not look at the moment, so any will do.
@@ -163,10 +141,10 @@ impl Counter {
         if let Some(kolom) = self.uniek {
             // A row without the value that is counted has nothing to count.
             let Some(value) = identity(&block.columns[kolom], row) else { return };
-            tally.uniek.insert(key, value);
+            tally.uniek.insert(&self.calendar, key, value);
         }
         if let Some(value) = self.persoon.and_then(|kolom| identity(&block.columns[kolom], row)) {
-            tally.personen.insert(key, value);
+            tally.personen.insert(&self.calendar, key, value);
         }
         let entry = tally.sums.entry(key).or_default();
         entry.0 += 1;

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 
 use crate::model::{GebiedIdx, Gebiedsindeling, Periode};
 
+use super::calendar::Calendar;
 use super::count::Key;
 
 const KEYS: [&str; 2] = ["gebied", "periode"];
@@ -33,31 +34,6 @@ pub(super) struct Count {
 #[derive(Clone, Debug)]
 pub(super) struct CountTable {
     frame: DataFrame,
-}
-
-/// The periods of a run, numbered so that they fit a column.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Calendar {
-    periods: Vec<Periode>,
-}
-
-impl Calendar {
-    /// Numbers the periods, sorted, each once.
-    pub(super) fn new(mut periods: Vec<Periode>) -> Self {
-        periods.sort_unstable();
-        periods.dedup();
-        Self { periods }
-    }
-
-    /// The periods, sorted.
-    pub(super) fn periods(&self) -> &[Periode] {
-        &self.periods
-    }
-
-    fn number(&self, periode: Periode) -> IdxSize {
-        let found = self.periods.binary_search(&periode);
-        found.expect("a calendar holds every period of the run") as IdxSize
-    }
 }
 
 /// A column of numbers by name.

@@ -5,9 +5,11 @@
 //! of the rows.
 
 mod answers;
+mod calendar;
 mod cells;
 mod compute;
 mod count;
+mod distinct;
 mod estimate;
 mod figures;
 mod frame;

@@ -284,6 +284,12 @@ pub(super) struct RowFilter {
 }
 
 impl RowFilter {
+    /// True when a row counts in the period of its date and nothing else depends on the period.
+    pub(super) fn is_flow(&self) -> bool {
+        self.date_in_periode.is_some()
+            && matches!(&self.moving, Predicate::All(parts) if parts.is_empty())
+    }
+
     pub(super) fn new(predicate: Predicate, bron: &OpenBron) -> Self {
         let mut fixed = Vec::new();
         let mut moving = Vec::new();

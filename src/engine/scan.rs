@@ -9,6 +9,7 @@ use crate::diagnostic::Findings;
 use crate::model::{Datum, Frequentie, GebiedIdx, Gebiedsindeling, Periode};
 use crate::source::{Block, BronReport, Codelijst, Column, KolomType, OpenBron, Stop, read_bron};
 
+use super::calendar::Calendar;
 use super::count::{Counter, Tally};
 use super::figures::{FigureFinder, FigureParts, FigureTally};
 use super::plan::Question;
@@ -36,7 +37,8 @@ enum Found {
 /// The answer to a question.
 #[derive(Debug)]
 pub(super) enum Answered {
-    Count(Tally),
+    /// With the longer periods whose cells are unions of those counted.
+    Count(Tally, Vec<Periode>),
     Survey(Box<SurveyCounter>, SurveyTally),
     Strata(BTreeMap<(Periode, String), u64>),
     Figures(BTreeMap<(GebiedIdx, Periode), FigureParts>),
@@ -55,6 +57,7 @@ pub(super) struct Scanned {
 /// What a scan needs to know besides its source.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Setting<'a> {
+    pub calendar: &'a Calendar,
     pub indeling: &'a Gebiedsindeling,
     pub codelijsten: &'a BTreeMap<String, Codelijst>,
     pub van: Periode,
@@ -83,11 +86,17 @@ impl Job {
                 }
                 let person =
                     |kolom: &crate::source::KolomSpec| kolom.soort == KolomType::Pseudoniem;
+                let filter = RowFilter::new(predicate, open);
+                let periods = setting.periods(frequenties);
+                let (periods, frequenties, longer) =
+                    Counter::split_periods(&filter, frequenties, periods);
                 Self::Count(Counter {
-                    filter: RowFilter::new(predicate, open),
+                    filter,
                     gebied: *gebied,
-                    moments: setting.periods(frequenties).into_iter().map(Moment::new).collect(),
-                    frequenties: frequenties.clone(),
+                    moments: periods.into_iter().map(Moment::new).collect(),
+                    frequenties,
+                    longer,
+                    calendar: setting.calendar.clone(),
                     som: if let Tel::Som(kolom) = tel { Some(*kolom) } else { None },
                     uniek: if let Tel::Uniek(kolom) = tel { Some(*kolom) } else { None },
                     persoon: open.spec.kolommen.iter().position(person),
@@ -130,7 +139,7 @@ impl Job {
 
     fn finish(self, found: Found, open: &OpenBron, findings: &mut Findings) -> Answered {
         match (self, found) {
-            (Self::Count(_), Found::Count(tally)) => Answered::Count(tally),
+            (Self::Count(job), Found::Count(tally)) => Answered::Count(tally, job.longer),
             (Self::Survey(job), Found::Survey(tally)) => {
                 tally.report(&job, open, findings);
                 Answered::Survey(Box::new(job), tally)
@@ -208,9 +217,18 @@ pub(super) fn scan(
     let date = open.spec.datum.or(open.spec.periode);
     let mut total = Partial::new(&jobs);
     let mut report = read_bron(&open, setting.indeling, findings, on_bytes, &mut |blocks| {
+        // One partial result per core: merging costs as much as counting.
+        let n_each = blocks.len().div_ceil(rayon::current_num_threads()).max(1);
         let partial = blocks
-            .par_iter()
-            .map(|block| count_block(block, &jobs, uitsluiten.as_ref(), date, setting.tot))
+            .par_chunks(n_each)
+            .map(|blocks| {
+                let mut partial = Partial::new(&jobs);
+                for block in blocks {
+                    let uitsluiten = uitsluiten.as_ref();
+                    count_block(block, &jobs, uitsluiten, date, setting.tot, &mut partial);
+                }
+                partial
+            })
             .reduce(|| Partial::new(&jobs), Partial::merge);
         let so_far = std::mem::replace(&mut total, Partial::new(&[]));
         total = so_far.merge(partial);
@@ -229,14 +247,15 @@ pub(super) fn scan(
     Ok(Scanned { open, report, answers, months: total.months })
 }
 
+/// Counts a block for all jobs.
 fn count_block(
     block: &Block,
     jobs: &[Job],
     uitsluiten: Option<&Predicate>,
     date: Option<usize>,
     tot: Periode,
-) -> Partial {
-    let mut partial = Partial::new(jobs);
+    partial: &mut Partial,
+) {
     let kept;
     let block = match uitsluiten {
         Some(predicate) => {
@@ -268,7 +287,6 @@ fn count_block(
     for (job, found) in jobs.iter().zip(&mut partial.found) {
         job.count(block, found);
     }
-    partial
 }
 
 fn has_unknown_area(block: &Block, row: usize) -> bool {
