@@ -1,5 +1,6 @@
 //! `build`: compute all figures and write the report, all or nothing.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -29,7 +30,7 @@ pub(super) struct Args {
     /// The last period, instead of that of the monitor
     #[arg(long, value_name = "P")]
     period: Option<Periode>,
-    /// Build only this indicator (can be repeated)
+    /// Build only this indicator, into a folder `…-selectie` (can be repeated)
     #[arg(long, value_name = "ID")]
     only: Vec<String>,
     /// The language of charts
@@ -43,19 +44,16 @@ pub(super) struct Args {
     bom: bool,
 }
 
+// The values have no help of their own, so that the help of the command stays short.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum Lang {
-    /// Dutch
     Nl,
-    /// English
     En,
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum Decimal {
-    /// 12,5
     Comma,
-    /// 12.5
     Point,
 }
 
@@ -74,7 +72,10 @@ pub(super) fn run(args: &Args, console: &Console) -> anyhow::Result<Outcome> {
         (None, Some(uitvoer)) => done.monitor.folder.join(uitvoer),
         (None, None) => PathBuf::from("reports"),
     };
-    let mut draft = Draft::new(reports.join(done.publication.kop().tot.to_string()))?;
+    let tot = done.publication.kop().tot;
+    // A choice of indicators is no report of the period, and does not replace it.
+    let name = if args.only.is_empty() { tot.to_string() } else { format!("{tot}-selectie") };
+    let mut draft = Draft::new(reports.join(name))?;
     let style = CsvStyle {
         decimaal: match args.decimal {
             Decimal::Comma => ',',
@@ -83,11 +84,26 @@ pub(super) fn run(args: &Args, console: &Console) -> anyhow::Result<Outcome> {
         bom: args.bom,
         ..CsvStyle::default()
     };
+    let settings = BTreeMap::from([
+        ("decimaalteken", style.decimaal.to_string()),
+        ("bom", style.bom.to_string()),
+        ("taal", if taal == Taal::En { "en" } else { "nl" }.to_owned()),
+        ("indicatoren", if args.only.is_empty() { "alle".to_owned() } else { args.only.join(" ") }),
+    ]);
+    let manifest = render_manifest(&done, settings)?;
+    draft.write("manifest.json", &manifest)?;
     write_report(&done, style, taal, &mut draft, console)?;
-    let (target, n_files) = draft.publish()?;
+    let published = draft.publish()?;
     done.tell_cells(console);
-    console.say(&format!("wrote     {n_files} files"));
-    Console::data(&display(&target))?;
+    console.say(&format!("wrote     {} files", published.n_files));
+    if let Some(old) = published.left_over {
+        Console::write(&format!("warning: could not remove the old report `{}`", old.display()));
+    }
+    console.say(
+        "caution   what follows from other cells by subtraction is not withheld yet: keep the report \
+         inside the team",
+    );
+    Console::data(&display(&published.target))?;
     Ok(Outcome::Done)
 }
 
@@ -107,7 +123,6 @@ fn write_report(
     draft.write("cijfers.csv", &render_cijfers_csv(publication, &style))?;
     draft.write("bronnen.csv", &render_bronnen_csv(publication, &style))?;
     draft.write("bevindingen.csv", &render_bevindingen_csv(publication, &style))?;
-    draft.write("manifest.json", &render_manifest(done)?)?;
     let n_indicators = publication.indicatoren().len() as u64;
     let drawing = bar(console, "charts", n_indicators, "drawing   {wide_bar} {pos}/{len}");
     let charts: Vec<_> = (0..publication.indicatoren().len())

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use super::{Console, Outcome};
-use crate::demo::{DemoSettings, Sink, write_demo};
+use crate::demo::{DemoSettings, MAX_RESIDENTS, MIN_RESIDENTS, Sink, write_demo};
 
 /// What `demo` takes.
 #[derive(Debug, clap::Args)]
@@ -16,7 +16,8 @@ pub(super) struct Args {
     #[arg(value_name = "DIR")]
     dir: PathBuf,
     /// About how many people live there
-    #[arg(long, value_name = "N", default_value_t = DemoSettings::default().residents)]
+    #[arg(long, value_name = "N", default_value_t = DemoSettings::default().residents,
+          value_parser = clap::value_parser!(u64).range(MIN_RESIDENTS..=MAX_RESIDENTS))]
     residents: u64,
     /// The number that decides all chance; the same seed gives the same bytes
     #[arg(long, value_name = "S", default_value_t = DemoSettings::default().seed)]

@@ -1,5 +1,6 @@
 //! `explain`: what the code of a finding means.
 
+use super::run::suggestion;
 use super::{Console, Outcome};
 use crate::diagnostic::Code;
 
@@ -19,9 +20,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Done);
     };
     let Some(code) = Code::from_word(word) else {
-        Console::write(&format!(
-            "error: there is no code `{word}`; `explain` alone lists them all"
-        ));
+        let known: Vec<_> = Code::ALL.iter().map(|code| code.word()).collect();
+        Console::write(&format!("error: there is no code `{word}`"));
+        Console::write(&suggestion(word, &known, "codes"));
         return Ok(Outcome::Usage);
     };
     Console::data(&format!("{}[{}]", code.level().word(), code.word()))?;

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use tempfile::TempDir;
 
 /// A report in the making. Dropped before `publish`, it leaves nothing behind.
@@ -15,9 +15,43 @@ pub(super) struct Draft {
     n_files: usize,
 }
 
+/// A report in its place.
+#[derive(Debug)]
+pub(super) struct Published {
+    /// Where it is.
+    pub target: PathBuf,
+    /// How many files it has.
+    pub n_files: usize,
+    /// The old report, when it could not be removed.
+    pub left_over: Option<PathBuf>,
+}
+
+/// Why what stands at the place of the report may not be replaced, when it may not.
+fn why_not_replace(target: &Path) -> anyhow::Result<Option<&'static str>> {
+    if !target.exists() {
+        return Ok(None);
+    }
+    if !target.is_dir() {
+        return Ok(Some("is a file"));
+    }
+    let cannot = || format!("cannot read `{}`", target.display());
+    if fs::read_dir(target).with_context(cannot)?.next().is_none() {
+        return Ok(None);
+    }
+    let manifest = fs::read(target.join("manifest.json")).unwrap_or_default();
+    let ours = serde_json::from_slice::<serde_json::Value>(&manifest)
+        .is_ok_and(|manifest| manifest["programma"] == env!("CARGO_PKG_NAME"));
+    Ok((!ours).then_some("holds files that are not a report of this program"))
+}
+
 impl Draft {
     /// Starts a report that will become `target`.
+    ///
+    /// Only an empty folder or an older report is ever replaced.
     pub(super) fn new(target: PathBuf) -> anyhow::Result<Self> {
+        if let Some(reason) = why_not_replace(&target)? {
+            bail!("`{}` {reason}; choose another folder with `--out`", target.display());
+        }
         let parent = target.parent().filter(|parent| !parent.as_os_str().is_empty());
         let parent = parent.unwrap_or(Path::new("."));
         let cannot = || format!("cannot write to `{}`", parent.display());
@@ -60,8 +94,8 @@ impl Draft {
         set_mode(&self.temporary.path().join(name), 0o700)
     }
 
-    /// Puts the report in the place of the old one; returns where it is and how many files it has.
-    pub(super) fn publish(self) -> anyhow::Result<(PathBuf, usize)> {
+    /// Puts the report in the place of the old one.
+    pub(super) fn publish(self) -> anyhow::Result<Published> {
         let Self { temporary, target, n_files } = self;
         set_mode(temporary.path(), 0o755)?;
         let shown = target.display().to_string();
@@ -80,11 +114,9 @@ impl Draft {
         }
         // It has moved, so there is nothing left to remove.
         let _ = temporary.keep();
-        if replaces {
-            fs::remove_dir_all(&old)
-                .with_context(|| format!("cannot remove the old report `{}`", old.display()))?;
-        }
-        Ok((target, n_files))
+        // The new report is in its place; what is left of the old one does not matter to it.
+        let left_over = (replaces && fs::remove_dir_all(&old).is_err()).then_some(old);
+        Ok(Published { target, n_files, left_over })
     }
 }
 

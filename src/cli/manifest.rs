@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::run::Done;
+use super::run::{Done, shown};
 
 /// The content of `manifest.json`. It holds no time and no path outside the monitor, so the same
 /// inputs give the same bytes.
@@ -17,6 +17,10 @@ struct Manifest<'a> {
     monitor: &'a str,
     van: String,
     tot: String,
+    /// How far cells are protected.
+    onderdrukking: &'static str,
+    /// What the command line asked for.
+    instellingen: BTreeMap<&'static str, String>,
     /// SHA-256 per definition file.
     definities: BTreeMap<String, String>,
     /// SHA-256 per source and file.
@@ -36,13 +40,18 @@ pub(super) fn sha256(bytes: &[u8]) -> String {
 }
 
 /// Makes the manifest of a run.
-pub(super) fn render_manifest(done: &Done) -> anyhow::Result<Vec<u8>> {
+pub(super) fn render_manifest(
+    done: &Done,
+    instellingen: BTreeMap<&'static str, String>,
+) -> anyhow::Result<Vec<u8>> {
     let monitor = &done.monitor;
-    let file_name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    let folder = format!("{}/", shown(&monitor.folder));
+    // Paths start at the monitor, wherever it stands; those of the catalogue at the program.
+    let from_monitor = |path: &str| path.strip_prefix(&folder).unwrap_or(path).to_owned();
     let definities = done
         .definitions
         .iter()
-        .map(|file| (file_name(&file.path), sha256(file.text.as_bytes())))
+        .map(|file| (from_monitor(&file.path), sha256(file.text.as_bytes())))
         .collect();
     let mut bestanden: BTreeMap<&str, BTreeMap<&str, &str>> = BTreeMap::new();
     for (bron, report) in &done.bronnen {
@@ -56,7 +65,9 @@ pub(super) fn render_manifest(done: &Done) -> anyhow::Result<Vec<u8>> {
         crate::source::KolomType::Code { waarden: Some((path, _)) } => Some(path.clone()),
         _ => None,
     });
-    for path in std::iter::once(monitor.indeling.0.clone()).chain(lists).chain(mappings) {
+    let areas = [Some(&monitor.indeling), monitor.overgang.as_ref(), monitor.grenzen.as_ref()];
+    let areas = areas.into_iter().flatten().map(|(path, _)| path.clone());
+    for path in areas.chain(lists).chain(mappings) {
         let bytes = std::fs::read(monitor.folder.join(&path))?;
         verwijzingen.insert(path, sha256(&bytes));
     }
@@ -67,6 +78,8 @@ pub(super) fn render_manifest(done: &Done) -> anyhow::Result<Vec<u8>> {
         monitor: &kop.naam,
         van: kop.van.to_string(),
         tot: kop.tot.to_string(),
+        onderdrukking: "primair",
+        instellingen,
         definities,
         bestanden,
         verwijzingen,

@@ -21,26 +21,24 @@ use console::Console;
 #[derive(Debug, Parser)]
 #[command(name = "wijkmonitor", version, max_term_width = 100)]
 struct Cli {
-    /// Say nothing but findings
-    #[arg(short, long, global = true)]
+    /// Say nothing but errors
+    #[arg(short, long, global = true, display_order = 90)]
     quiet: bool,
     /// Tell findings and balances for each file
-    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    #[arg(short, long, global = true, conflicts_with = "quiet", display_order = 91)]
     verbose: bool,
-    /// When to colour findings
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    /// When to colour findings; `auto` does on a terminal, unless NO_COLOR is set
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", display_order = 92)]
     color: Color,
     #[command(subcommand)]
     command: Command,
 }
 
+// The values have no help of their own, so that the help of each command stays short.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Color {
-    /// On a terminal, unless NO_COLOR is set
     Auto,
-    /// Always
     Always,
-    /// Never
     Never,
 }
 

@@ -55,10 +55,15 @@ pub(super) fn perform(
         return Ok(Err(refuse(&mut findings, folder_of(&path), console)));
     };
     let Loaded { monitor, definitions, indicators, indeling, codelijsten } = loaded;
+    if monitor.tot.last_day() < monitor.van.first_day() {
+        let (van, tot) = (monitor.van, monitor.tot);
+        Console::write(&format!("error: period {tot} lies before {van}, where the monitor begins"));
+        return Ok(Err(Outcome::Usage));
+    }
     let known: Vec<_> = indicators.iter().map(|indicator| indicator.info.id.as_str()).collect();
     if let Some(asked) = request.only.iter().find(|asked| !known.contains(&asked.as_str())) {
         Console::write(&format!("error: there is no indicator `{asked}`"));
-        Console::write(&format!("help: the indicators are {}", known.join(", ")));
+        Console::write(&suggestion(asked, &known, "indicators"));
         return Ok(Err(Outcome::Usage));
     }
     let wanted = |indicator: &Indicator| {
@@ -79,6 +84,7 @@ pub(super) fn perform(
         return Ok(Err(refuse(&mut findings, &monitor.folder, console)));
     }
     tell_findings(&findings, &monitor.folder, console);
+    let findings = from_monitor(&findings, &monitor.folder);
     let publication = publish(kop, &indeling, run.counted, &findings);
     Ok(Ok(Done { monitor, definitions, publication, bronnen: run.bronnen }))
 }
@@ -104,9 +110,38 @@ fn tell_findings(findings: &Findings, folder: &Path, console: &Console) {
     console.findings(&list, &folder);
 }
 
+/// The findings with paths that start at the monitor, so that the report does not tell where the
+/// monitor stands.
+fn from_monitor(findings: &Findings, folder: &Path) -> Findings {
+    let folder = format!("{}/", shown(folder));
+    let mut moved = Findings::default();
+    let place = |place: &Place| match place {
+        Place::Text { file, span } => {
+            let path = file.path.strip_prefix(&folder).unwrap_or(&file.path).to_owned();
+            let file = Arc::new(SourceText { path, text: file.text.clone() });
+            Place::Text { file, span: span.clone() }
+        }
+        other => other.clone(),
+    };
+    for finding in findings.sorted() {
+        let also = finding.also.iter().map(|(at, label)| (place(at), label.clone())).collect();
+        let at = finding.place.as_ref().map(place);
+        moved.push(Diagnostic { place: at, also, ..finding.clone() });
+    }
+    moved
+}
+
+/// The nearest of the known words, or all of them.
+pub(super) fn suggestion(asked: &str, known: &[&str], what: &str) -> String {
+    let near = Diagnostic::new(Code::UnknownWord, "").suggest(asked, known.iter().copied()).help;
+    let help = near.unwrap_or_else(|| format!("the {what} are {}", known.join(", ")));
+    format!("help: {help}")
+}
+
 fn monitor_path(asked: &Path) -> Option<PathBuf> {
     let path = if asked.is_dir() { asked.join("monitor.toml") } else { asked.to_owned() };
-    path.is_file().then_some(path)
+    let is_toml = path.extension().is_some_and(|extension| extension == "toml");
+    (is_toml && path.is_file()).then_some(path)
 }
 
 /// The folder of a file; that of a bare name is the current one.
@@ -142,7 +177,7 @@ fn read_text(path: &Path, findings: &mut Findings) -> anyhow::Result<Option<Arc<
 }
 
 /// A path as the user knows it, with the same separators everywhere.
-fn shown(path: &Path) -> String {
+pub(super) fn shown(path: &Path) -> String {
     let text = path.to_string_lossy().replace('\\', "/");
     text.strip_prefix("./").map_or(text.clone(), str::to_owned)
 }
@@ -158,6 +193,13 @@ fn load(
     let Some(mut monitor) = parse_monitor(&file, folder, findings) else { return Ok(None) };
     if let Some(period) = request.period {
         monitor.tot = period;
+    }
+    for (path, place) in [&monitor.overgang, &monitor.grenzen].into_iter().flatten() {
+        if !monitor.folder.join(path).is_file() {
+            let message = format!("there is no file `{path}`");
+            let finding = Diagnostic::new(Code::MissingFile, message);
+            findings.push(finding.at(place.clone(), "named here"));
+        }
     }
     let mut definitions = vec![file];
     let indicator_files = match &monitor.indicatoren {
@@ -194,7 +236,8 @@ fn read_indicators(
     let mut paths = Vec::new();
     for entry in entries {
         let path = entry.with_context(|| format!("cannot read `{}`", folder.display()))?.path();
-        if path.extension().is_some_and(|extension| extension == "toml") {
+        let is_toml = path.extension().is_some_and(|extension| extension == "toml");
+        if is_toml && path.is_file() {
             paths.push(path);
         }
     }

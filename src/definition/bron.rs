@@ -12,12 +12,23 @@ use super::keuze::{the_only, unknown_column};
 use super::kolom;
 use super::name::{check_name, check_path, quote};
 use super::table::Table;
+use super::toelichting::parse_tekst;
 
 /// The keys of a source.
 pub(super) const KEYS: &[&str] = &["records", "enquete", "cijfers", "dialect", "breuk", "kolommen"];
 
-const RECORDS_KEYS: &[&str] = &["bestanden", "sleutel", "datum", "uitsluiten", "max_afgekeurd"];
-const OTHER_KEYS: &[&str] = &["bestanden", "sleutel", "periode", "uitsluiten", "max_afgekeurd"];
+/// The keys of the shape `records`.
+pub(super) const RECORDS_KEYS: &[&str] =
+    &["bestanden", "sleutel", "datum", "uitsluiten", "max_afgekeurd"];
+/// The keys of the shapes `enquete` and `cijfers`.
+pub(super) const OTHER_KEYS: &[&str] =
+    &["bestanden", "sleutel", "periode", "uitsluiten", "max_afgekeurd"];
+
+/// The keys of `[bron.<naam>.dialect]`.
+pub(super) const DIALECT_KEYS: &[&str] = &["codering", "scheidingsteken", "decimaal"];
+
+/// The keys of a `[[bron.<naam>.breuk]]`.
+pub(super) const BREUK_KEYS: &[&str] = &["op", "tekst", "tekst_en"];
 
 /// The share of rows in quarantine above which nothing is published, unless declared.
 const MAX_AFGEKEURD: f64 = 0.05;
@@ -39,11 +50,12 @@ pub(super) fn parse_bron(
 ) -> Option<Bron> {
     let fits = check_name(table.ctx, naam, "a source");
     let place = table.ctx.place(&naam.span);
-    let kolommen = parse_kolommen(table);
+    let word = table.one_of(&["records", "enquete", "cijfers"]);
+    let vorm = Vorm::ALL.into_iter().find(|vorm| Some(vorm.word()) == word);
+    let kolommen = parse_kolommen(table, vorm);
     let dialect = parse_dialect(table);
     let breuken = parse_breuken(table);
-    let word = table.one_of(&["records", "enquete", "cijfers"]);
-    let vorm = Vorm::ALL.into_iter().find(|vorm| Some(vorm.word()) == word)?;
+    let vorm = vorm?;
     let keys = if vorm == Vorm::Records { RECORDS_KEYS } else { OTHER_KEYS };
     let shape = table.table(vorm.word(), keys)?;
     let bestanden = parse_bestanden(&shape);
@@ -61,12 +73,16 @@ pub(super) fn parse_bron(
         breuken,
         place,
     };
-    spec.sleutel = parse_sleutel(&shape, &spec);
+    spec.sleutel = match vorm {
+        Vorm::Cijfers if !shape.has("sleutel") => implied_sleutel(&spec),
+        _ => parse_sleutel(&shape, &spec),
+    };
     match vorm {
         Vorm::Records => {
             let is_datum = |kolom: &KolomSpec| matches!(kolom.soort, KolomType::Datum(_));
             shape.require("datum");
             spec.datum = parse_moment(&shape, &spec, "datum", is_datum);
+            check_has_persons(&shape, &spec);
         }
         Vorm::Enquete | Vorm::Cijfers => {
             let is_periode = |kolom: &KolomSpec| kolom.soort == KolomType::Periode;
@@ -76,6 +92,10 @@ pub(super) fn parse_bron(
                 the_only(&shape, &spec, "periode", is_periode)
             };
         }
+    }
+    if let Some(moment) = spec.datum.or(spec.periode) {
+        // A row of no day or period can count nowhere.
+        spec.kolommen[moment].verplicht = true;
     }
     check_names_in_files(&shape, &spec);
     let scope = Scope {
@@ -90,19 +110,53 @@ pub(super) fn parse_bron(
 }
 
 /// All columns, or none when one of them is at fault: filters on it would be at fault as well.
-fn parse_kolommen(table: &Table) -> Option<Vec<KolomSpec>> {
+fn parse_kolommen(table: &Table, vorm: Option<Vorm>) -> Option<Vec<KolomSpec>> {
     table.require("kolommen");
     let named = table.named("kolommen", kolom::KEYS);
     let parsed: Vec<_> =
         named.iter().map(|(naam, table)| kolom::parse_kolom(naam, table.as_ref()?)).collect();
+    let has_rows_of_persons = matches!(vorm, Some(Vorm::Records | Vorm::Enquete));
+    let fits = !has_rows_of_persons || check_one_person(table, &named);
     let kolommen: Vec<_> = parsed.into_iter().collect::<Option<_>>()?;
-    (!kolommen.is_empty()).then_some(kolommen)
+    (fits && !kolommen.is_empty()).then_some(kolommen)
+}
+
+/// Checks that a row is of one person: thresholds are judged on that one.
+fn check_one_person(table: &Table, named: &[(At<String>, Option<Table>)]) -> bool {
+    let word = KolomType::Pseudoniem.word();
+    let types = named.iter().filter_map(|(_, kolom)| kolom.as_ref()?.get("type"));
+    let places: Vec<_> = types
+        .filter(|soort| soort.get_ref().as_str() == Some(word))
+        .map(|soort| table.ctx.place(&soort.span()))
+        .collect();
+    let [first, others @ ..] = places.as_slice() else {
+        return true;
+    };
+    for other in others {
+        let message = format!("a source has one column of type `{word}`: the person of the row");
+        let finding = Diagnostic::new(Code::BadValue, message)
+            .at(other.clone(), "another person")
+            .also(first.clone(), "the first")
+            .help("keep the one that thresholds are judged on; make the other a `tekst`");
+        table.ctx.report(finding);
+    }
+    others.is_empty()
+}
+
+/// Warns when nothing tells which rows are of one person.
+fn check_has_persons(shape: &Table, spec: &BronSpec) {
+    if spec.kolommen.iter().any(|kolom| kolom.soort == KolomType::Pseudoniem) {
+        return;
+    }
+    let message = format!("bron `{}` has no column of type `pseudoniem`", spec.naam);
+    let finding = Diagnostic::new(Code::NoPersons, message)
+        .at(spec.place.clone(), "thresholds are judged on rows, not on persons");
+    shape.ctx.report(finding);
 }
 
 fn parse_dialect(table: &Table) -> Dialect {
     let mut dialect = Dialect::default();
-    let keys = &["codering", "scheidingsteken", "decimaal"];
-    let Some(table) = table.opt_table("dialect", keys) else {
+    let Some(table) = table.opt_table("dialect", DIALECT_KEYS) else {
         return dialect;
     };
     let coderingen = [Codering::Utf8, Codering::Windows1252];
@@ -127,10 +181,10 @@ fn parse_dialect(table: &Table) -> Dialect {
 
 fn parse_breuken(table: &Table) -> Vec<Breuk> {
     let parse_breuk = |table: &Table| {
-        let (op, tekst) = (table.date("op"), table.text("tekst"));
-        Some(Breuk { op: op?.value, tekst: tekst?.value })
+        let (op, tekst) = (table.date("op"), parse_tekst(table, "tekst", "tekst_en"));
+        Some(Breuk { op: op?.value, tekst: tekst? })
     };
-    table.list("breuk", &["op", "tekst"]).iter().filter_map(parse_breuk).collect()
+    table.list("breuk", BREUK_KEYS).iter().filter_map(parse_breuk).collect()
 }
 
 fn parse_bestanden(shape: &Table) -> Vec<(String, Place)> {
@@ -141,6 +195,13 @@ fn parse_bestanden(shape: &Table) -> Vec<(String, Place)> {
 fn parse_sleutel(shape: &Table, spec: &BronSpec) -> Vec<usize> {
     let names = shape.opt_texts("sleutel").unwrap_or_default();
     names.iter().filter_map(|name| find_kolom(shape, spec, name).map(|(idx, _)| idx)).collect()
+}
+
+/// The key of published figures that declare none: all that is not itself a figure.
+fn implied_sleutel(spec: &BronSpec) -> Vec<usize> {
+    let is_number = |kolom: &KolomSpec| matches!(kolom.soort, KolomType::Getal { .. });
+    let kolommen = spec.kolommen.iter().enumerate();
+    kolommen.filter(|(_, kolom)| !is_number(kolom)).map(|(idx, _)| idx).collect()
 }
 
 /// The column that tells when a row was; the key may be absent.
@@ -194,5 +255,86 @@ fn check_names_in_files(shape: &Table, spec: &BronSpec) {
                 .also(kolom.place.clone(), "takes its value from the name of the file");
             shape.ctx.report(finding);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::monitor::tests::{EXAMPLE, case, parse};
+    use super::*;
+
+    /// The source of an example in which a part is another, without a finding.
+    #[track_caller]
+    fn bron(naam: &str, part: &str, other: &str) -> BronSpec {
+        let mut monitor = case(part, other, &[]).expect("a monitor");
+        monitor.bronnen.remove(naam).expect("a source of the example").spec
+    }
+
+    #[test]
+    fn a_break_has_a_text_in_both_languages() {
+        let tekst = |bron: BronSpec| bron.breuken[0].tekst.clone();
+        let both = "teams\"\ntekst_en = \"One system\"";
+        assert_eq!(tekst(bron("toegang", "", "")).en, None);
+        assert_eq!(tekst(bron("toegang", "teams\"", both)).en.as_deref(), Some("One system"));
+        case("tekst =", "tekst_en =", &["missing-field 17:1"]);
+    }
+
+    #[test]
+    fn the_column_that_tells_when_must_hold() {
+        #[track_caller]
+        fn case(naam: &str, expected: &str) {
+            let spec = bron(naam, "", "");
+            let required = spec.kolommen.iter().filter(|kolom| kolom.verplicht);
+            let names: Vec<_> = required.map(|kolom| kolom.naam.as_str()).collect();
+            assert_eq!(names, [expected], "{naam}");
+        }
+
+        case("toegang", "meldingsdatum");
+        case("lemon", "golf");
+        case("ggd", "periode");
+        case("cbs_inwoners", "jaar");
+    }
+
+    #[test]
+    fn a_row_is_of_one_person() {
+        case("wet = { type = \"code\" }", "wet = { type = \"pseudoniem\" }", &["bad-value 27:16"]);
+        case(
+            "stratum = { type = \"code\" }\nweegfactor = { type = \"getal\" }",
+            "stratum = { type = \"pseudoniem\" }\nweegfactor = { type = \"pseudoniem\" }",
+            &["bad-value 36:23"],
+        );
+    }
+
+    #[test]
+    fn points_at_the_first_person_as_well() {
+        let text =
+            EXAMPLE.replacen("buurt = { type = \"gebied\"", "b = { type = \"pseudoniem\"", 1);
+        let (_, findings) = parse(&text);
+        let (place, _) = &findings.sorted()[0].also[0];
+        assert_eq!((place.line(), place.column()), (Some(24), Some(19)));
+    }
+
+    #[test]
+    fn published_figures_are_not_of_one_person() {
+        let other = "leeftijd = { type = \"pseudoniem\" }\nmarges = { type = \"pseudoniem\" }";
+        let part = "leeftijd = { type = \"code\" }\nmarges = { type = \"code\" }";
+        bron("ggd", part, other);
+    }
+
+    #[test]
+    fn warns_of_a_register_without_persons() {
+        let monitor = case("\"pseudoniem\"", "\"tekst\"", &["no-persons 12:7"]);
+        assert!(monitor.expect("a monitor").bronnen.contains_key("toegang"));
+    }
+
+    #[test]
+    fn published_figures_have_a_key() {
+        let names = |spec: BronSpec| -> Vec<String> {
+            spec.sleutel.iter().map(|&idx| spec.kolommen[idx].naam.clone()).collect()
+        };
+        assert_eq!(names(bron("ggd", "", "")), ["periode", "gebied", "leeftijd", "marges"]);
+        let declared = "[bron.ggd.cijfers]\nsleutel = [\"gebied\"]";
+        assert_eq!(names(bron("ggd", "[bron.ggd.cijfers]", declared)), ["gebied"]);
+        assert_eq!(names(bron("lemon", "", "")), [""; 0]);
     }
 }

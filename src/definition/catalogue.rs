@@ -4,41 +4,8 @@ use std::sync::Arc;
 
 use crate::diagnostic::SourceText;
 
-/// Takes files of `indicators/` up into the program.
-macro_rules! catalogue {
-    ($($name:literal),* $(,)?) => {
-        &[$((
-            concat!("indicators/", $name),
-            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/indicators/", $name)),
-        )),*]
-    };
-}
-
-/// The path and the text of each file.
-const FILES: &[(&str, &str)] = catalogue![
-    "_standaard.toml",
-    "bb-actieve-bewoners.toml",
-    "bb-deelnemers.toml",
-    "bb-ggd-mantelzorg.toml",
-    "bb-ggd-vrijwilligers.toml",
-    "bb-lemon-betrokkenheid.toml",
-    "bb-lemon-inzet.toml",
-    "sc-ggd-eenzaam.toml",
-    "sc-ggd-emotionele-steun.toml",
-    "sc-ggd-ernstig-eenzaam.toml",
-    "sc-lemon-contacten.toml",
-    "sc-lemon-omgang.toml",
-    "sc-lemon-thuisvoelen.toml",
-    "zr-doorverw-jeugd.toml",
-    "zr-doorverw-maatwerk.toml",
-    "zr-doorverw-wmo.toml",
-    "zr-intensiteit-wmo.toml",
-    "zr-inzet-sociale-basis.toml",
-    "zr-maatwerkclienten.toml",
-    "zr-meldingen.toml",
-    "zr-opgelost-sociale-basis.toml",
-    "zr-opgelost-zonder-maatwerk.toml",
-];
+/// The path and the text of each file of `indicators/`, as `catalogue_files.rs` lists them.
+const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
 
 /// The indicators and shared defaults that monitors without a folder of their own use.
 pub fn shipped_catalogue() -> Vec<Arc<SourceText>> {
@@ -50,7 +17,7 @@ pub fn shipped_catalogue() -> Vec<Arc<SourceText>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::diagnostic::Findings;
+    use crate::diagnostic::{Findings, Level};
 
     use super::super::document::tests::{codes_of, context_of};
     use super::super::{parse_indicators, parse_monitor};
@@ -67,6 +34,22 @@ mod tests {
             findings.sorted().into_iter().map(|f| (&f.place, &f.message)).collect();
         assert_eq!(codes_of(&findings), [""; 0], "{messages:#?}");
         assert_eq!(indicatoren.len(), files.len() - 1, "all but the defaults");
+    }
+
+    #[test]
+    fn a_monitor_with_one_register_gets_the_indicators_on_it() {
+        let mut findings = Findings::default();
+        let file = context_of(include_str!("../demo/monitor.toml"));
+        let mut monitor = parse_monitor(&file, "".into(), &mut findings).expect("a monitor");
+        let files = shipped_catalogue();
+        monitor.bronnen.retain(|naam, _| ["toegang", "cbs_inwoners"].contains(&naam.as_str()));
+        let indicatoren = parse_indicators(&files, &monitor, &mut findings);
+        assert!(indicatoren.iter().any(|indicator| indicator.info.id == "zr_meldingen"));
+        let n_skipped = files.len() - 1 - indicatoren.len();
+        assert_eq!((findings.count(Level::Note), findings.sorted().len()), (n_skipped, n_skipped));
+        monitor.bronnen.clear();
+        assert_eq!(parse_indicators(&files, &monitor, &mut findings), []);
+        assert!(!findings.has_errors());
     }
 
     #[test]

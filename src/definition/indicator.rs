@@ -14,6 +14,7 @@ use super::keuze::Omgeving;
 use super::meting::{self, Meting, parse_meting};
 use super::monitor::Monitor;
 use super::name::{check_name, quote};
+use super::skipped::is_skipped;
 use super::standaard::{self, Standaard};
 use super::table::Table;
 use super::toelichting::{self, parse_tekst, parse_toelichting};
@@ -73,7 +74,8 @@ impl<'d> Draft<'d> {
 
 /// Parses all indicators of a monitor, sorted by id.
 ///
-/// Indicators that are at fault are left out; the findings then hold an error. A file called
+/// Indicators that are at fault are left out; the findings then hold an error. So are those of the
+/// shipped catalogue that the monitor has no source for, with a note. A file called
 /// `_standaard.toml` holds the defaults.
 pub fn parse_indicators(
     files: &[Arc<SourceText>],
@@ -95,7 +97,11 @@ pub fn parse_indicators(
     let mut indicatoren = Vec::new();
     for draft in drafts {
         let is_first = check_id(&draft, &mut first_places);
-        if draft.is_whole {
+        let is_skipped = || {
+            let id = draft.id().map_or_else(String::new, |id| id.value);
+            monitor.indicatoren.is_none() && is_skipped(&draft.ctx, &draft.root, &id, monitor)
+        };
+        if draft.is_whole && !is_skipped() {
             let parsed = parse_indicator(&draft, &standaard, &omgeving, &ids);
             indicatoren.extend(parsed.filter(|_| is_first));
         }

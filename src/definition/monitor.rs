@@ -12,7 +12,8 @@ use super::document::Context;
 use super::name::{check_name, check_path, quote};
 use super::table::Table;
 
-const KEYS: &[&str] = &[
+/// The keys of the file.
+pub(super) const KEYS: &[&str] = &[
     "schema",
     "naam",
     "gemeente",
@@ -23,6 +24,15 @@ const KEYS: &[&str] = &[
     "codelijst",
     "bron",
 ];
+
+/// The keys of `[periode]`.
+pub(super) const PERIODE_KEYS: &[&str] = &["van", "tot"];
+
+/// The keys of `[gebieden]`.
+pub(super) const GEBIEDEN_KEYS: &[&str] = &["indeling", "overgang", "grenzen", "presentatie"];
+
+/// The keys of a code list.
+pub(super) const CODELIJST_KEYS: &[&str] = &["bestand"];
 
 /// A monitor: what is measured from, of which gemeente, areas and periods.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,8 +105,8 @@ fn parse_root(root: &Table, folder: PathBuf) -> Option<Monitor> {
     let gemeente = parse_gemeente(root);
     let indicatoren = root.opt_text("indicatoren");
     let uitvoer = root.opt_text("uitvoer").map(|path| path.value);
-    let periode = root.table("periode", &["van", "tot"]).and_then(|table| parse_bounds(&table));
-    let gebieden = root.table("gebieden", &["indeling", "overgang", "grenzen", "presentatie"]);
+    let periode = root.table("periode", PERIODE_KEYS).and_then(|table| parse_bounds(&table));
+    let gebieden = root.table("gebieden", GEBIEDEN_KEYS);
     let path = |key| {
         let text = gebieden.as_ref()?.opt_text(key)?;
         check_path(ctx, text)
@@ -112,7 +122,7 @@ fn parse_root(root: &Table, folder: PathBuf) -> Option<Monitor> {
 
     let mut onbruikbaar = Onbruikbaar::default();
     let mut codelijsten = BTreeMap::new();
-    for (naam, table) in root.named("codelijst", &["bestand"]) {
+    for (naam, table) in root.named("codelijst", CODELIJST_KEYS) {
         let fits = check_name(ctx, &naam, "a code list");
         let bestand = table.and_then(|table| check_path(ctx, table.text("bestand")?));
         match bestand.filter(|_| fits) {
@@ -254,20 +264,22 @@ stratum = { type = "code" }
 inwoners = { type = "geheel" }
 "#;
 
-    fn parse(text: &str) -> (Option<Monitor>, Findings) {
+    /// Parses a text as the monitor of a test.
+    pub(in super::super) fn parse(text: &str) -> (Option<Monitor>, Findings) {
         let mut findings = Findings::default();
         let monitor = parse_monitor(&context_of(text), PathBuf::new(), &mut findings);
         (monitor, findings)
     }
 
-    /// The monitor of [`EXAMPLE`].
+    /// The monitor of [`EXAMPLE`], with a folder of indicators.
     pub(in super::super) fn example() -> Monitor {
-        parse(EXAMPLE).0.expect("the example is a monitor")
+        let monitor = parse(EXAMPLE).0.expect("the example is a monitor");
+        Monitor { indicatoren: Some(("x".into(), Place::file("x"))), ..monitor }
     }
 
     /// What is found when a part of the example is another.
     #[track_caller]
-    fn case(part: &str, other: &str, expected: &[&str]) -> Option<Monitor> {
+    pub(in super::super) fn case(part: &str, other: &str, expected: &[&str]) -> Option<Monitor> {
         assert!(EXAMPLE.contains(part), "{part} is a part of the example");
         let (monitor, findings) = parse(&EXAMPLE.replacen(part, other, 1));
         assert_eq!(codes_of(&findings), expected);

@@ -57,6 +57,23 @@ impl Fault {
             Self::BesluitBeforeMelding => "besluit voor de melding",
         }
     }
+
+    /// What the program does with such a row, in Dutch.
+    pub fn treatment(self) -> &'static str {
+        match self {
+            Self::ImpossibleDate | Self::TwoDigitYear | Self::ShortRow => "in quarantaine",
+            Self::UnknownBuurt | Self::OldBuurt | Self::ExcelCode => {
+                "telt alleen in de gemeente, met een waarschuwing"
+            }
+            Self::EmptyBuurt => "telt alleen in de gemeente",
+            Self::UnmappedUitkomst => "gebruikt, met een lege uitkomst en een waarschuwing",
+            Self::DuplicateRow => "de eerste rij gebruikt, de tweede in quarantaine",
+            Self::OtherGemeente => "uitgesloten, met een waarschuwing",
+            Self::QuotedLineBreak => "gebruikt",
+            Self::EmptyRow => "uitgesloten",
+            Self::BesluitBeforeMelding => "gebruikt; het programma vindt deze fout nog niet",
+        }
+    }
 }
 
 /// One row of the export as texts, so that any of them can be wrong.

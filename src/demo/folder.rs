@@ -12,13 +12,16 @@ use super::toegang::{FaultCounts, write_toegang};
 use super::voorzieningen::write_voorzieningen;
 use super::{cbs, contacten, effects, gebieden, ggd, kaart, lemon, words};
 
+/// The fewest residents a demo can have: with fewer, hardly a cell passes the thresholds.
+pub const MIN_RESIDENTS: u64 = 1_000;
+
 /// The most residents a demo can have.
 pub const MAX_RESIDENTS: u64 = 1_000_000_000;
 
 /// What to make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DemoSettings {
-    /// Residents of the municipality in 2024.
+    /// Residents of the municipality in 2024, from [`MIN_RESIDENTS`] to [`MAX_RESIDENTS`].
     pub residents: u64,
     /// The start of all chance: the same seed gives the same bytes.
     pub seed: u64,
@@ -58,19 +61,14 @@ impl DemoSummary {
 ///
 /// # Errors
 ///
-/// When more than [`MAX_RESIDENTS`] are asked, or when the sink fails.
+/// When fewer than [`MIN_RESIDENTS`] or more than [`MAX_RESIDENTS`] are asked
+/// ([`io::ErrorKind::InvalidInput`]), or when the sink fails.
 pub fn write_demo(
     sink: &mut dyn Sink,
     settings: &DemoSettings,
     progress: &mut dyn FnMut(&str),
 ) -> io::Result<DemoSummary> {
-    let residents = u32::try_from(settings.residents.min(MAX_RESIDENTS + 1)).unwrap_or(u32::MAX);
-    if u64::from(residents) > MAX_RESIDENTS {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidInput,
-            format!("a demo has at most {MAX_RESIDENTS} residents"),
-        ));
-    }
+    let residents = check_residents(settings.residents)?;
     let gemeente = Gemeente::new(settings.seed, residents);
     let mut summary = DemoSummary::default();
     progress("gebieden");
@@ -112,6 +110,16 @@ pub fn write_demo(
     Ok(summary)
 }
 
+fn check_residents(asked: u64) -> io::Result<u32> {
+    let residents = u32::try_from(asked).ok();
+    let in_range = (MIN_RESIDENTS..=MAX_RESIDENTS).contains(&asked);
+    residents.filter(|_| in_range).ok_or_else(|| {
+        let message =
+            format!("a demo has {MIN_RESIDENTS} to {MAX_RESIDENTS} residents, not {asked}");
+        io::Error::new(io::ErrorKind::InvalidInput, message)
+    })
+}
+
 fn write_text(sink: &mut dyn Sink, path: &str, text: &str) -> io::Result<Written> {
     let mut file = CsvFile::create(sink, path, Encoding::Utf8)?;
     for line in text.lines() {
@@ -123,7 +131,7 @@ fn write_text(sink: &mut dyn Sink, path: &str, text: &str) -> io::Result<Written
 fn leesmij_text(settings: &DemoSettings, faults: &FaultCounts) -> String {
     let rows = Fault::ALL.map(|kind| {
         let count = faults.get(&kind).copied().unwrap_or_default();
-        format!("| {} | {count} |", kind.text())
+        format!("| {} | {count} | {} |", kind.text(), kind.treatment())
     });
     include_str!("leesmij.md")
         .replace("{inwoners}", &settings.residents.to_string())

@@ -26,5 +26,5 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use folder::{DemoSettings, DemoSummary, MAX_RESIDENTS, write_demo};
+pub use folder::{DemoSettings, DemoSummary, MAX_RESIDENTS, MIN_RESIDENTS, write_demo};
 pub use sink::{MemorySink, Sink};

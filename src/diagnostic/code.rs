@@ -68,7 +68,8 @@ codes! {
     UnknownKey "unknown-key" Error
         "A key that the program does not know."
         "Keys form a closed list, so that a typing error never passes for a setting. \
-         `indicators/README.md` lists all keys. Remove the key or use the one that is meant."
+         `indicators/README.md` and `indicators/MONITOR.md` list all keys. Remove the key or \
+         use the one that is meant."
     WrongType "wrong-type" Error
         "A value of another type than the key takes."
         "A text needs quotes, a number does not; a list stands in square brackets; a date is \
@@ -187,9 +188,10 @@ codes! {
         "A row with a key that an earlier row has."
         "The first row is used, this one is in quarantine. The key is declared as `sleutel`."
     DuplicateFigure "duplicate-figure" Error
-        "Two published figures for the same area and period."
-        "The program does not choose. Narrow `sleutel` in the indicator, or remove one of the \
-         rows."
+        "Two published figures for the same thing."
+        "The program does not choose between two rows with the same key, or with the same area \
+         and period for one indicator. Remove one of the rows, name more columns in the \
+         `sleutel` of the source, or narrow the `sleutel` of the indicator."
     TooManyRejected "too-many-rejected" Error
         "More rows in quarantine than allowed."
         "`max_afgekeurd` is the share of the rows of a source that may be in quarantine, 0.05 \
@@ -207,6 +209,43 @@ codes! {
         "A stratum with more respondents than residents."
         "The finite population correction would be negative. The population or the stratum of \
          the respondents is wrong."
+    SameFile "same-file" Error
+        "Two files of a source have the same content."
+        "The same export was delivered twice, so every row would count twice. Remove one of the \
+         files."
+    NoRows "no-rows" Warning
+        "A file or source without rows."
+        "A file with a header and nothing under it is read as an empty delivery. Check that the \
+         export ran."
+    IncompletePeriod "incomplete-period" Warning
+        "A period for which a source was not wholly delivered."
+        "A quarter without a single row in the whole gemeente was most likely not exported. Its \
+         figures, and those of the year it lies in, are missing rather than too low."
+    NoPersons "no-persons" Warning
+        "A register that does not tell which rows are of one person."
+        "Thresholds are judged on persons. Without a column of type `pseudoniem` they are \
+         judged on rows, and twelve meldingen of two persons would be shown."
+    UnusedValue "unused-value" Warning
+        "A value in a filter that no row has."
+        "A filter on a text that never occurs selects nothing, and zero looks like a figure. \
+         Compare it with the codes after the mapping in `waarden`, not with the words of the \
+         export."
+    IndicatorSkipped "indicator-skipped" Note
+        "An indicator of the shipped catalogue whose source is not declared."
+        "The catalogue that is part of the program measures more than this monitor has sources \
+         for. Declare the source, or name a folder of your own with `indicatoren`."
+    BadMargins "bad-margins" Error
+        "Published margins that do not enclose the figure."
+        "The lower bound is at most the figure, and the figure at most the upper bound. The \
+         columns or codes of the margins are probably exchanged."
+    MissingPopulation "missing-population" Error
+        "A stratum of a survey without a population."
+        "`populatie` is declared, but has no number of people for this stratum and wave. \
+         Without it the interval would be that of a sample from an endless population."
+    NegativeNumber "negative-number" Error
+        "A published number of people below zero."
+        "Numbers that are counted or divided by cannot be negative. Codes such as -99997 for a \
+         withheld number are declared under `leeg`."
 }
 
 impl Code {

@@ -12,12 +12,10 @@ pub(super) fn protect(
     figure: Result<Figure, GeenCijfer>,
     drempels: &Drempels,
 ) -> Cell {
-    if is_disclosive(&counts, drempels) {
-        return Cell::Onderdrukt(Onderdrukt::Primair);
-    }
     match figure {
         Err(reason) => Cell::Geen(reason),
-        Ok(figure) if counts.is_zero() => Cell::Nul(figure),
+        Ok(_) if is_disclosive(&counts, drempels) => Cell::Onderdrukt(Onderdrukt::Primair),
+        Ok(figure) if matches!(counts, Counts::Deel { nul: true, .. }) => Cell::Nul(figure),
         Ok(figure) => Cell::Waarde(figure),
     }
 }
@@ -25,28 +23,15 @@ pub(super) fn protect(
 /// True when the cell rests on so few persons that it could expose one.
 fn is_disclosive(counts: &Counts, drempels: &Drempels) -> bool {
     let few = |n: u64| 0 < n && n < drempels.teller_min;
-    let zero = |n: u64| n == 0 && !drempels.nul_tonen;
     match *counts {
-        // A teller without a noemer still says how many there are, but only if it were shown;
-        // it is not, so the cell is merely without a figure.
-        Counts::Ratio { noemer: None, .. } | Counts::Gepubliceerd => false,
-        Counts::Ratio { bijdragen, noemer: Some(noemer), rest } => {
-            let small_noemer = 0 < noemer && noemer < drempels.noemer_min;
-            few(bijdragen) || zero(bijdragen) || small_noemer || rest.is_some_and(few)
+        Counts::Gepubliceerd => false,
+        Counts::Enquete { n } => n < drempels.minimum_n,
+        Counts::Deel { nul, teller, noemer, rest } => {
+            let zero = nul && !drempels.nul_tonen;
+            let small_noemer = noemer.is_some_and(|n| n < drempels.noemer_min);
+            let complete = !nul && rest == Some(0) && !drempels.compleet_tonen;
+            few(teller) || zero || small_noemer || rest.is_some_and(few) || complete
         }
-        Counts::Aandeel { personen_teller, personen_rest, personen_noemer } => {
-            if personen_noemer == 0 {
-                return false;
-            }
-            let complete = personen_rest == 0 && !drempels.compleet_tonen;
-            let small_noemer = personen_noemer < drempels.noemer_min;
-            few(personen_teller)
-                || zero(personen_teller)
-                || few(personen_rest)
-                || complete
-                || small_noemer
-        }
-        Counts::Enquete { n } => 0 < n && n < drempels.minimum_n,
     }
 }
 
@@ -67,17 +52,16 @@ mod tests {
         assert_eq!(is_disclosive(&counts, &DREMPELS), expected);
     }
 
-    fn ratio(bijdragen: u64, noemer: u64) -> Counts {
-        let rest = noemer.checked_sub(bijdragen);
-        Counts::Ratio { bijdragen, noemer: Some(noemer), rest }
+    /// A rate: this many persons of so many residents.
+    fn ratio(teller: u64, noemer: u64) -> Counts {
+        let rest = noemer.checked_sub(teller);
+        Counts::Deel { nul: teller == 0, teller, noemer: Some(noemer), rest }
     }
 
+    /// A share: this many persons above the line, and the rest.
     fn aandeel(teller: u64, rest: u64) -> Counts {
-        Counts::Aandeel {
-            personen_teller: teller,
-            personen_rest: rest,
-            personen_noemer: teller + rest,
-        }
+        let noemer = Some(teller + rest);
+        Counts::Deel { nul: teller == 0, teller, noemer, rest: Some(rest) }
     }
 
     #[test]
@@ -101,14 +85,26 @@ mod tests {
         withheld(aandeel(95, 5), true);
         withheld(aandeel(50, 0), true);
         withheld(aandeel(0, 50), false);
-        withheld(aandeel(0, 0), false);
     }
 
     #[test]
     fn withholds_a_survey_below_minimum_n() {
         withheld(Counts::Enquete { n: 29 }, true);
         withheld(Counts::Enquete { n: 30 }, false);
-        withheld(Counts::Enquete { n: 0 }, false);
+    }
+
+    #[test]
+    fn withholds_rows_that_may_all_be_of_one_person() {
+        let one = Counts::Deel { nul: false, teller: 1, noemer: Some(500), rest: Some(490) };
+        withheld(one, true);
+        let few_below = Counts::Deel { nul: true, teller: 0, noemer: Some(2), rest: Some(2) };
+        withheld(few_below, true);
+    }
+
+    #[test]
+    fn a_cell_without_a_figure_stays_missing() {
+        let cell = protect(ratio(3, 500), Err(GeenCijfer::Ontbreekt), &DREMPELS);
+        assert_eq!(cell, Cell::Geen(GeenCijfer::Ontbreekt));
     }
 
     #[test]

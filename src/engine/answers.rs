@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use crate::definition::Tel;
 use crate::diagnostic::{Code, Diagnostic, Findings};
-use crate::model::{GebiedIdx, Periode};
+use crate::model::{GebiedIdx, Gebiedsindeling, Periode};
 use crate::source::{BronSpec, KolomType, Vorm};
 
 use super::calendar::Calendar;
-use super::count::{Key, Tally};
+use super::count::{Key, Sums, Tally};
 use super::figures::FigureParts;
-use super::frame::{Count, CountTable, Reach};
+use super::frame::{Count, CountTable};
 use super::plan::{Answer, Plan, Question};
-use super::scan::{Answered, Scanned, Setting};
+use super::reach::{Reach, areas_in};
+use super::scan::{Answered, Counting, Scanned, Setting};
 use super::survey::{DomainStrata, roll_up, stratum_text};
 
 /// What was counted in one cell of a question.
@@ -21,8 +22,10 @@ use super::survey::{DomainStrata, roll_up, stratum_text};
 pub(super) struct Lookup {
     /// Rows, distinct values or scaled units, whatever the question counts.
     pub units: i64,
-    /// The persons, or else rows, behind it.
-    pub bijdragen: u64,
+    /// The rows behind it.
+    pub rijen: u64,
+    /// The fewest persons that can be behind it; rows where a source does not know persons.
+    pub personen: u64,
 }
 
 /// The answers of a survey.
@@ -40,7 +43,8 @@ type Figures = BTreeMap<(GebiedIdx, Periode), FigureParts>;
 /// All answers of a run.
 #[derive(Debug)]
 pub(super) struct Tables<'a> {
-    reach: Reach<'a>,
+    indeling: &'a Gebiedsindeling,
+    reach: Reach,
     calendar: Calendar,
     counts: BTreeMap<Answer, Counted>,
     surveys: BTreeMap<Answer, SurveyAnswers>,
@@ -54,6 +58,7 @@ struct Counted {
     table: CountTable,
     vorm: Vorm,
     has_persons: bool,
+    is_stock: bool,
     /// Scaled units in one whole, of the column that is added up.
     unit: i64,
 }
@@ -63,12 +68,12 @@ impl<'a> Tables<'a> {
     pub(super) fn new(
         scanned: &mut BTreeMap<String, Scanned>,
         plan: &Plan,
-        setting: &Setting<'_>,
-        reach: Reach<'a>,
+        setting: &Setting<'a>,
         findings: &mut Findings,
     ) -> Self {
         let mut tables = Self {
-            reach,
+            indeling: setting.indeling,
+            reach: setting.reach.clone(),
             calendar: setting.calendar.clone(),
             counts: BTreeMap::new(),
             surveys: BTreeMap::new(),
@@ -81,9 +86,9 @@ impl<'a> Tables<'a> {
             for (place, (question, answer)) in questions.iter().zip(answers).enumerate() {
                 let at = (naam.clone(), place);
                 match answer {
-                    Answered::Count(tally, longer) => {
+                    Answered::Count(tally, counting) => {
                         let Question::Count { tel, .. } = question else { continue };
-                        match tables.roll_up(&found.open.spec, tel, tally, &longer) {
+                        match tables.roll_up(&found.open.spec, tel, tally, &counting) {
                             Ok(counted) => drop(tables.counts.insert(at, counted)),
                             Err(finding) => findings.push(*finding),
                         }
@@ -96,7 +101,11 @@ impl<'a> Tables<'a> {
                             .iter()
                             .map(|(&(golf, id), &n)| ((golf, text(id)), n))
                             .collect();
-                        let domains = roll_up(&tally, &found.open, stratum, |key| reach.widen(key));
+                        let reach = &tables.reach;
+                        let domains = roll_up(&tally, &found.open, stratum, |area, golf| {
+                            // The wave's own division was checked when it was read.
+                            reach.widen(area.and_then(|area| reach.find(area, golf.first_day())))
+                        });
                         tables.surveys.insert(at, SurveyAnswers { domains, respondents });
                     }
                     Answered::Strata(strata) => drop(tables.strata.insert(at, strata)),
@@ -107,9 +116,9 @@ impl<'a> Tables<'a> {
         tables
     }
 
-    /// The way from smallest areas to larger ones.
-    pub(super) fn reach(&self) -> &Reach<'a> {
-        &self.reach
+    /// True when the rows of a question are those that hold on the last day of a period.
+    pub(super) fn is_stock(&self, answer: &Answer) -> bool {
+        self.counts.get(answer).is_some_and(|counted| counted.is_stock)
     }
 
     /// The answers of a survey.
@@ -152,9 +161,9 @@ impl<'a> Tables<'a> {
         spec: &BronSpec,
         tel: &Tel,
         tally: Tally,
-        longer: &[Periode],
+        counting: &Counting,
     ) -> Result<Counted, Box<Diagnostic>> {
-        let total = tally.sums.values().map(|(_, som)| som.unsigned_abs()).sum::<u128>();
+        let total = tally.sums.values().map(|sums| sums.som.unsigned_abs()).sum::<u128>();
         if i64::try_from(total).is_err() {
             let message = format!("the sums over bron `{}` are too large to be exact", spec.naam);
             let finding = Diagnostic::new(Code::BadValue, message)
@@ -162,18 +171,24 @@ impl<'a> Tables<'a> {
                 .help("declare fewer `decimalen` for the column");
             return Err(Box::new(finding));
         }
-        let narrow = |(key, (rijen, som)): (Key, (u64, i128))| {
-            (key, (rijen, i64::try_from(som).expect("the total fits")))
+        let is_published = spec.vorm == Vorm::Cijfers;
+        if let (true, Tel::Som(kolom)) = (is_published, tel) {
+            self.check_not_negative(spec, *kolom, &tally)?;
+        }
+        let narrow = |(key, sums): (Key, Sums)| {
+            let Sums { rijen, zonder_persoon, som } = sums;
+            let som = i64::try_from(som).expect("the total fits");
+            (key, Count { rijen, zonder_persoon, som, ..Count::default() })
         };
         let sums = tally.sums.into_iter().map(narrow);
-        let table = if spec.vorm == Vorm::Cijfers {
-            let cells = self.complete(&sums.collect());
-            CountTable::of_cells(cells.into_iter(), &self.calendar)
+        let table = if is_published {
+            CountTable::of_cells(self.complete(sums).into_iter(), &self.calendar)
         } else {
-            let widen = |(area, periode): Key| -> Vec<_> {
-                let longer = longer.iter().copied().filter(|longer| longer.covers(periode));
-                let periods = longer.chain([periode]);
-                periods.flat_map(|periode| self.reach.widen((area, periode))).collect()
+            let widen = |(place, periode): Key| -> Vec<_> {
+                let longer = counting.longer.iter().copied();
+                let periods = longer.filter(|longer| longer.covers(periode)).chain([periode]);
+                let areas = self.reach.widen(place);
+                periods.flat_map(|periode| areas.iter().map(move |&area| (area, periode))).collect()
             };
             let uniek = tally.uniek.count_by(&self.calendar, widen);
             let personen = tally.personen.count_by(&self.calendar, widen);
@@ -187,7 +202,8 @@ impl<'a> Tables<'a> {
             Tel::Records | Tel::Uniek(_) => 1,
         };
         let has_persons = spec.kolommen.iter().any(|kolom| kolom.soort == KolomType::Pseudoniem);
-        Ok(Counted { table, vorm: spec.vorm, has_persons, unit })
+        let is_stock = counting.is_stock;
+        Ok(Counted { table, vorm: spec.vorm, has_persons, is_stock, unit })
     }
 
     /// Published numbers per area: its own where there is one, else the sum of the areas in it,
@@ -195,17 +211,23 @@ impl<'a> Tables<'a> {
     ///
     /// Own numbers come first because those of wijken are rounded and would add up to another
     /// city.
-    fn complete(&self, own: &BTreeMap<Key, (u64, i64)>) -> BTreeMap<(GebiedIdx, Periode), Count> {
+    fn complete(
+        &self,
+        own: impl Iterator<Item = (Key, Count)>,
+    ) -> BTreeMap<(GebiedIdx, Periode), Count> {
+        let own: BTreeMap<(GebiedIdx, Periode), Count> = own
+            .filter_map(|((place, periode), count)| {
+                Some(((self.reach.area(place?), periode), count))
+            })
+            .collect();
         let mut cells = BTreeMap::new();
-        let indeling = self.reach.indeling;
         for &periode in self.calendar.periods() {
-            let mut areas = self.reach.areas_in(periode);
-            areas.sort_by_key(|&area| indeling.gebied(area).niveau);
+            let mut areas = areas_in(self.indeling, periode);
+            areas.sort_by_key(|&area| self.indeling.gebied(area).niveau);
             for area in areas {
-                let known = own.get(&(Some(area), periode));
-                let found = known.map(|&(rijen, som)| Count { rijen, som, ..Count::default() });
-                let count = found.or_else(|| {
-                    let inside = indeling.children(area, periode.first_day());
+                let known = own.get(&(area, periode)).copied();
+                let count = known.or_else(|| {
+                    let inside = self.indeling.children(area, periode.first_day());
                     let parts: Option<Vec<Count>> =
                         inside.iter().map(|child| cells.get(&(*child, periode)).copied()).collect();
                     parts.filter(|parts| !parts.is_empty()).map(|parts| Count {
@@ -221,6 +243,29 @@ impl<'a> Tables<'a> {
         }
         cells
     }
+
+    /// Reports a published number of people below zero.
+    fn check_not_negative(
+        &self,
+        spec: &BronSpec,
+        kolom: usize,
+        tally: &Tally,
+    ) -> Result<(), Box<Diagnostic>> {
+        let negative = tally.sums.iter().filter(|(_, sums)| sums.som < 0);
+        let mut cells: Vec<_> = negative.map(|((place, periode), _)| (*periode, *place)).collect();
+        cells.sort_unstable();
+        let Some(&(periode, place)) = cells.first() else { return Ok(()) };
+        let area = place.map_or_else(String::new, |place| {
+            self.indeling.gebied(self.reach.area(place)).code.to_string()
+        });
+        let kolom = &spec.kolommen[kolom];
+        let message = format!("`{}` is negative for {area} in {periode}", kolom.naam);
+        let mut finding = Diagnostic::new(Code::NegativeNumber, message)
+            .at(kolom.place.clone(), "declared here")
+            .help("codes that stand for no number are declared under `leeg`");
+        finding.n_more = cells.len() as u64 - 1;
+        Err(Box::new(finding))
+    }
 }
 
 impl Counted {
@@ -231,15 +276,18 @@ impl Counted {
             Tel::Uniek(_) => signed(count.uniek),
             Tel::Som(_) => count.som,
         };
-        let bijdragen = match tel {
+        // Rows that do not say whose they are may all be of one person, even of one counted.
+        let known = count.personen.max(u64::from(0 < count.zonder_persoon));
+        let personen = match tel {
             // A published number of persons is itself the number of persons.
             Tel::Som(_) if self.vorm == Vorm::Cijfers => {
                 u64::try_from(count.som / self.unit).unwrap_or(0)
             }
-            _ if self.has_persons => count.personen,
+            Tel::Uniek(_) if self.has_persons => known.min(count.uniek),
+            _ if self.has_persons => known,
             Tel::Uniek(_) => count.uniek,
             Tel::Records | Tel::Som(_) => count.rijen,
         };
-        Lookup { units, bijdragen }
+        Lookup { units, rijen: count.rijen, personen }
     }
 }

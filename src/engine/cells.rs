@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::definition::{Grenzen, Indicator, Meting, Tel};
+use crate::definition::{Indicator, Meting, Tel};
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::model::{Breuk, GebiedIdx, GeenCijfer, Periode, Quantity};
 use crate::source::{BronSpec, Vorm};
@@ -14,9 +14,17 @@ use super::compute::{Counts, EstimatedCell};
 use super::estimate::{
     Estimate, estimate_amount, estimate_mean, estimate_published, estimate_rate, estimate_share,
 };
+use super::figures::FigureFinder;
 use super::plan::{Answer, Wanted};
+use super::reach::areas_in;
 use super::scan::{Scanned, Setting};
 use super::survey::Domain;
+
+/// A cell for which nothing was delivered.
+fn missing(gebied: GebiedIdx, periode: Periode) -> EstimatedCell {
+    let counts = Counts::Deel { nul: false, teller: 0, noemer: None, rest: None };
+    EstimatedCell { gebied, periode, counts, figure: Err(GeenCijfer::Ontbreekt) }
+}
 
 /// One indicator and all that its estimates need.
 pub(super) struct One<'a> {
@@ -46,7 +54,9 @@ impl One<'_> {
     /// All cells of the indicator.
     pub(super) fn estimate(&self, wanted: &Wanted, findings: &mut Findings) -> Vec<EstimatedCell> {
         match wanted {
-            Wanted::Ratio { teller, noemer } => self.estimate_ratio(teller, noemer),
+            Wanted::Ratio { teller, noemer, rest } => {
+                self.estimate_ratio(teller, noemer, rest.as_ref())
+            }
             Wanted::Aandeel { teller, rest, noemer } => self.estimate_shares(teller, rest, noemer),
             Wanted::Gemiddelde { answers, populatie } => {
                 self.estimate_means(answers, populatie.as_ref(), findings)
@@ -59,18 +69,23 @@ impl One<'_> {
     fn grid(&self) -> Vec<(GebiedIdx, Periode)> {
         let periods = self.setting.periods(&self.indicator.info.frequenties);
         let cells = |periode: Periode| {
-            let areas = self.tables.reach().areas_in(periode);
+            let areas = areas_in(self.setting.indeling, periode);
             areas.into_iter().map(move |area| (area, periode))
         };
         periods.into_iter().flat_map(cells).collect()
     }
 
-    /// True when the source has any row in the period; otherwise a count of zero would only say
-    /// that nothing was delivered.
-    fn is_delivered(&self, bron: &str, periode: Periode) -> bool {
-        let scanned = &self.scanned[bron];
-        scanned.open.spec.vorm != Vorm::Records
-            || scanned.months.iter().any(|&month| periode.covers(month))
+    /// True when the register was delivered for the whole period; otherwise a count would be too
+    /// low, and zero would only say that nothing was delivered.
+    fn is_delivered(&self, answer: &Answer, periode: Periode) -> bool {
+        let scanned = &self.scanned[&answer.0];
+        if scanned.open.spec.vorm != Vorm::Records {
+            true
+        } else if self.tables.is_stock(answer) {
+            scanned.reaches(periode)
+        } else {
+            scanned.has_rows_in(periode)
+        }
     }
 
     fn scale_of(&self, bron: &str, tel: &Tel) -> Option<u8> {
@@ -80,39 +95,50 @@ impl One<'_> {
         }
     }
 
-    fn estimate_ratio(&self, teller_at: &Answer, noemer_at: &Answer) -> Vec<EstimatedCell> {
+    fn estimate_ratio(
+        &self,
+        teller_at: &Answer,
+        noemer_at: &Answer,
+        rest_at: Option<&Answer>,
+    ) -> Vec<EstimatedCell> {
         let Meting::Ratio(meting) = &self.indicator.meting else { return Vec::new() };
         let grid = self.grid();
         let tellers = self.tables.look_up(teller_at, &meting.teller.tel, &grid);
         let noemers = self.tables.look_up(noemer_at, &meting.noemer.tel, &grid);
         let scale_teller = self.scale_of(&meting.teller.bron, &meting.teller.tel);
         let scale_noemer = self.scale_of(&meting.noemer.bron, &meting.noemer.tel).unwrap_or(0);
+        let rests = rest_at.map(|at| self.tables.look_up(at, &meting.noemer.tel, &grid));
+        let factor = meting.vermenigvuldiger;
         let mut cells = Vec::with_capacity(grid.len());
-        for (((gebied, periode), teller), noemer) in grid.into_iter().zip(tellers).zip(noemers) {
-            let delivered = self.is_delivered(&meting.teller.bron, periode)
-                && self.is_delivered(&meting.noemer.bron, periode);
-            let (Some(teller), Some(noemer), true) = (teller, noemer, delivered) else {
-                let counts = Counts::Ratio { bijdragen: 0, noemer: None, rest: None };
-                let figure = Err(GeenCijfer::Ontbreekt);
-                cells.push(EstimatedCell { gebied, periode, counts, figure });
+        for (idx, &(gebied, periode)) in grid.iter().enumerate() {
+            let delivered =
+                self.is_delivered(teller_at, periode) && self.is_delivered(noemer_at, periode);
+            let (Some(teller), Some(noemer), true) = (tellers[idx], noemers[idx], delivered) else {
+                cells.push(missing(gebied, periode));
                 continue;
             };
             let below = Quantity { units: i128::from(noemer.units), scale: scale_noemer };
-            let factor = meting.vermenigvuldiger;
-            let figure = if let Some(scale) = scale_teller {
+            let (figure, rest) = if let Some(scale) = scale_teller {
                 let above = Quantity { units: i128::from(teller.units), scale };
-                estimate_amount(above, below, factor)
+                (estimate_amount(above, below, factor), None)
             } else {
                 let events = u64::try_from(teller.units).unwrap_or(0);
-                estimate_rate(events, below, factor, self.confidence())
+                let figure = estimate_rate(events, below, factor, self.confidence());
+                let rest = match &rests {
+                    Some(rests) => rests[idx].map(|rest| rest.personen),
+                    // More events than residents leave no rest to speak of, only persons do.
+                    None => [events, teller.personen]
+                        .into_iter()
+                        .filter_map(|above| noemer.personen.checked_sub(above))
+                        .min(),
+                };
+                (figure, rest)
             };
-            let whole = u64::try_from(below.units / 10_i128.pow(u32::from(below.scale)));
-            let whole = whole.unwrap_or(0);
-            let alike = scale_teller.is_none();
-            let counts = Counts::Ratio {
-                bijdragen: teller.bijdragen,
-                noemer: Some(whole),
-                rest: alike.then(|| whole.checked_sub(teller.bijdragen)).flatten(),
+            let counts = Counts::Deel {
+                nul: teller.rijen == 0 && teller.units == 0,
+                teller: teller.personen,
+                noemer: Some(noemer.personen),
+                rest,
             };
             cells.push(EstimatedCell { gebied, periode, counts, figure });
         }
@@ -131,25 +157,22 @@ impl One<'_> {
         let (tellers, rests, noemers) = (look_up(teller_at), look_up(rest_at), look_up(noemer_at));
         let mut cells = Vec::with_capacity(grid.len());
         for (idx, &(gebied, periode)) in grid.iter().enumerate() {
+            if !self.is_delivered(noemer_at, periode) {
+                cells.push(missing(gebied, periode));
+                continue;
+            }
             let of = |found: &[Option<Lookup>]| found[idx].unwrap_or_default();
             let (teller, rest, noemer) = (of(&tellers), of(&rests), of(&noemers));
-            let counts = Counts::Aandeel {
-                personen_teller: teller.bijdragen,
-                // Of distinct persons the rest are those without any row in the teller.
-                personen_rest: match meting.tel {
-                    Tel::Records => rest.bijdragen,
-                    Tel::Uniek(_) | Tel::Som(_) => {
-                        noemer.bijdragen.saturating_sub(teller.bijdragen)
-                    }
-                },
-                personen_noemer: noemer.bijdragen,
-            };
             let count = |found: Lookup| u64::try_from(found.units).unwrap_or(0);
-            let figure = if self.is_delivered(&meting.bron, periode) {
-                estimate_share(count(teller), count(noemer), self.confidence())
-            } else {
-                Err(GeenCijfer::Ontbreekt)
+            let others = count(noemer).saturating_sub(count(teller));
+            let counts = Counts::Deel {
+                nul: teller.rijen == 0,
+                teller: teller.personen,
+                noemer: Some(noemer.personen),
+                // Who has rows on both sides is above the line when persons are counted.
+                rest: Some(rest.personen.min(others)),
             };
+            let figure = estimate_share(count(teller), count(noemer), self.confidence());
             cells.push(EstimatedCell { gebied, periode, counts, figure });
         }
         cells
@@ -166,6 +189,7 @@ impl One<'_> {
         let survey = self.tables.survey(answers);
         let populations = populatie.map(|answer| self.tables.strata(answer));
         let mut too_small = BTreeSet::new();
+        let mut without = BTreeSet::new();
         let mut cells = Vec::new();
         for (&(gebied, golf), domain) in &survey.domains {
             if self.setting.tot.last_day() < golf.first_day() {
@@ -181,12 +205,19 @@ impl One<'_> {
                         .copied()
                         .unwrap_or(0),
                     population: known
-                        .and_then(|(all, naam)| all.get(&(golf, naam.to_owned())).copied()),
+                        .and_then(|(all, naam)| all.get(&(golf, naam.to_owned())).copied())
+                        .filter(|&people| 0 < people),
                     members: domain.members,
                     sums: domain.sums,
                 }
             };
             let strata: Vec<_> = domain.iter().map(stratum).collect();
+            if populations.is_some() {
+                let unknown = strata.iter().zip(&names).filter(|(one, _)| one.population.is_none());
+                without.extend(
+                    unknown.map(|(_, naam)| (golf, naam.as_deref().unwrap_or("").to_owned())),
+                );
+            }
             let n = strata.iter().map(|stratum| stratum.sums.n).sum();
             let figure = match weighted_mean(&strata, decimals, self.confidence()) {
                 Ok(mean) => Ok(estimate_mean(&mean)),
@@ -204,6 +235,13 @@ impl One<'_> {
                 counts: Counts::Enquete { n },
                 figure,
             });
+        }
+        for (golf, naam) in without {
+            let message = format!("stratum `{naam}` of {golf} has no population");
+            findings.push(
+                Diagnostic::new(Code::MissingPopulation, message)
+                    .at(meting.place.clone(), "the population of this survey"),
+            );
         }
         for (golf, naam, population, respondents) in too_small {
             let message = format!(
@@ -223,12 +261,7 @@ impl One<'_> {
 
     fn estimate_figures(&self, answer: &Answer) -> Vec<EstimatedCell> {
         let Meting::Gepubliceerd(meting) = &self.indicator.meting else { return Vec::new() };
-        let scale = |kolom| self.spec(&meting.bron).decimalen(kolom);
-        let own = scale(meting.waarde);
-        let scales = match meting.grenzen {
-            Grenzen::Kolommen { onder, boven } => [own, scale(onder), scale(boven)],
-            _ => [own; 3],
-        };
+        let scales = FigureFinder::scales(meting, self.spec(&meting.bron));
         let figures = self.tables.figures(answer);
         let in_time = |periode: Periode| periode.first_day() <= self.setting.tot.last_day();
         let mut cells: Vec<_> = figures
@@ -261,7 +294,7 @@ impl One<'_> {
                 .filter(|(_, wave)| *wave == periode)
                 .map(|(area, _)| niveau(*area))
                 .collect();
-            for gebied in self.tables.reach().areas_in(periode) {
+            for gebied in areas_in(self.setting.indeling, periode) {
                 if levels.contains(&niveau(gebied)) && !known.contains(&(gebied, periode)) {
                     let figure = Err(GeenCijfer::Ontbreekt);
                     filled.push(EstimatedCell { gebied, periode, counts, figure });

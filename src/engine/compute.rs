@@ -3,40 +3,33 @@
 use std::collections::BTreeMap;
 
 use crate::definition::{Indicator, Monitor};
-use crate::diagnostic::Findings;
+use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::model::{
     Balance, Breuk, Figure, Frequentie, GebiedIdx, Gebiedsindeling, GeenCijfer, IndicatorInfo,
     Periode,
 };
-use crate::source::{BronReport, Codelijst, OpenBron, Stop, open_bron};
+use crate::source::{BronReport, Codelijst, OpenBron, Stop, Vorm, open_bron};
 
 use super::answers::Tables;
 use super::calendar::Calendar;
 use super::cells::One;
-use super::frame::Reach;
 use super::plan::Plan;
+use super::reach::Reach;
 use super::scan::{Scanned, Setting, scan};
 
-/// The numbers of persons behind a cell, by which disclosure judges it.
+/// The persons behind a cell, by which disclosure judges it: always the fewest it can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Counts {
-    /// A rate.
-    Ratio {
-        /// The persons, or else rows, that the teller rests on.
-        bijdragen: u64,
-        /// The noemer in whole units, where it is known.
+    /// A rate or a share.
+    Deel {
+        /// True when nothing at all stands above the line.
+        nul: bool,
+        /// The persons above the line.
+        teller: u64,
+        /// The persons below the line, where it is known.
         noemer: Option<u64>,
-        /// How many of the noemer are not in the teller, where teller and noemer count alike.
+        /// The persons below the line who are not above it, where the two can be compared.
         rest: Option<u64>,
-    },
-    /// A share.
-    Aandeel {
-        /// The persons in the teller.
-        personen_teller: u64,
-        /// The persons in the noemer but not in the teller.
-        personen_rest: u64,
-        /// The persons in the noemer.
-        personen_noemer: u64,
     },
     /// A survey.
     Enquete {
@@ -45,17 +38,6 @@ pub enum Counts {
     },
     /// A figure that the source protected before it published it.
     Gepubliceerd,
-}
-
-impl Counts {
-    /// True when the teller is truly zero.
-    pub fn is_zero(&self) -> bool {
-        match self {
-            Self::Ratio { bijdragen, .. } => *bijdragen == 0,
-            Self::Aandeel { personen_teller, .. } => *personen_teller == 0,
-            Self::Enquete { .. } | Self::Gepubliceerd => false,
-        }
-    }
 }
 
 /// A cell with its estimate, not yet judged by disclosure.
@@ -126,7 +108,9 @@ pub fn compute(
     let all = Frequentie::ALL.into_iter();
     let periods = all.flat_map(|frequentie| Periode::range(van, tot, frequentie)).collect();
     let calendar = Calendar::new(periods);
-    let setting = Setting { calendar: &calendar, indeling, codelijsten, van, tot };
+    let gemeente = indeling.gemeente().expect("a tree of areas has a gemeente");
+    let reach = Reach::new(indeling, gemeente);
+    let setting = Setting { calendar: &calendar, reach: &reach, indeling, codelijsten, van, tot };
     let mut scanned = BTreeMap::new();
     for (naam, bron) in &monitor.bronnen {
         // A source that no indicator asks anything is read all the same: its faults and its
@@ -137,13 +121,10 @@ pub fn compute(
         let on_bytes = |n_bytes| progress.advance(n_bytes);
         let found = scan(bron, open, questions, &setting, findings, &on_bytes)?;
         progress.finish();
+        check_delivery(&found, &setting, findings);
         scanned.insert(naam.clone(), found);
     }
-    let Some(gemeente) = indeling.gemeente() else {
-        return Ok(finish(scanned, Vec::new()));
-    };
-    let reach = Reach { indeling, gemeente };
-    let tables = Tables::new(&mut scanned, &plan, &setting, reach, findings);
+    let tables = Tables::new(&mut scanned, &plan, &setting, findings);
     let mut done = Vec::new();
     for (indicator, wanted) in indicators.iter().zip(&plan.wanted) {
         let one = One { indicator, setting: &setting, scanned: &scanned, tables: &tables };
@@ -152,6 +133,27 @@ pub fn compute(
         done.push(EstimatedIndicator { info: indicator.info.clone(), breuken, cells });
     }
     Ok(finish(scanned, done))
+}
+
+/// Reports the quarters in which a register has no row at all.
+fn check_delivery(scanned: &Scanned, setting: &Setting<'_>, findings: &mut Findings) {
+    let spec = &scanned.open.spec;
+    if spec.vorm != Vorm::Records || scanned.months.is_empty() {
+        return;
+    }
+    let quarters = setting.periods(&[Frequentie::Kwartaal]);
+    let missing: Vec<_> =
+        quarters.into_iter().filter(|&quarter| !scanned.has_rows_in(quarter)).collect();
+    let Some(first) = missing.first() else { return };
+    let message = match missing.len() {
+        1 => format!("bron `{}` has no rows in {first}", spec.naam),
+        n => format!("bron `{}` has no rows in {first} and {} more quarters", spec.naam, n - 1),
+    };
+    findings.push(
+        Diagnostic::new(Code::IncompletePeriod, message)
+            .at(spec.place.clone(), "figures of these quarters and their years are missing")
+            .help("look for an export that was not delivered"),
+    );
 }
 
 fn finish(scanned: BTreeMap<String, Scanned>, indicatoren: Vec<EstimatedIndicator>) -> Run {

@@ -5,15 +5,16 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{Frequentie, GebiedIdx, Periode};
+use crate::model::{Datum, Frequentie, Periode};
 use crate::source::{Block, Column, PersonId};
 
 use super::calendar::Calendar;
 use super::distinct::Distinct;
-use super::predicate::{Moment, RowFilter};
+use super::predicate::{Moment, RowFilter, row_date};
+use super::reach::{LiggingIdx, Reach};
 
-/// The area, where known, and the period that a row counts in.
-pub(super) type Key = (Option<GebiedIdx>, Periode);
+/// The place, where known, and the period that a row counts in.
+pub(super) type Key = (Option<LiggingIdx>, Periode);
 
 /// What one counter looks for in the rows of its source.
 #[derive(Clone, Debug)]
@@ -30,6 +31,12 @@ pub(super) struct Counter {
     pub longer: Vec<Periode>,
     /// All periods of the run.
     pub calendar: Calendar,
+    /// Published numbers, not records.
+    pub is_published: bool,
+    /// Where areas lie.
+    pub reach: Reach,
+    /// The column with the date of the row, on which its area exists.
+    pub datum: Option<usize>,
     /// The column that is added up.
     pub som: Option<usize>,
     /// The column whose distinct values are counted.
@@ -38,11 +45,22 @@ pub(super) struct Counter {
     pub persoon: Option<usize>,
 }
 
+/// Rows and sums of one cell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Sums {
+    /// Rows.
+    pub rijen: u64,
+    /// Rows that do not say whose they are.
+    pub zonder_persoon: u64,
+    /// The sum, in scaled units.
+    pub som: i128,
+}
+
 /// What a counter found in some rows.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tally {
-    /// Rows and sum per area and period.
-    pub sums: FxHashMap<Key, (u64, i128)>,
+    /// Rows and sums per place and period.
+    pub sums: FxHashMap<Key, Sums>,
     /// The distinct values per area and period.
     pub uniek: Distinct,
     /// The distinct persons per area and period.
@@ -52,10 +70,11 @@ pub(super) struct Tally {
 impl Tally {
     /// Adds what another thread found.
     pub(super) fn merge(&mut self, other: Self) {
-        for (key, (rows, sum)) in other.sums {
-            let entry = self.sums.entry(key).or_default();
-            entry.0 += rows;
-            entry.1 += sum;
+        for (key, more) in other.sums {
+            let sums = self.sums.entry(key).or_default();
+            sums.rijen += more.rijen;
+            sums.zonder_persoon += more.zonder_persoon;
+            sums.som += more.som;
         }
         self.uniek.merge(other.uniek);
         self.personen.merge(other.personen);
@@ -128,8 +147,7 @@ impl Counter {
         if !self.filter.moving.holds(block, row, moment) {
             return;
         }
-        let Column::Gebied(areas) = &block.columns[self.gebied] else { return };
-        let key = (areas[row], moment.periode);
+        let key = (self.place(block, row, moment), moment.periode);
         let amount = match self.som.map(|kolom| &block.columns[kolom]) {
             Some(Column::Getal(cells)) => match cells[row] {
                 Some(amount) => i128::from(amount),
@@ -143,11 +161,27 @@ impl Counter {
             let Some(value) = identity(&block.columns[kolom], row) else { return };
             tally.uniek.insert(&self.calendar, key, value);
         }
-        if let Some(value) = self.persoon.and_then(|kolom| identity(&block.columns[kolom], row)) {
+        let persoon = self.persoon.and_then(|kolom| identity(&block.columns[kolom], row));
+        if let Some(value) = persoon {
             tally.personen.insert(&self.calendar, key, value);
         }
-        let entry = tally.sums.entry(key).or_default();
-        entry.0 += 1;
-        entry.1 += amount;
+        let sums = tally.sums.entry(key).or_default();
+        sums.rijen += 1;
+        sums.zonder_persoon += u64::from(persoon.is_none());
+        sums.som += amount;
+    }
+
+    /// Where a row counts: a happening in the areas of its day, a stock in those of the last day
+    /// of the period.
+    fn place(&self, block: &Block, row: usize, moment: &Moment) -> Option<LiggingIdx> {
+        let Column::Gebied(areas) = &block.columns[self.gebied] else { return None };
+        let own = || self.datum.and_then(|kolom| row_date(block, kolom, row));
+        let day: Option<Datum> = if self.is_stock() { None } else { own() };
+        self.reach.find(areas[row]?, day.unwrap_or(moment.periode.last_day()))
+    }
+
+    /// True when the rows are those that hold on the last day of a period.
+    pub(super) fn is_stock(&self) -> bool {
+        self.filter.date_in_periode.is_none() && !self.is_published
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::definition::{Gepubliceerd, Grenzen};
 use crate::diagnostic::{Code, Diagnostic, Findings, Place};
 use crate::model::{GebiedIdx, Periode};
-use crate::source::{Block, Column, OpenBron, TextId};
+use crate::source::{Block, BronSpec, Column, OpenBron, TextId};
 
 use super::predicate::{Moment, Predicate};
 
@@ -63,6 +63,30 @@ pub(super) struct FigureParts {
 }
 
 impl FigureFinder {
+    /// The decimals of the figure, the lower and the upper bound.
+    pub(super) fn scales(meting: &Gepubliceerd, spec: &BronSpec) -> [u8; 3] {
+        let own = spec.decimalen(meting.waarde);
+        match meting.grenzen {
+            Grenzen::Kolommen { onder, boven } => {
+                [own, spec.decimalen(onder), spec.decimalen(boven)]
+            }
+            Grenzen::Geen | Grenzen::Rijen { .. } => [own; 3],
+        }
+    }
+
+    /// True unless a bound lies on the wrong side of the figure.
+    fn encloses(&self, bron: &OpenBron, parts: &FigureParts) -> bool {
+        let [own, onder, boven] = Self::scales(&self.meting, &bron.spec);
+        // In units of the finest of the three, so that they compare exactly.
+        let finest = own.max(onder).max(boven);
+        let units = |value: Option<i64>, scale: u8| {
+            value.map(|value| i128::from(value) * 10_i128.pow(u32::from(finest - scale)))
+        };
+        let Some(waarde) = units(parts.waarde, own) else { return true };
+        units(parts.onder, onder).is_none_or(|onder| onder <= waarde)
+            && units(parts.boven, boven).is_none_or(|boven| waarde <= boven)
+    }
+
     /// Adds the figures of a block to a tally.
     pub(super) fn count(&self, block: &Block, tally: &mut FigureTally) {
         let Column::Gebied(areas) = &block.columns[self.meting.gebied] else { return };
@@ -107,6 +131,7 @@ impl FigureTally {
     /// The figures by area and period; two rows for one cell are a finding.
     pub(super) fn finish(
         mut self,
+        finder: &FigureFinder,
         bron: &OpenBron,
         findings: &mut Findings,
     ) -> BTreeMap<(GebiedIdx, Periode), FigureParts> {
@@ -126,8 +151,27 @@ impl FigureTally {
                 Part::Boven => parts.boven = value,
             }
         }
+        for (&(area, periode), parts) in &figures {
+            if !finder.encloses(bron, parts) {
+                let (_, at, _) = self
+                    .found
+                    .iter()
+                    .find(|(cell, ..)| *cell == (area, periode, Part::Waarde))
+                    .expect("a figure was found on a line");
+                findings.push(crossed(bron, *at));
+            }
+        }
         figures
     }
+}
+
+/// The margins of a figure do not enclose it.
+fn crossed(bron: &OpenBron, (file, line): Line) -> Diagnostic {
+    let file = Arc::clone(&bron.files[file].shown);
+    let message = format!("bron `{}` has a figure outside its own margins", bron.spec.naam);
+    Diagnostic::new(Code::BadMargins, message)
+        .at(Place::Cell { file, line, column: None }, "")
+        .help("look whether the lower and the upper bound are exchanged")
 }
 
 fn double(bron: &OpenBron, at: Line, first: Line) -> Diagnostic {

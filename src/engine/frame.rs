@@ -7,12 +7,15 @@ use polars::prelude::{DataFrame, IdxSize, JoinArgs, JoinType, PolarsResult, df};
 use polars::prelude::{DataFrameJoinOps, PolarsError};
 use rustc_hash::FxHashMap;
 
-use crate::model::{GebiedIdx, Gebiedsindeling, Periode};
+use crate::model::{GebiedIdx, Periode};
 
 use super::calendar::Calendar;
 use super::count::Key;
 
 const KEYS: [&str; 2] = ["gebied", "periode"];
+
+/// The columns that may be added up over areas.
+const ADDED: [&str; 3] = ["rijen", "som", "zonder_persoon"];
 
 /// Why no operation on these tables can fail: all are made here.
 const SAME_COLUMNS: &str = "all tables of cells have the same columns";
@@ -22,6 +25,8 @@ const SAME_COLUMNS: &str = "all tables of cells have the same columns";
 pub(super) struct Count {
     /// Rows.
     pub rijen: u64,
+    /// Rows that do not say whose they are.
+    pub zonder_persoon: u64,
     /// The sum, in scaled units.
     pub som: i64,
     /// Distinct values.
@@ -49,18 +54,19 @@ fn frame_of(
 ) -> PolarsResult<DataFrame> {
     let mut gebied = Vec::new();
     let mut periode = Vec::new();
-    let (mut rijen, mut som) = (Vec::new(), Vec::new());
+    let (mut rijen, mut zonder_persoon, mut som) = (Vec::new(), Vec::new(), Vec::new());
     let (mut uniek, mut personen) = (Vec::new(), Vec::new());
     for ((area, period), count) in cells {
         gebied.push(area.index() as IdxSize);
         periode.push(calendar.number(period));
         rijen.push(count.rijen);
+        zonder_persoon.push(count.zonder_persoon);
         som.push(count.som);
         uniek.push(count.uniek);
         personen.push(count.personen);
     }
     df!("gebied" => gebied, "periode" => periode, "rijen" => rijen, "som" => som,
-        "uniek" => uniek, "personen" => personen)
+        "zonder_persoon" => zonder_persoon, "uniek" => uniek, "personen" => personen)
 }
 
 impl CountTable {
@@ -69,7 +75,7 @@ impl CountTable {
     /// Distinct values and persons are never added over areas: a person who moves would count
     /// twice. They come counted per area already.
     pub(super) fn roll_up(
-        sums: impl Iterator<Item = (Key, (u64, i64))>,
+        sums: impl Iterator<Item = (Key, Count)>,
         uniek: &FxHashMap<(GebiedIdx, Periode), u64>,
         personen: &FxHashMap<(GebiedIdx, Periode), u64>,
         widen: impl Fn(Key) -> Vec<(GebiedIdx, Periode)>,
@@ -80,20 +86,20 @@ impl CountTable {
     }
 
     fn try_roll_up(
-        sums: impl Iterator<Item = (Key, (u64, i64))>,
+        sums: impl Iterator<Item = (Key, Count)>,
         uniek: &FxHashMap<(GebiedIdx, Periode), u64>,
         personen: &FxHashMap<(GebiedIdx, Periode), u64>,
         widen: impl Fn(Key) -> Vec<(GebiedIdx, Periode)>,
         calendar: &Calendar,
     ) -> PolarsResult<Self> {
-        let widened = sums.flat_map(|(key, (rijen, som))| {
-            let count = Count { rijen, som, ..Count::default() };
-            widen(key).into_iter().map(move |key| (key, count))
-        });
+        let widened =
+            sums.flat_map(|(key, count)| widen(key).into_iter().map(move |key| (key, count)));
         let leaves = frame_of(widened, calendar)?;
         #[expect(deprecated, reason = "the lazy engine would double the time of the first build")]
-        let mut added = leaves.group_by(KEYS)?.select(["rijen", "som"]).sum()?;
-        added.rename("rijen_sum", "rijen".into())?.rename("som_sum", "som".into())?;
+        let mut added = leaves.group_by(KEYS)?.select(ADDED).sum()?;
+        for naam in ADDED {
+            added.rename(&format!("{naam}_sum"), naam.into())?;
+        }
         let distinct = |counts: &FxHashMap<(GebiedIdx, Periode), u64>, naam: &str| {
             let mut frame = frame_of(
                 counts.iter().map(|(&key, &n)| (key, Count { uniek: n, ..Count::default() })),
@@ -138,6 +144,7 @@ impl CountTable {
         let plaats = column(&joined, "plaats")?;
         let rijen = column(&joined, "rijen")?;
         let som: Vec<_> = joined.column("som")?.i64()?.iter().collect();
+        let zonder_persoon = column(&joined, "zonder_persoon")?;
         let uniek = column(&joined, "uniek")?;
         let personen = column(&joined, "personen")?;
         let mut found = vec![None; grid.len()];
@@ -145,6 +152,7 @@ impl CountTable {
             let Some(place) = plaats[row] else { continue };
             found[place as usize] = rijen[row].map(|rijen| Count {
                 rijen,
+                zonder_persoon: zonder_persoon[row].unwrap_or_default(),
                 som: som[row].unwrap_or_default(),
                 uniek: uniek[row].unwrap_or_default(),
                 personen: personen[row].unwrap_or_default(),
@@ -156,40 +164,4 @@ impl CountTable {
 
 fn left_join(left: &DataFrame, right: &DataFrame) -> Result<DataFrame, PolarsError> {
     left.join(right, KEYS, KEYS, JoinArgs::new(JoinType::Left), None)
-}
-
-/// The way from a smallest area to all areas it lies in.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Reach<'a> {
-    pub indeling: &'a Gebiedsindeling,
-    pub gemeente: GebiedIdx,
-}
-
-impl Reach<'_> {
-    /// All areas that a row in this area and period counts in.
-    ///
-    /// A row without a usable area counts in the gemeente alone.
-    pub(super) fn widen(&self, (area, periode): Key) -> Vec<(GebiedIdx, Periode)> {
-        let Some(area) = area else { return vec![(self.gemeente, periode)] };
-        // An area can end or begin within a period, so both ends are tried.
-        let ends = [periode.last_day(), periode.first_day()];
-        let date = ends.into_iter().find(|&date| self.indeling.gebied(area).exists_on(date));
-        let mut areas = match date {
-            Some(date) => self.indeling.chain(area, date),
-            None => vec![area],
-        };
-        if !areas.contains(&self.gemeente) {
-            areas.push(self.gemeente);
-        }
-        areas.into_iter().map(|area| (area, periode)).collect()
-    }
-
-    /// The areas that exist at the beginning or the end of a period.
-    pub(super) fn areas_in(&self, periode: Periode) -> Vec<GebiedIdx> {
-        let exists = |&idx: &GebiedIdx| {
-            let gebied = self.indeling.gebied(idx);
-            gebied.exists_on(periode.first_day()) || gebied.exists_on(periode.last_day())
-        };
-        self.indeling.indices().filter(exists).collect()
-    }
 }

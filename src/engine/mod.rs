@@ -15,6 +15,7 @@ mod figures;
 mod frame;
 mod plan;
 mod predicate;
+mod reach;
 mod scan;
 mod survey;
 

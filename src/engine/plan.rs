@@ -28,9 +28,21 @@ pub(super) type Answer = (String, usize);
 /// Where the answers for one indicator will be found.
 #[derive(Clone, Debug)]
 pub(super) enum Wanted {
-    Ratio { teller: Answer, noemer: Answer },
-    Aandeel { teller: Answer, rest: Answer, noemer: Answer },
-    Gemiddelde { answers: Answer, populatie: Option<Answer> },
+    /// With the rows of the noemer that are not in the teller, where both are of one register.
+    Ratio {
+        teller: Answer,
+        noemer: Answer,
+        rest: Option<Answer>,
+    },
+    Aandeel {
+        teller: Answer,
+        rest: Answer,
+        noemer: Answer,
+    },
+    Gemiddelde {
+        answers: Answer,
+        populatie: Option<Answer>,
+    },
     Gepubliceerd(Answer),
 }
 
@@ -57,10 +69,20 @@ impl Plan {
     fn want(&mut self, indicator: &Indicator) -> Wanted {
         let frequenties = &indicator.info.frequenties;
         match &indicator.meting {
-            Meting::Ratio(Ratio { teller, noemer, .. }) => Wanted::Ratio {
-                teller: self.ask_telling(teller, frequenties),
-                noemer: self.ask_telling(noemer, frequenties),
-            },
+            Meting::Ratio(Ratio { teller, noemer, .. }) => {
+                let counts = |telling: &Telling| !matches!(telling.tel, Tel::Som(_));
+                let alike = teller.bron == noemer.bron && counts(teller) && counts(noemer);
+                let rest = alike.then(|| {
+                    let others = Filter::Niet(Box::new(teller.filter.clone()));
+                    let filter = Filter::En(vec![noemer.filter.clone(), others]);
+                    self.ask_telling(&Telling { filter, ..noemer.clone() }, frequenties)
+                });
+                Wanted::Ratio {
+                    teller: self.ask_telling(teller, frequenties),
+                    noemer: self.ask_telling(noemer, frequenties),
+                    rest,
+                }
+            }
             Meting::Aandeel(aandeel) => {
                 let teller = aandeel.teller.clone();
                 let rest = Filter::Niet(Box::new(teller.clone()));

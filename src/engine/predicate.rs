@@ -248,6 +248,20 @@ impl Predicate {
         }
     }
 
+    /// Adds the texts that cells are compared with, by column.
+    pub(super) fn collect_texts(&self, found: &mut FxHashSet<(usize, TextId)>) {
+        match self {
+            Self::All(parts) | Self::Any(parts) => {
+                for part in parts {
+                    part.collect_texts(found);
+                }
+            }
+            Self::Not(part) => part.collect_texts(found),
+            Self::Text { kolom, ids } => found.extend(ids.iter().map(|&id| (*kolom, id))),
+            _ => {}
+        }
+    }
+
     /// True when the outcome depends on the period and not on the row alone.
     pub(super) fn depends_on_periode(&self) -> bool {
         match self {

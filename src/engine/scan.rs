@@ -3,17 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use crate::definition::{Bron, Tel};
-use crate::diagnostic::Findings;
+use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::model::{Datum, Frequentie, GebiedIdx, Gebiedsindeling, Periode};
-use crate::source::{Block, BronReport, Codelijst, Column, KolomType, OpenBron, Stop, read_bron};
+use crate::source::{
+    Block, BronReport, Codelijst, Column, KolomType, OpenBron, Stop, TextId, Vorm, read_bron,
+};
 
 use super::calendar::Calendar;
 use super::count::{Counter, Tally};
 use super::figures::{FigureFinder, FigureParts, FigureTally};
 use super::plan::Question;
 use super::predicate::{Moment, Predicate, RowFilter, compile, row_date};
+use super::reach::Reach;
 use super::survey::{StrataFinder, StrataTally, SurveyCounter, SurveyTally};
 
 /// A question made ready for the rows of its source.
@@ -37,11 +41,19 @@ enum Found {
 /// The answer to a question.
 #[derive(Debug)]
 pub(super) enum Answered {
-    /// With the longer periods whose cells are unions of those counted.
-    Count(Tally, Vec<Periode>),
+    Count(Tally, Counting),
     Survey(Box<SurveyCounter>, SurveyTally),
     Strata(BTreeMap<(Periode, String), u64>),
     Figures(BTreeMap<(GebiedIdx, Periode), FigureParts>),
+}
+
+/// How a tally is to be read.
+#[derive(Debug)]
+pub(super) struct Counting {
+    /// Longer periods whose cells are unions of those counted.
+    pub longer: Vec<Periode>,
+    /// The rows are those that hold on the last day of a period.
+    pub is_stock: bool,
 }
 
 /// A source after its pass.
@@ -54,9 +66,33 @@ pub(super) struct Scanned {
     pub months: BTreeSet<Periode>,
 }
 
+impl Scanned {
+    /// True when the source has a row in every quarter of a period, or in a shorter period.
+    pub(super) fn has_rows_in(&self, periode: Periode) -> bool {
+        let parts = match periode.frequentie() {
+            Frequentie::Jaar | Frequentie::Halfjaar | Frequentie::Meting => {
+                Periode::range(periode, periode, Frequentie::Kwartaal)
+            }
+            Frequentie::Kwartaal | Frequentie::Maand => vec![periode],
+        };
+        parts.iter().all(|part| self.months.iter().any(|&month| part.covers(month)))
+    }
+
+    /// True when the last day of a period lies within the time of which the source has rows.
+    pub(super) fn reaches(&self, periode: Periode) -> bool {
+        let (Some(first), Some(last)) = (self.months.first(), self.months.last()) else {
+            return false;
+        };
+        let last = Periode::containing(last.first_day(), Frequentie::Kwartaal);
+        first.first_day() <= periode.last_day()
+            && last.is_some_and(|last| periode.last_day() <= last.last_day())
+    }
+}
+
 /// What a scan needs to know besides its source.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Setting<'a> {
+    pub reach: &'a Reach,
     pub calendar: &'a Calendar,
     pub indeling: &'a Gebiedsindeling,
     pub codelijsten: &'a BTreeMap<String, Codelijst>,
@@ -97,6 +133,9 @@ impl Job {
                     frequenties,
                     longer,
                     calendar: setting.calendar.clone(),
+                    is_published: open.spec.vorm == Vorm::Cijfers,
+                    reach: setting.reach.clone(),
+                    datum: open.spec.datum.or(open.spec.periode),
                     som: if let Tel::Som(kolom) = tel { Some(*kolom) } else { None },
                     uniek: if let Tel::Uniek(kolom) = tel { Some(*kolom) } else { None },
                     persoon: open.spec.kolommen.iter().position(person),
@@ -114,6 +153,24 @@ impl Job {
             }),
             Question::Figures(meting) => {
                 Self::Figures(FigureFinder::new(compile(&meting.sleutel), meting, open))
+            }
+        }
+    }
+
+    /// Adds the texts that its filter compares cells with.
+    fn collect_texts(&self, found: &mut Texts) {
+        match self {
+            Self::Count(job) => {
+                job.filter.fixed.collect_texts(found);
+                job.filter.moving.collect_texts(found);
+            }
+            Self::Survey(job) => job.predicate.collect_texts(found),
+            Self::Strata(_) => {}
+            Self::Figures(job) => {
+                job.predicate.collect_texts(found);
+                if let Some((kolom, ids)) = job.marges {
+                    found.extend(ids.map(|id| (kolom, id)));
+                }
             }
         }
     }
@@ -139,14 +196,17 @@ impl Job {
 
     fn finish(self, found: Found, open: &OpenBron, findings: &mut Findings) -> Answered {
         match (self, found) {
-            (Self::Count(job), Found::Count(tally)) => Answered::Count(tally, job.longer),
+            (Self::Count(job), Found::Count(tally)) => {
+                let is_stock = job.is_stock();
+                Answered::Count(tally, Counting { longer: job.longer, is_stock })
+            }
             (Self::Survey(job), Found::Survey(tally)) => {
                 tally.report(&job, open, findings);
                 Answered::Survey(Box::new(job), tally)
             }
             (Self::Strata(job), Found::Strata(tally)) => Answered::Strata(tally.finish(&job, open)),
-            (Self::Figures(_), Found::Figures(tally)) => {
-                Answered::Figures(tally.finish(open, findings))
+            (Self::Figures(job), Found::Figures(tally)) => {
+                Answered::Figures(tally.finish(&job, open, findings))
             }
             _ => unreachable!("a job starts its own kind of tally"),
         }
@@ -165,8 +225,12 @@ impl Found {
     }
 }
 
+/// Texts by the column they are sought in.
+type Texts = FxHashSet<(usize, TextId)>;
+
 /// What the blocks of one batch added up to.
 struct Partial {
+    seen: Texts,
     found: Vec<Found>,
     excluded: BTreeMap<usize, Excluded>,
     months: BTreeSet<Periode>,
@@ -182,7 +246,8 @@ struct Excluded {
 impl Partial {
     fn new(jobs: &[Job]) -> Self {
         let found = jobs.iter().map(Job::start).collect();
-        Self { found, excluded: BTreeMap::new(), months: BTreeSet::new() }
+        let (seen, excluded, months) = (Texts::default(), BTreeMap::new(), BTreeSet::new());
+        Self { seen, found, excluded, months }
     }
 
     fn merge(mut self, other: Self) -> Self {
@@ -195,6 +260,7 @@ impl Partial {
             entry.area_unknown += excluded.area_unknown;
         }
         self.months.extend(other.months);
+        self.seen.extend(other.seen);
         self
     }
 }
@@ -215,6 +281,13 @@ pub(super) fn scan(
         .as_ref()
         .map(|filter| compile(filter, &open, setting.indeling, setting.codelijsten));
     let date = open.spec.datum.or(open.spec.periode);
+    let mut sought = Texts::default();
+    for job in &jobs {
+        job.collect_texts(&mut sought);
+    }
+    if let Some(predicate) = &uitsluiten {
+        predicate.collect_texts(&mut sought);
+    }
     let mut total = Partial::new(&jobs);
     let mut report = read_bron(&open, setting.indeling, findings, on_bytes, &mut |blocks| {
         // One partial result per core: merging costs as much as counting.
@@ -224,6 +297,7 @@ pub(super) fn scan(
             .map(|blocks| {
                 let mut partial = Partial::new(&jobs);
                 for block in blocks {
+                    see_texts(block, &sought, &mut partial.seen);
                     let uitsluiten = uitsluiten.as_ref();
                     count_block(block, &jobs, uitsluiten, date, setting.tot, &mut partial);
                 }
@@ -233,6 +307,9 @@ pub(super) fn scan(
         let so_far = std::mem::replace(&mut total, Partial::new(&[]));
         total = so_far.merge(partial);
     })?;
+    if report.balances.iter().any(|balance| 0 < balance.gebruikt) {
+        report_unseen(&open, sought.difference(&total.seen).copied().collect(), findings);
+    }
     for (file, excluded) in &total.excluded {
         let balance = &mut report.balances[*file];
         balance.gebruikt -= excluded.rows;
@@ -245,6 +322,44 @@ pub(super) fn scan(
         .map(|(job, found)| job.finish(found, &open, findings))
         .collect();
     Ok(Scanned { open, report, answers, months: total.months })
+}
+
+/// Notes which of the sought texts a block holds.
+fn see_texts(block: &Block, sought: &Texts, seen: &mut Texts) {
+    let kolommen: BTreeSet<_> = sought.iter().map(|(kolom, _)| *kolom).collect();
+    for kolom in kolommen {
+        let Column::Text(cells) = &block.columns[kolom] else { continue };
+        let texts = cells.iter().flatten().map(|&id| (kolom, id));
+        seen.extend(texts.filter(|text| sought.contains(text)));
+    }
+}
+
+/// Reports texts in filters that no row has, which would count zero in silence.
+fn report_unseen(open: &OpenBron, unseen: Vec<(usize, TextId)>, findings: &mut Findings) {
+    let mut unseen: Vec<_> = unseen
+        .into_iter()
+        .filter_map(|(kolom, id)| Some((kolom, open.dictionary(kolom)?.text(id))))
+        // A code of the mapping is known, though nobody may have it.
+        .filter(|(kolom, text)| !open.is_mapped_code(*kolom, text))
+        .collect();
+    unseen.sort();
+    for (kolom, text) in unseen {
+        let spec = &open.spec.kolommen[kolom];
+        let message = format!(
+            "a filter asks for `{text}` in `{}`, which no row of bron `{}` has",
+            spec.naam, open.spec.naam
+        );
+        let finding =
+            Diagnostic::new(Code::UnusedValue, message).at(spec.place.clone(), "declared here");
+        findings.push(if spec.persoonsgegeven {
+            finding
+        } else {
+            let known = open.dictionary(kolom).and_then(|words| words.all_texts(1_000));
+            let known = known.unwrap_or_default();
+            finding
+                .suggest(&text, known.iter().map(|known| &**known).filter(|known| *known != &*text))
+        });
+    }
 }
 
 /// Counts a block for all jobs.

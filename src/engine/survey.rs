@@ -149,17 +149,17 @@ impl SurveyCounter {
 pub(super) type DomainStrata = BTreeMap<Option<Arc<str>>, Domain>;
 
 /// Adds up the answers of smaller areas to those of all areas they lie in.
-pub(super) fn roll_up(
+pub(super) fn roll_up<'r>(
     tally: &SurveyTally,
     bron: &OpenBron,
     stratum: Option<usize>,
-    widen: impl Fn((Option<GebiedIdx>, Periode)) -> Vec<(GebiedIdx, Periode)>,
+    widen: impl Fn(Option<GebiedIdx>, Periode) -> &'r [GebiedIdx],
 ) -> BTreeMap<(GebiedIdx, Periode), DomainStrata> {
     let mut domains: BTreeMap<_, DomainStrata> = BTreeMap::new();
     for (&(area, (golf, id)), domain) in &tally.domains {
         let text = stratum_text(bron, stratum, id);
-        for key in widen((area, golf)) {
-            let strata = domains.entry(key).or_default();
+        for &wider in widen(area, golf) {
+            let strata = domains.entry((wider, golf)).or_default();
             strata.entry(text.clone()).or_default().add(domain);
         }
     }

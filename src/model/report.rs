@@ -1,6 +1,6 @@
 //! What is told about the sources beside the figures: balances and breaks.
 
-use super::Datum;
+use super::{Datum, Tekst};
 
 /// What became of the rows of one file.
 ///
@@ -37,5 +37,5 @@ pub struct Breuk {
     /// The first day of the new registration.
     pub op: Datum,
     /// What changed.
-    pub tekst: String,
+    pub tekst: Tekst,
 }

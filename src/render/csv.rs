@@ -263,7 +263,8 @@ mod tests {
             indeling: Some(2017),
             getoond: true,
         };
-        let breuken = [Breuk { op: "2018-04-01".parse().expect("a date"), tekst: String::new() }];
+        let breuken =
+            [Breuk { op: "2018-04-01".parse().expect("a date"), tekst: Tekst::default() }];
         let cell = PublishedCell { gebied: 0, periode: "2018".parse().expect("a period"), cell };
         cijfer_row(&info(), &breuken, &gebied, &cell, CsvStyle::default())
     }

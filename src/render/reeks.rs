@@ -45,11 +45,12 @@ impl fmt::Display for Reeks {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Tekst;
 
     fn reeks(periode: &str, days: &[&str]) -> Reeks {
         let breuken: Vec<_> = days
             .iter()
-            .map(|day| Breuk { op: day.parse().expect("a date"), tekst: String::new() })
+            .map(|day| Breuk { op: day.parse().expect("a date"), tekst: Tekst::default() })
             .collect();
         Reeks::of(periode.parse().expect("a period"), &breuken)
     }

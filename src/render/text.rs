@@ -1,6 +1,8 @@
 //! The words that stand in charts, in Dutch and in English.
 
-use crate::model::{Datum, Deel, GeenCijfer, GeenInterval, Methode, Onderdrukt, Periode, Taal};
+use crate::model::{
+    Datum, Deel, Frequentie, GeenCijfer, GeenInterval, Methode, Onderdrukt, Periode, Taal,
+};
 
 use super::number::{Notatie, render_number};
 
@@ -22,11 +24,11 @@ pub(super) struct Woorden {
     pub bron: [&'static str; 2],
     /// The program that drew the chart.
     pub gegenereerd: &'static str,
-    /// What a dash in the place of a point stands for.
-    pub streepje: &'static str,
+    /// What stands between two reasons.
+    pub of: &'static str,
     /// Warns that differences look larger than they are.
     pub niet_vanaf_nul: &'static str,
-    /// Warns that an interval is wider than the panel.
+    /// What a thin line through a point stands for.
     pub afgekapt: &'static str,
     /// How panels are arranged, for wijken and for toegangsgebieden.
     pub vakken: [&'static str; 2],
@@ -36,6 +38,8 @@ pub(super) struct Woorden {
     pub per_gebied: [&'static str; 2],
     /// What a dashed line stands for.
     pub breuk: &'static str,
+    /// How often there is a figure: each year, half-year, quarter, month or measurement.
+    frequenties: [&'static str; 5],
     /// The letter of quarters.
     pub kwartaal: char,
     /// The letter of half-years.
@@ -60,9 +64,9 @@ static NL: Woorden = Woorden {
     interval_bron: "interval van de bron",
     bron: ["Bron: ", "Bronnen: "],
     gegenereerd: "gegenereerd met wijkmonitor",
-    streepje: "– geen cijfer of te klein om te tonen",
+    of: " of ",
     niet_vanaf_nul: "de verticale as begint niet bij 0",
-    afgekapt: "brede intervallen lopen door buiten het vak",
+    afgekapt: "dunne lijn: het interval loopt door buiten het vak",
     vakken: [
         "Wijken op alfabet, alle vakken met dezelfde assen",
         "Toegangsgebieden op alfabet, alle vakken met dezelfde assen",
@@ -70,6 +74,7 @@ static NL: Woorden = Woorden {
     gebied: ["wijk", "toegangsgebied"],
     per_gebied: ["per wijk", "per toegangsgebied"],
     breuk: "breuk in de registratie",
+    frequenties: ["per jaar", "per halfjaar", "per kwartaal", "per maand", "per meting"],
     kwartaal: 'K',
     halfjaar: 'H',
     maanden: ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"],
@@ -87,9 +92,9 @@ static EN: Woorden = Woorden {
     interval_bron: "interval of the source",
     bron: ["Source: ", "Sources: "],
     gegenereerd: "generated with wijkmonitor",
-    streepje: "– no figure or too small to show",
+    of: " or ",
     niet_vanaf_nul: "the vertical axis does not start at 0",
-    afgekapt: "wide intervals continue outside the panel",
+    afgekapt: "thin line: the interval continues outside the panel",
     vakken: [
         "Districts in alphabetical order, all panels with the same axes",
         "Access areas in alphabetical order, all panels with the same axes",
@@ -97,6 +102,7 @@ static EN: Woorden = Woorden {
     gebied: ["district", "access area"],
     per_gebied: ["by district", "by access area"],
     breuk: "break in the registration",
+    frequenties: ["per year", "per half-year", "per quarter", "per month", "per measurement"],
     kwartaal: 'Q',
     halfjaar: 'H',
     maanden: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
@@ -123,6 +129,27 @@ impl Woorden {
             Deel::Halfjaar(n) => format!("{jaar}{}{n}", self.halfjaar),
             Deel::Kwartaal(n) => format!("{jaar}{}{n}", self.kwartaal),
             Deel::Maand(n) => format!("{} {jaar}", self.maanden[usize::from(n - 1)]),
+        }
+    }
+
+    /// The periods of a chart: from the first to the last, or the only one.
+    pub(super) fn perioden(&self, first: Periode, last: Periode) -> String {
+        if first == last {
+            self.periode(first)
+        } else {
+            format!("{}–{}", self.periode(first), self.periode(last))
+        }
+    }
+
+    /// How often there is a figure.
+    pub(super) fn frequentie(&self, frequentie: Frequentie) -> &'static str {
+        let [jaar, halfjaar, kwartaal, maand, meting] = self.frequenties;
+        match frequentie {
+            Frequentie::Jaar => jaar,
+            Frequentie::Halfjaar => halfjaar,
+            Frequentie::Kwartaal => kwartaal,
+            Frequentie::Maand => maand,
+            Frequentie::Meting => meting,
         }
     }
 
@@ -222,6 +249,20 @@ mod tests {
         case("2017K1", "2017K1", "2017Q1");
         case("2017H2", "2017H2", "2017H2");
         case("2017M03", "mrt 2017", "Mar 2017");
+    }
+
+    #[test]
+    fn writes_one_period_once() {
+        let periode = |text: &str| text.parse().expect("a period");
+        assert_eq!(NL.perioden(periode("2022"), periode("2022")), "2022");
+        assert_eq!(EN.perioden(periode("2017K1"), periode("2017K2")), "2017Q1–2017Q2");
+    }
+
+    #[test]
+    fn says_how_often() {
+        assert_eq!(NL.frequentie(Frequentie::Kwartaal), "per kwartaal");
+        assert_eq!(NL.frequentie(Frequentie::Meting), "per meting");
+        assert_eq!(EN.frequentie(Frequentie::Jaar), "per year");
     }
 
     #[test]

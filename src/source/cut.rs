@@ -6,7 +6,7 @@
 
 use std::io::{self, Read};
 
-use memchr::{memchr_iter, memrchr};
+use memchr::{memchr, memchr_iter, memrchr};
 use sha2::{Digest, Sha256};
 
 /// How much is read at once and how long a record may be.
@@ -54,6 +54,15 @@ pub(super) struct Tail {
     pub len: usize,
     /// True when the end of the file comes first, false when it is merely too long.
     pub is_open: bool,
+    /// True when it has carriage returns and no line feed.
+    pub is_cr_only: bool,
+}
+
+/// True when a text has carriage returns inside and no line feed: the line ends of an old Mac,
+/// which are not read as line ends.
+pub(super) fn is_cr_only(bytes: &[u8]) -> bool {
+    let inside = bytes.trim_ascii_end();
+    memchr(b'\r', inside).is_some() && memchr(b'\n', bytes).is_none()
 }
 
 /// Reads a file piece by piece and computes its SHA-256 on the way.
@@ -128,6 +137,7 @@ impl<R: Read> Cutter<R> {
                     line: self.line,
                     len: bytes.len(),
                     is_open: ends.is_open,
+                    is_cr_only: is_cr_only(&bytes),
                 };
                 return Ok(Some(self.piece(Vec::new(), Some(tail))));
             }
@@ -175,10 +185,11 @@ impl<R: Read> Cutter<R> {
         if !ends.is_open {
             return self.piece(bytes, None);
         }
-        let len = bytes.len() - ends.last;
+        let (len, is_cr_only) = (bytes.len() - ends.last, is_cr_only(&bytes[ends.last..]));
         bytes.truncate(ends.last);
         let mut piece = self.piece(bytes, None);
-        piece.tail = Some(Tail { offset: self.offset, line: self.line, len, is_open: true });
+        let (offset, line) = (self.offset, self.line);
+        piece.tail = Some(Tail { offset, line, len, is_open: true, is_cr_only });
         piece
     }
 
@@ -272,7 +283,7 @@ mod tests {
     fn says_where_a_quote_opens_that_never_closes() {
         for size in [1, 3, 8, 100] {
             let found = pieces("a;b\nc;\"d\ne;f\n", size, 100);
-            let tail = Tail { offset: 4, line: 2, len: 9, is_open: true };
+            let tail = Tail { offset: 4, line: 2, len: 9, is_open: true, is_cr_only: false };
             assert_eq!(found.last().and_then(|piece| piece.3), Some(tail));
         }
     }
@@ -282,7 +293,7 @@ mod tests {
         let text = format!("a\n{}\nb\n", "x".repeat(50));
         for size in [1, 7, 20] {
             let found = pieces(&text, size, 20);
-            let tail = Tail { offset: 2, line: 2, len: 20, is_open: false };
+            let tail = Tail { offset: 2, line: 2, len: 20, is_open: false, is_cr_only: false };
             assert_eq!(found.last().and_then(|piece| piece.3), Some(tail));
         }
     }

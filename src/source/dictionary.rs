@@ -114,6 +114,15 @@ impl Dictionary {
         self.texts.read().expect(Self::LOCK).find(xxh3_64(text.as_bytes()), text)
     }
 
+    /// All texts, sorted, when there are no more than this many.
+    pub fn all_texts(&self, most: usize) -> Option<Vec<Arc<str>>> {
+        let texts = self.texts.read().expect(Self::LOCK);
+        let n = u32::try_from(texts.ends.len()).ok().filter(|&n| n as usize <= most)?;
+        let mut all: Vec<Arc<str>> = (1..=n).map(|id| texts.text(id).into()).collect();
+        all.sort_unstable();
+        Some(all)
+    }
+
     /// The number of distinct texts.
     pub fn len(&self) -> usize {
         self.texts.read().expect(Self::LOCK).ends.len()

@@ -116,6 +116,11 @@ fn finding(plan: &FilePlan, kind: &Kind, fault: Fault) -> Diagnostic {
         Code::UnknownValue => format!("{naam} holds texts that the mapping does not know"),
         Code::FieldCount => "a row has another number of fields than the header".to_owned(),
         Code::DuplicateKey => "a row has the key of an earlier row".to_owned(),
+        Code::DuplicateFigure => {
+            let name = |&idx: &usize| format!("`{}`", plan.kolommen[idx].shown_name);
+            let names: Vec<_> = plan.sleutel.iter().map(name).collect();
+            format!("two rows give a figure for the same key of {}", names.join(" and "))
+        }
         Code::UnclosedQuote => "a row does not end".to_owned(),
         code => code.title().to_owned(),
     };
@@ -131,7 +136,12 @@ fn finding(plan: &FilePlan, kind: &Kind, fault: Fault) -> Diagnostic {
             finding.suggest(&fault.label, column.waarden.iter().flat_map(|waarden| waarden.texts()))
         }
         (Code::BadDate, Some(column)) => finding.help(date_help(column.soort)),
-        (Code::BadNumber, Some(column)) => finding.help(number_help(plan, column.soort)),
+        (Code::BadNumber, Some(column)) => {
+            finding.help(number_help(plan.decimaal, column.soort, &fault.label))
+        }
+        (Code::DuplicateFigure, _) => {
+            finding.help("remove one of the rows, or add to `sleutel` what tells them apart")
+        }
         _ => finding,
     };
     finding.at(place, fault.label)
@@ -143,19 +153,81 @@ fn date_help(soort: &KolomType) -> String {
     format!("declared as `{}`", words.join("` or `"))
 }
 
-fn number_help(plan: &FilePlan, soort: &KolomType) -> String {
-    match soort {
+/// What a number looks like; the label of a personal cell says nothing of its own.
+fn number_help(decimaal: u8, soort: &KolomType, label: &str) -> String {
+    let sign = char::from(decimaal);
+    let declared = match soort {
         KolomType::Getal { decimalen } if *decimalen > 0 => {
-            let sign = char::from(plan.decimaal);
             format!("declared with at most {decimalen} decimals after `{sign}`")
         }
         _ => "declared as a whole number".to_owned(),
+    };
+    if is_separated(label, sign) {
+        let rule = format!("thousands are not separated, and `decimaal` is `{sign}`");
+        format!("{declared}; {rule}")
+    } else {
+        declared
+    }
+}
+
+/// True for a number with separated thousands or the other decimal sign.
+fn is_separated(text: &str, sign: char) -> bool {
+    // The spaces are the plain, the fixed, the thin and the narrow one.
+    let is_separator = |c: char| matches!(c, '.' | ',' | ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}');
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let groups: Vec<_> = unsigned.split(is_separator).collect();
+    let is_number = |group: &&str| !group.is_empty() && group.bytes().all(|b| b.is_ascii_digit());
+    if !groups.iter().all(is_number) {
+        return false;
+    }
+    let separators: Vec<_> = unsigned.chars().filter(|&c| is_separator(c)).collect();
+    let (&[first, ..], &[.., last]) = (&separators[..], &separators[..]) else {
+        return false;
+    };
+    let are_thousands =
+        |groups: &[&str]| groups[0].len() <= 3 && groups[1..].iter().all(|group| group.len() == 3);
+    let is_decimal = |c: char| matches!(c, '.' | ',');
+    match &separators[..separators.len() - 1] {
+        [] if is_decimal(last) => last != sign,
+        before if first != last => {
+            is_decimal(last)
+                && before.iter().all(|&c| c == first)
+                && are_thousands(&groups[..groups.len() - 1])
+        }
+        before => before.iter().all(|&c| c == first) && are_thousands(&groups),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn knows_separated_thousands_and_the_other_decimal_sign() {
+        #[track_caller]
+        fn case(text: &str, comma: bool, point: bool) {
+            assert_eq!((is_separated(text, ','), is_separated(text, '.')), (comma, point));
+        }
+
+        case("1.000", true, false);
+        case("1,000", false, true);
+        case("12.5", true, false);
+        case("1.000.000", true, true);
+        case("-1 000", true, true);
+        case("1\u{a0}000,5", true, true);
+        case("1.000,5", true, true);
+        case("1,000.5", true, true);
+        case("12 34", false, false);
+        case("1.00.000", false, false);
+        case("31.12.2017", false, false);
+        case("1.000 5", false, false);
+        case("1 000.000,5", false, false);
+        case("1000", false, false);
+        case("1.", false, false);
+        case("about 1.000", false, false);
+        case("not shown", false, false);
+        case("", false, false);
+    }
 
     #[test]
     fn keeps_the_same_faults_however_they_are_split() {

@@ -1,9 +1,20 @@
 //! Finds the declared columns in the header of a file.
 
+use std::fmt::Write;
 use std::sync::Arc;
 
 use super::{BronSpec, KolomSpec, Vorm};
-use crate::diagnostic::{Code, Diagnostic, Findings, Place};
+use crate::diagnostic::{Code, Diagnostic, Findings, Level, Place};
+
+/// The bytes that commonly stand between fields.
+const DELIMITERS: [char; 4] = [';', ',', '\t', '|'];
+
+/// The longest name, in characters, that a finding suggests: a longer one is no name.
+const MAX_SUGGESTED: usize = 120;
+
+/// What to do about a file that is one line to the program.
+pub(super) const CR_HELP: &str =
+    "the lines of the file end with CR alone and are read as one: export it with LF or CRLF";
 
 /// The header of one file.
 pub(super) struct Header<'a> {
@@ -13,6 +24,51 @@ pub(super) struct Header<'a> {
     pub line: u64,
     /// The trimmed names.
     pub names: &'a [Arc<str>],
+    /// The declared byte between fields.
+    pub delimiter: u8,
+    /// True when the lines of the file end with a carriage return alone.
+    pub is_cr_only: bool,
+}
+
+impl Header<'_> {
+    /// Why the header is not what it seems to be, when that is the case.
+    fn misread_help(&self) -> Option<String> {
+        let delimiter = self.other_delimiter().map(|c| {
+            let shown = if c == '\t' { "\\t".to_owned() } else { c.to_string() };
+            format!(
+                "the header looks as if fields are separated by `{shown}`: set `scheidingsteken`"
+            )
+        });
+        match (self.is_cr_only, delimiter) {
+            (true, Some(delimiter)) => Some(format!("{CR_HELP}; {delimiter}")),
+            (true, None) => Some(CR_HELP.to_owned()),
+            (false, delimiter) => delimiter,
+        }
+    }
+
+    /// The delimiter that a header of one field holds more than once.
+    fn other_delimiter(&self) -> Option<char> {
+        let (line, rest) = self.names.split_first()?;
+        if rest.iter().any(|name| !name.is_empty()) {
+            return None;
+        }
+        let line = line.split('\r').next().unwrap_or_default();
+        let others = DELIMITERS.into_iter().filter(|&c| c != char::from(self.delimiter));
+        let counted = others.map(|c| (line.matches(c).count(), c)).filter(|&(n, _)| 1 < n);
+        // The first of equals, so turn the order for `max_by_key`, which takes the last.
+        counted.rev().max_by_key(|&(n, _)| n).map(|(_, c)| c)
+    }
+}
+
+/// Where the declared columns are in a file.
+pub(super) struct Found {
+    /// The place of each declared column, from 0.
+    ///
+    /// Columns that come from the name of the file have none, and neither have missing ones.
+    pub places: Vec<Option<usize>>,
+    /// True when the header shows that the file is read in a wrong way, for which there is a
+    /// finding.
+    pub is_misread: bool,
 }
 
 /// Ways in which a name in a file may agree with a declared one, the strictest first.
@@ -31,23 +87,84 @@ fn stem(name: &str) -> Option<&str> {
     (is_number && !stem.is_empty()).then_some(stem)
 }
 
-/// The place of each declared column in the file, from 0.
-///
-/// Columns that come from the name of the file have none, and neither have missing ones.
-pub(super) fn find_columns(
-    spec: &BronSpec,
-    header: &Header,
-    findings: &mut Findings,
-) -> Vec<Option<usize>> {
+/// Finds the declared columns in a header.
+pub(super) fn find_columns(spec: &BronSpec, header: &Header, findings: &mut Findings) -> Found {
     let ways: &[Agrees] = match spec.vorm {
         Vorm::Cijfers => &[EXACT, STEM, EXACT_ANY_CASE, STEM_ANY_CASE],
         Vorm::Records | Vorm::Enquete => &[EXACT, EXACT_ANY_CASE],
     };
-    let is_virtual = |kolom: &KolomSpec| kolom.uit_bestandsnaam.is_some();
-    let find = |kolom| {
-        if is_virtual(kolom) { None } else { find_column(kolom, header, ways, findings) }
+    let mut missing = Vec::new();
+    let mut places = Vec::with_capacity(spec.kolommen.len());
+    for kolom in &spec.kolommen {
+        let is_virtual = kolom.uit_bestandsnaam.is_some();
+        let place = if is_virtual { None } else { find_column(kolom, header, ways, findings) };
+        if place.is_none() && !is_virtual {
+            missing.push(kolom);
+        }
+        places.push(place);
+    }
+    match (header.misread_help(), &missing[..]) {
+        (Some(help), [first, others @ ..]) => {
+            findings.push(missing_column(first, others.len(), header).help(help));
+            Found { places, is_misread: true }
+        }
+        (Some(_), []) if header.is_cr_only => {
+            // All rows would be lost with no more than a warning.
+            let place = Place::file(Arc::clone(header.file));
+            let finding = Diagnostic::new(Code::NoRows, "all rows stand in the line of the header");
+            let finding = finding.at(place, "one line").help(CR_HELP);
+            findings.push(Diagnostic { level: Level::Error, ..finding });
+            Found { places, is_misread: true }
+        }
+        _ => {
+            let known: Vec<_> = header.names.iter().filter_map(|name| suggested(name)).collect();
+            for kolom in missing {
+                let finding = missing_column(kolom, 0, header);
+                let known = known.iter().map(String::as_str);
+                findings.push(finding.suggest(&aliases(kolom)[0], known));
+            }
+            Found { places, is_misread: false }
+        }
+    }
+}
+
+/// The headers that a column may have.
+fn aliases(kolom: &KolomSpec) -> &[String] {
+    if kolom.kop.is_empty() { std::slice::from_ref(&kolom.naam) } else { &kolom.kop }
+}
+
+/// The finding for a column that the file lacks, with a number of others.
+fn missing_column(kolom: &KolomSpec, n_others: usize, header: &Header) -> Diagnostic {
+    let names: Vec<_> = aliases(kolom).iter().map(|alias| format!("`{alias}`")).collect();
+    let others = match n_others {
+        0 => String::new(),
+        1 => ", and lacks one other".to_owned(),
+        _ => format!(", and lacks {n_others} others"),
     };
-    spec.kolommen.iter().map(find).collect()
+    let message = format!("the file has no column {}{others}", names.join(" or "));
+    Diagnostic::new(Code::MissingColumn, message)
+        .at(header_place(header, None), "not in this header")
+        .also(kolom.place.clone(), "declared here")
+}
+
+/// A name as a suggestion: control characters as TOML escapes them, so that it can be copied.
+pub(super) fn suggested(name: &str) -> Option<String> {
+    if name.chars().nth(MAX_SUGGESTED).is_some() {
+        return None;
+    }
+    let mut text = String::with_capacity(name.len());
+    for c in name.chars() {
+        match c {
+            '\n' => text.push_str("\\n"),
+            '\r' => text.push_str("\\r"),
+            '\t' => text.push_str("\\t"),
+            c if c.is_control() => {
+                write!(text, "\\u{:04X}", u32::from(c)).expect("a string takes all text");
+            }
+            c => text.push(c),
+        }
+    }
+    Some(text)
 }
 
 fn find_column(
@@ -56,8 +173,7 @@ fn find_column(
     ways: &[Agrees],
     findings: &mut Findings,
 ) -> Option<usize> {
-    let own = std::slice::from_ref(&kolom.naam);
-    let aliases = if kolom.kop.is_empty() { own } else { kolom.kop.as_slice() };
+    let aliases = aliases(kolom);
     for agrees in ways {
         let of_alias = |alias: &str| {
             let names = header.names.iter().enumerate();
@@ -83,14 +199,6 @@ fn find_column(
             return Some(first);
         }
     }
-    let names: Vec<_> = aliases.iter().map(|alias| format!("`{alias}`")).collect();
-    let message = format!("the file has no column {}", names.join(" or "));
-    findings.push(
-        Diagnostic::new(Code::MissingColumn, message)
-            .at(header_place(header, None), "not in this header")
-            .also(kolom.place.clone(), "declared here")
-            .suggest(&aliases[0], header.names.iter().map(|name| &**name)),
-    );
     None
 }
 
@@ -104,10 +212,15 @@ mod tests {
     use super::super::{Dialect, KolomType};
     use super::*;
 
-    /// The places of one column with these aliases, and the words of the findings.
-    fn find(vorm: Vorm, kop: &[&str], names: &[&str]) -> (Option<usize>, Vec<&'static str>) {
+    /// The places of columns with these aliases, and the findings.
+    fn find_all(
+        vorm: Vorm,
+        kolommen: &[&[&str]],
+        names: &[&str],
+        is_cr_only: bool,
+    ) -> (Found, Findings) {
         let place = Place::file("monitor.toml");
-        let kolom = KolomSpec {
+        let kolom = |kop: &&[&str]| KolomSpec {
             naam: "naam".into(),
             kop: kop.iter().map(ToString::to_string).collect(),
             soort: KolomType::Tekst,
@@ -122,7 +235,7 @@ mod tests {
             vorm,
             bestanden: Vec::new(),
             dialect: Dialect::default(),
-            kolommen: vec![kolom],
+            kolommen: kolommen.iter().map(kolom).collect(),
             sleutel: Vec::new(),
             datum: None,
             periode: None,
@@ -132,16 +245,19 @@ mod tests {
         };
         let names: Vec<Arc<str>> = names.iter().map(|&name| name.into()).collect();
         let mut findings = Findings::default();
-        let header = Header { file: &"a.csv".into(), line: 1, names: &names };
-        let found = find_columns(&spec, &header, &mut findings);
-        (found[0], findings.sorted().iter().map(|finding| finding.code.word()).collect())
+        let file = &"a.csv".into();
+        let header = Header { file, line: 1, names: &names, delimiter: b';', is_cr_only };
+        (find_columns(&spec, &header, &mut findings), findings)
     }
 
     #[test]
     fn takes_the_first_alias_in_the_strictest_way() {
         #[track_caller]
         fn case(vorm: Vorm, kop: &[&str], names: &[&str], expected: Option<usize>, codes: &[&str]) {
-            assert_eq!(find(vorm, kop, names), (expected, codes.to_vec()));
+            let (found, findings) = find_all(vorm, &[kop], names, false);
+            let words: Vec<_> =
+                findings.sorted().iter().map(|finding| finding.code.word()).collect();
+            assert_eq!((found.places[0], &words[..]), (expected, codes));
         }
 
         case(Vorm::Records, &["Oud", "Nieuw"], &["x", "Nieuw"], Some(1), &[]);
@@ -155,5 +271,59 @@ mod tests {
         case(Vorm::Cijfers, &["Eenzaam"], &["Eenzaam_27", "Eenzaam"], Some(1), &[]);
         case(Vorm::Cijfers, &["Eenzaam"], &["Eenzaam_1", "Eenzaam_2"], Some(0), &["double-column"]);
         case(Vorm::Cijfers, &["A_1"], &["A_1", "A_2"], Some(0), &[]);
+    }
+
+    /// The messages and helps of the findings on a header.
+    fn helps(names: &[&str], is_cr_only: bool) -> Vec<(String, Option<String>)> {
+        let kolommen: [&[&str]; 3] = [&["Datum melding"], &["b"], &["c"]];
+        let (_, findings) = find_all(Vorm::Records, &kolommen, names, is_cr_only);
+        let of = |finding: &&Diagnostic| (finding.message.clone(), finding.help.clone());
+        findings.sorted().iter().map(of).collect()
+    }
+
+    #[test]
+    fn suggests_a_name_with_its_control_characters_escaped() {
+        #[track_caller]
+        fn case(name: &str, expected: Option<&str>) {
+            assert_eq!(helps(&[name, "b", "c"], false)[0].1.as_deref(), expected);
+        }
+
+        case("Datum\nmelding", Some("did you mean `Datum\\nmelding`?"));
+        case("Datum\u{1b}melding", Some("did you mean `Datum\\u001Bmelding`?"));
+        case(&format!("Datum melding{}", " ".repeat(MAX_SUGGESTED)), None);
+    }
+
+    #[test]
+    fn says_once_that_the_delimiter_is_another_one() {
+        #[track_caller]
+        fn case(name: &str, expected: &str) {
+            let expected = format!(
+                "the header looks as if fields are separated by `{expected}`: set `scheidingsteken`"
+            );
+            let message = "the file has no column `Datum melding`, and lacks 2 others".to_owned();
+            assert_eq!(helps(&[name], false), [(message, Some(expected))]);
+        }
+
+        case("Datum melding,b,c", ",");
+        case("a\tb\tc,d", "\\t");
+        case("a,\"b\",\"c\"", ",");
+        case("a|b|c,d,e", ",");
+    }
+
+    #[test]
+    fn takes_one_delimiter_in_a_name_for_a_part_of_the_name() {
+        assert_eq!(helps(&["a,b"], false).len(), 3);
+        assert_eq!(helps(&["a,b,c", "d"], false).len(), 3);
+    }
+
+    #[test]
+    fn says_that_lines_end_with_a_carriage_return_alone() {
+        let found = helps(&["Datum melding", "b", "c\r1", "2", "3"], true);
+        let message = "the file has no column `c`".to_owned();
+        assert_eq!(found, [(message, Some(CR_HELP.to_owned()))]);
+        let [(_, Some(help))] = &helps(&["Datum melding,b,c\r1|2|3|4"], true)[..] else {
+            panic!("one finding with a help")
+        };
+        assert!(help.starts_with(CR_HELP) && help.contains("`,`"), "{help}");
     }
 }

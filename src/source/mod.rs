@@ -9,6 +9,7 @@ mod cell;
 mod codelijst;
 mod cut;
 mod decode;
+mod delivery;
 mod dictionary;
 mod faults;
 mod header;

@@ -42,6 +42,11 @@ impl OpenBron {
         self.dictionaries.get(kolom)?.as_ref()
     }
 
+    /// True when a text is a code that the mapping of a column leads to.
+    pub fn is_mapped_code(&self, kolom: usize, text: &str) -> bool {
+        self.waarden(kolom).is_some_and(|waarden| waarden.has_code(text))
+    }
+
     /// The size of all files together, for a progress bar.
     pub fn n_bytes(&self) -> u64 {
         self.n_bytes
@@ -113,7 +118,6 @@ fn find_files(
     let mut n_found = 0;
     for entry in glob::glob_with(&below, options).into_iter().flatten() {
         let path = match entry {
-            Ok(path) if path.is_dir() => continue,
             Ok(path) => path,
             Err(error) => {
                 let message = format!("cannot read a folder of `{pattern}`: {}", error.error());
@@ -122,10 +126,21 @@ fn find_files(
                 continue;
             }
         };
-        n_found += 1;
         let relative = path.strip_prefix(&base).unwrap_or(&path);
         let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
         let shown: Arc<str> = parts.join("/").into();
+        match path.metadata() {
+            // To open a pipe or a device could wait for ever.
+            Ok(data) if !data.is_file() => continue,
+            Ok(_) => n_found += 1,
+            Err(error) => {
+                n_found += 1;
+                let message = format!("cannot find `{shown}`: {error}");
+                let label = if path.is_symlink() { "a link to nothing" } else { "not found" };
+                findings.push(Diagnostic::new(Code::MissingFile, message).at(place.clone(), label));
+                continue;
+            }
+        }
         if !lies_below(folder, &path) {
             findings.push(outside(&shown, place));
             continue;

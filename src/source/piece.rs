@@ -43,6 +43,8 @@ pub(super) struct Typed<'a> {
     pub faults: Faults,
     pub n_read: u64,
     pub n_excluded: u64,
+    /// The rows without any text, which are excluded.
+    pub n_blank: u64,
 }
 
 /// The key of a row.
@@ -80,6 +82,7 @@ pub(super) fn type_piece<'a>(
         faults: Faults::default(),
         n_read: 0,
         n_excluded: 0,
+        n_blank: 0,
     };
     let bytes = std::mem::take(&mut typed.piece.bytes);
     let (mut at, mut line) = (0, typed.piece.line);
@@ -131,6 +134,7 @@ impl Typed<'_> {
         let Worker { memories, fields, key, areas } = worker;
         if fields.get(bytes, 0).trim_ascii().is_empty() && fields.are_empty_from(bytes, 0) {
             self.n_excluded += 1;
+            self.n_blank += 1;
             return;
         }
         let n_fields = fields.len();
@@ -225,15 +229,22 @@ impl Typed<'_> {
     }
 
     /// Rejects rows whose key an earlier row has; `rows` are indices into the block, in order.
+    ///
+    /// A record that was delivered twice is one record. Of two published figures nobody knows
+    /// which is right, so there it is an error.
     pub fn reject_duplicates(&mut self, rows: &[usize]) {
         let plan = Arc::clone(&self.plan);
+        let code = match plan.vorm {
+            Vorm::Records | Vorm::Enquete => Code::DuplicateKey,
+            Vorm::Cijfers => Code::DuplicateFigure,
+        };
         let mut keep = vec![true; self.block.n_rows()];
         for &row in rows {
             keep[row] = false;
             let record = self.keys[row].record;
             let label = || key_label(&plan, &self.piece.bytes[record.start..record.end]);
-            self.faults.add(Code::DuplicateKey, None, record.line, label);
-            self.reject(record, Code::DuplicateKey);
+            self.faults.add(code, None, record.line, label);
+            self.reject(record, code);
         }
         self.rejected.sort_by_key(|rejected| rejected.offset);
         retain(&mut self.block.lines, &keep);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::decode::encode;
-use super::header::{Header, find_columns};
+use super::header::{Found, Header, find_columns};
 use super::waarden::Waarden;
 use super::{Codering, Dictionary, KolomType, OpenBron, Vorm};
 use crate::diagnostic::Findings;
@@ -58,6 +58,8 @@ pub(super) struct FilePlan<'a> {
     pub gebieden: Vec<usize>,
     /// The columns of all other types.
     pub others: Vec<usize>,
+    /// True when a finding says that the whole file is read in a wrong way.
+    pub is_misread: bool,
 }
 
 impl<'a> FilePlan<'a> {
@@ -70,7 +72,7 @@ impl<'a> FilePlan<'a> {
         findings: &mut Findings,
     ) -> Self {
         let spec = &bron.spec;
-        let places = find_columns(spec, header, findings);
+        let Found { places, is_misread } = find_columns(spec, header, findings);
         let kolommen: Vec<_> = spec
             .kolommen
             .iter()
@@ -116,6 +118,7 @@ impl<'a> FilePlan<'a> {
             datum: spec.datum.or(spec.periode),
             gebieden,
             others,
+            is_misread,
             kolommen,
         }
     }

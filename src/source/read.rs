@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex};
 use rayon::prelude::*;
 
 use super::cut::Sizes;
+use super::delivery::{Delivered, check_rows, check_same};
 use super::faults::Faults;
 use super::keys::KeySet;
 use super::piece::{Typed, Worker, type_piece};
@@ -101,6 +102,7 @@ pub(super) fn read_with(
     };
     let mut balances: Vec<_> = bron.files.iter().map(|file| balance(&file.shown)).collect();
     let mut faults: Vec<_> = bron.files.iter().map(|_| Faults::default()).collect();
+    let mut n_rows = vec![0; bron.files.len()];
     let mut rejected = Vec::new();
     let mut keys = KeySet::default();
     let workers = Workers::default();
@@ -119,6 +121,7 @@ pub(super) fn read_with(
         for piece in typed {
             let balance = &mut balances[piece.plan.file];
             balance.gelezen += piece.n_read;
+            n_rows[piece.plan.file] += piece.n_read - piece.n_blank;
             balance.gebruikt += piece.block.n_rows() as u64;
             balance.uitgesloten += piece.n_excluded;
             balance.quarantaine += piece.rejected.len() as u64;
@@ -139,6 +142,17 @@ pub(super) fn read_with(
             faults.into_findings(plan, findings);
         }
     }
+    let files = stream.hashes.iter().zip(&stream.plans).zip(n_rows);
+    let delivered: Vec<_> = files
+        .map(|(((shown, hash), plan), n_rows)| Delivered {
+            shown,
+            hash,
+            n_rows,
+            plan: plan.as_deref(),
+        })
+        .collect();
+    check_same(&delivered, findings);
+    check_rows(bron, &delivered, findings);
     check_rejected(bron, &balances, findings);
     Ok(BronReport { balances, hashes: stream.hashes, rejected })
 }

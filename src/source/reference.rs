@@ -6,6 +6,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::header::suggested;
 use super::path::find_file;
 use super::record::Fields;
 use super::value::parse_date;
@@ -175,10 +176,11 @@ fn find_columns(
         if at.is_none() && need == Need::Required {
             is_whole = false;
             let message = format!("the file has no column `{name}`");
+            let known: Vec<_> = header.iter().filter_map(|name| suggested(name)).collect();
             findings.push(
                 Diagnostic::new(Code::MissingColumn, message)
                     .at(place.clone(), "not in this header")
-                    .suggest(name, header.iter().map(String::as_str)),
+                    .suggest(name, known.iter().map(String::as_str)),
             );
         }
     }

@@ -5,8 +5,8 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::cut::{Cutter, Piece, Sizes};
-use super::header::Header;
+use super::cut::{Cutter, Piece, Sizes, is_cr_only};
+use super::header::{CR_HELP, Header};
 use super::plan::FilePlan;
 use super::record::Fields;
 use super::{Codering, OpenBron, Stop};
@@ -40,7 +40,7 @@ struct Current<'a> {
 
 /// What the start of a file says.
 enum Start {
-    Header { names: Vec<Arc<str>>, line: u64, rows: Piece },
+    Header { names: Vec<Arc<str>>, line: u64, is_cr_only: bool, rows: Piece },
     Fault(Diagnostic),
 }
 
@@ -132,8 +132,9 @@ impl<'a> Stream<'a> {
             find_header(&mut cutter, shown, codering, dialect.scheidingsteken, on_bytes)?
         };
         Ok(match start {
-            Start::Header { names, line, rows } => {
-                let header = Header { file: shown, line, names: &names };
+            Start::Header { names, line, is_cr_only, rows } => {
+                let delimiter = dialect.scheidingsteken;
+                let header = Header { file: shown, line, names: &names, delimiter, is_cr_only };
                 let plan = FilePlan::new(self.bron, file, codering, &header, &mut self.findings);
                 Current { cutter, first: Some(rows), plan: Some(Arc::new(plan)) }
             }
@@ -158,21 +159,24 @@ fn find_header<R: Read>(
         let mut at = 0;
         while at < piece.bytes.len() {
             let end = fields.split(&piece.bytes, at, delimiter);
-            let line = piece.line;
+            let (start, line) = (at, piece.line);
             (at, piece.line) = (end.next, line + end.n_lines);
             if fields.are_empty_from(&piece.bytes, 0) {
                 continue;
             }
             let name = |idx| header_name(codering, fields.get(&piece.bytes, idx));
             let names = (0..fields.len()).map(name).collect();
+            // The first line feed ends the header, so without one in it there is none at all.
+            let is_cr_only = is_cr_only(&piece.bytes[start..at]);
             piece.bytes.drain(..at);
             piece.offset += at as u64;
-            return Ok(Start::Header { names, line, rows: piece });
+            return Ok(Start::Header { names, line, is_cr_only, rows: piece });
         }
         if let Some(tail) = piece.tail {
             let place = Place::Cell { file: Arc::clone(shown), line: tail.line, column: None };
-            let finding = Diagnostic::new(Code::UnclosedQuote, "the header does not end");
-            return Ok(Start::Fault(finding.at(place, "starts here")));
+            let finding = Diagnostic::new(Code::UnclosedQuote, "the header does not end")
+                .at(place, "starts here");
+            return Ok(Start::Fault(if tail.is_cr_only { finding.help(CR_HELP) } else { finding }));
         }
     }
     let place = Place::file(Arc::clone(shown));

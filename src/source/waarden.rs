@@ -44,6 +44,11 @@ impl Waarden {
         self.codes.get(&fold(text)).map(String::as_str)
     }
 
+    /// True when some text has this code.
+    pub fn has_code(&self, code: &str) -> bool {
+        self.codes.values().any(|known| known == code)
+    }
+
     /// The texts that the mapping knows.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         self.texts.iter().map(String::as_str)

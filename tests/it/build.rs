@@ -77,6 +77,16 @@ fn broken_input_leaves_the_old_report_whole() {
 }
 
 #[test]
+fn the_report_does_not_tell_where_the_monitor_stands() {
+    let out = tempfile::tempdir().expect("a folder");
+    let (here, there) = (out.path().join("hier"), out.path().join("daar"));
+    run(&mut wijkmonitor(&["build", "fixtures/fouten/no-persons", "--out", path(&here)]), 0);
+    let mut inside = wijkmonitor(&["build", "--out", path(&there)]);
+    run(inside.current_dir(root().join("fixtures/fouten/no-persons")), 0);
+    assert!(files_below(&here) == files_below(&there), "the same bytes");
+}
+
+#[test]
 fn a_new_report_replaces_the_old_one_whole() {
     let out = tempfile::tempdir().expect("a folder");
     let args = ["build", "fixtures/klein", "--out", path(out.path())];
@@ -105,7 +115,7 @@ fn builds_only_what_is_asked_and_suggests_what_exists() {
     let dir = path(out.path());
     let only = |id| ["build", "fixtures/klein", "--out", dir, "--only", id];
     run(&mut wijkmonitor(&only("k_omgang")), 0);
-    let rows = read_table(&out.path().join("2018/cijfers.csv"));
+    let rows = read_table(&out.path().join("2018-selectie/cijfers.csv"));
     assert!(rows.iter().all(|row| row["indicator"] == "k_omgang") && !rows.is_empty());
     let output = run(&mut wijkmonitor(&only("k_omgeving")), 2);
     assert!(stderr(&output).contains("k_omgang"));
@@ -125,6 +135,24 @@ fn a_place_that_cannot_be_written_is_a_fault_of_the_machine() {
     std::fs::write(&file, "").expect("a file");
     let output = run(&mut wijkmonitor(&["build", "fixtures/klein", "--out", path(&file)]), 3);
     assert!(stderr(&output).contains("bestand"), "the message names the path");
+}
+
+#[test]
+fn never_replaces_what_is_not_a_report() {
+    let out = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(out.path().join("2018")).expect("a folder");
+    std::fs::write(out.path().join("2018/mijn.csv"), "van mij").expect("a file");
+    let args = ["build", "fixtures/klein", "--out", path(out.path())];
+    let output = run(&mut wijkmonitor(&args), 3);
+    assert!(stderr(&output).contains("not a report of this program"));
+    assert_eq!(files_below(out.path()).keys().collect::<Vec<_>>(), ["2018/mijn.csv"]);
+}
+
+#[test]
+fn a_period_before_the_monitor_begins_is_a_fault_of_the_command_line() {
+    let out = tempfile::tempdir().expect("a folder");
+    let args = ["build", "fixtures/klein", "--out", path(out.path()), "--period", "2016"];
+    run(&mut wijkmonitor(&args), 2);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod build;
 mod catalogue;
+mod cells;
 mod demo;
 mod explain;
 mod fouten;

@@ -14,6 +14,20 @@ fn names_the_two_commands_that_do_everything() {
 }
 
 #[test]
+fn its_row_of_figures_is_in_the_report() {
+    let readme = readme();
+    let header = "indicator;gebied_code;periode;celsoort;";
+    let at = readme.find(header).expect("an example");
+    let mut lines = readme[at..].lines();
+    let (columns, row) = (lines.next().expect("a header"), lines.next().expect("a row"));
+    let cells = crate::program::read_table(&demo_report().join("cijfers.csv"));
+    let same = |cell: &crate::program::Row| {
+        columns.split(';').zip(row.split(';')).all(|(column, text)| cell[column] == text)
+    };
+    assert!(cells.iter().any(same), "{row}");
+}
+
+#[test]
 fn its_picture_is_what_the_build_draws() {
     let name = "zr_doorverw_maatwerk-stad.svg";
     let committed = std::fs::read(root().join("reports/voorbeeld").join(name)).expect("a picture");
@@ -41,5 +55,15 @@ fn help_is_as_it_was_read() {
         let output = run(&mut wijkmonitor(command), 0);
         let name = command.join("_").replace("--", "");
         insta::assert_snapshot!(name, String::from_utf8(output.stdout).expect("UTF-8"));
+    }
+}
+
+#[test]
+fn the_reference_of_the_monitor_file_names_every_key() {
+    let text = std::fs::read_to_string(root().join("indicators/MONITOR.md")).expect("a reference");
+    for key in wijkmonitor::definition::monitor_keys() {
+        let named = text.contains(&format!("`{key}`")) || text.contains(&format!("\n{key} = "));
+        let table = [format!("[{key}"), format!(".{key}]"), format!(".{key}.")];
+        assert!(named || table.iter().any(|table| text.contains(table)), "{key}");
     }
 }

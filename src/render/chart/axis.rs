@@ -20,11 +20,13 @@ impl ValueAxis {
     pub(super) fn around(lower: f64, upper: f64, max_steps: f64) -> Self {
         // 1, 2, 2.5 and 5, as whole numbers so that ticks are exact decimals.
         const MANTISSAS: [(f64, i32); 4] = [(1.0, 0), (2.0, 0), (25.0, -1), (5.0, 0)];
+        // An end that was computed may miss its tick by a rounding error.
+        const SLACK: f64 = 1e-9;
         for exponent in -12..=308 {
             for (mantissa, shift) in MANTISSAS {
                 let axis = Self { mantissa, exponent: exponent + shift, first: 0.0, last: 0.0 };
-                let first = (lower / axis.value(1.0)).floor();
-                let last = (upper / axis.value(1.0)).ceil().max(first + 1.0);
+                let first = (lower / axis.value(1.0) + SLACK).floor();
+                let last = (upper / axis.value(1.0) - SLACK).ceil().max(first + 1.0);
                 if last - first <= max_steps {
                     return Self { first, last, ..axis };
                 }
@@ -36,7 +38,8 @@ impl ValueAxis {
     /// The axis for the values of an indicator.
     ///
     /// A ratio is a quantity, so its axis starts at zero. A mean lies on a scale of its own, and
-    /// a share shows more when it does not start at zero, unless zero is near anyway.
+    /// a share shows more when it does not start at zero, unless zero is near anyway. An axis
+    /// that starts elsewhere spans so much that noise stays small.
     pub(super) fn for_values(
         info: &IndicatorInfo,
         values: impl Iterator<Item = f64>,
@@ -46,24 +49,27 @@ impl ValueAxis {
             let (lower, upper) = ends.unwrap_or((value, value));
             Some((lower.min(value), upper.max(value)))
         });
-        let (mut lower, mut upper) = ends?;
+        let scale = Scale::of(info);
+        let (mut lower, mut upper) = scale.within(ends?);
+        let is_positive = lower >= 0.0;
         let from_zero = match info.soort {
             Soort::Ratio => true,
             Soort::Gemiddelde => false,
             Soort::Aandeel | Soort::Gepubliceerd => lower < 0.5 * upper,
         };
-        if from_zero {
-            lower = lower.min(0.0);
-            upper = upper.max(0.0);
-        }
         // A chart in which one rounding unit is a mountain claims more than the figure carries.
-        let rounding_unit = 1.0 / tens(i32::from(info.decimalen));
-        let missing = 10.0 * rounding_unit - (upper - lower);
-        if missing > 0.0 {
-            let is_positive = lower >= 0.0;
-            lower = if from_zero { lower } else { lower - missing / 2.0 };
-            upper = if from_zero { upper + missing } else { upper + missing / 2.0 };
-            lower = if is_positive { lower.max(0.0) } else { lower };
+        let rounding = 10.0 / tens(i32::from(info.decimalen));
+        if from_zero || (is_positive && upper <= scale.least_span) {
+            lower = lower.min(0.0);
+            upper = upper.max(0.0).max(lower + rounding);
+        } else {
+            let span = scale.least_span.max(rounding).max(upper - lower);
+            let middle = f64::midpoint(lower, upper);
+            // The axis stays on the scale when the figures do.
+            let least = if is_positive { 0.0 } else { f64::NEG_INFINITY };
+            let most = scale.end.filter(|&end| upper <= end).unwrap_or(f64::INFINITY);
+            lower = (middle - span / 2.0).min(most - span).max(least);
+            upper = lower + span;
         }
         Some(Self::around(lower, upper, max_steps))
     }
@@ -98,6 +104,39 @@ impl ValueAxis {
     /// The place of a value, from 0 at the lower end to 1 at the upper.
     pub(super) fn share(&self, value: f64) -> f64 {
         (value - self.lower()) / (self.upper() - self.lower())
+    }
+}
+
+/// What is known of the scale that figures lie on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Scale {
+    /// What an axis that does not start at zero spans at least.
+    least_span: f64,
+    /// The highest figure there can be.
+    pub(super) end: Option<f64>,
+}
+
+impl Scale {
+    /// The scale of an indicator: percentages end at 100 and marks at 10.
+    pub(super) fn of(info: &IndicatorInfo) -> Self {
+        let eenheid = info.eenheid.nl.trim_start();
+        if info.soort == Soort::Aandeel || eenheid.starts_with('%') {
+            Self { least_span: 10.0, end: Some(100.0) }
+        } else if eenheid.starts_with("rapportcijfer") {
+            Self { least_span: 2.0, end: Some(10.0) }
+        } else if info.soort == Soort::Gemiddelde {
+            Self { least_span: 2.0, end: None }
+        } else {
+            Self { least_span: 0.0, end: None }
+        }
+    }
+
+    /// The ends of values without the rounding errors by which they leave the scale.
+    fn within(self, (lower, upper): (f64, f64)) -> (f64, f64) {
+        const SLACK: f64 = 1e-9;
+        let is_end = |end: &f64| (upper - end).abs() < end * SLACK;
+        let lower = if -SLACK < lower && lower < 0.0 { 0.0 } else { lower };
+        (lower, self.end.filter(is_end).unwrap_or(upper))
     }
 }
 
@@ -163,6 +202,7 @@ pub(super) fn thin_out(spans: &[(f64, f64)], gap: f64) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::series::tests::info;
     use super::*;
 
     #[test]
@@ -178,6 +218,34 @@ mod tests {
         case(0.0, 100.0, 5.0, &[0.0, 20.0, 40.0, 60.0, 80.0, 100.0]);
         case(-3.0, 3.0, 3.0, &[-5.0, 0.0, 5.0]);
         case(0.0, 0.0, 5.0, &[0.0, 1e-12]);
+    }
+
+    #[test]
+    fn spans_enough_to_keep_noise_small() {
+        #[track_caller]
+        fn case(soort: Soort, eenheid: &str, values: &[f64], lower: f64, upper: f64) {
+            let mut info = info(soort, &[]);
+            info.eenheid.nl = eenheid.into();
+            let axis = ValueAxis::for_values(&info, values.iter().copied(), 7.0).expect("values");
+            assert_eq!((axis.lower(), axis.upper()), (lower, upper));
+        }
+
+        case(Soort::Gepubliceerd, "%", &[46.3, 48.7], 42.0, 54.0);
+        case(Soort::Aandeel, "% van de meldingen", &[97.0, 98.0], 90.0, 100.0);
+        case(Soort::Aandeel, "%", &[3.0, 4.0], 0.0, 4.0);
+        case(Soort::Aandeel, "%", &[40.0, 80.0], 40.0, 80.0);
+        case(Soort::Gemiddelde, "rapportcijfer (1-10)", &[6.9, 7.1], 6.0, 8.0);
+        case(Soort::Gemiddelde, "rapportcijfer (1-10)", &[9.5, 9.7], 8.0, 10.0);
+        case(Soort::Gemiddelde, "score", &[-0.5, 0.1], -1.5, 1.0);
+        case(Soort::Ratio, "per 1.000 inwoners", &[6.9, 7.1], 0.0, 8.0);
+    }
+
+    #[test]
+    fn ignores_rounding_errors_at_the_ends_of_a_scale() {
+        let info = info(Soort::Aandeel, &[]);
+        let values = [-1e-15, 100.0 + 1e-12];
+        let axis = ValueAxis::for_values(&info, values.into_iter(), 5.0).expect("values");
+        assert_eq!((axis.lower(), axis.upper()), (0.0, 100.0));
     }
 
     #[test]

@@ -2,19 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Breuk, Datum};
+use crate::model::{Breuk, Datum, Taal};
 
 use super::super::text::Woorden;
 
 /// The breaks by day, each with its date and what changed.
 ///
 /// Sources that change on the same day for the same reason have one text.
-pub(super) fn label_texts(breuken: &[Breuk], woorden: &Woorden) -> BTreeMap<Datum, String> {
+pub(super) fn label_texts(breuken: &[Breuk], taal: Taal) -> BTreeMap<Datum, String> {
+    let woorden = Woorden::of(taal);
     let mut by_day: BTreeMap<Datum, Vec<&str>> = BTreeMap::new();
     for breuk in breuken {
         let texts = by_day.entry(breuk.op).or_default();
-        if !breuk.tekst.is_empty() && !texts.contains(&breuk.tekst.as_str()) {
-            texts.push(&breuk.tekst);
+        let tekst = breuk.tekst.in_taal(taal);
+        if !tekst.is_empty() && !texts.contains(&tekst) {
+            texts.push(tekst);
         }
     }
     let label = |(day, texts): (Datum, Vec<&str>)| {
@@ -79,10 +81,10 @@ pub(super) fn place_labels(lines: &[(f64, f64)], right_end: f64) -> Vec<Placed> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Taal;
+    use crate::model::Tekst;
 
     fn breuk(op: &str, tekst: &str) -> Breuk {
-        Breuk { op: op.parse().expect("a date"), tekst: tekst.into() }
+        Breuk { op: op.parse().expect("a date"), tekst: Tekst { nl: tekst.into(), en: None } }
     }
 
     #[test]
@@ -93,10 +95,21 @@ mod tests {
             breuk("2018-04-01", "Nieuwe codes"),
             breuk("2020-01-01", ""),
         ];
-        let labels = label_texts(&breuken, Woorden::of(Taal::Nl));
+        let labels = label_texts(&breuken, Taal::Nl);
         assert_eq!(
             labels.into_values().collect::<Vec<_>>(),
             ["1 apr 2018: Een systeem, Nieuwe codes", "1 jan 2020: breuk in de registratie"]
+        );
+    }
+
+    #[test]
+    fn says_what_changed_in_the_language_of_the_chart() {
+        let mut translated = breuk("2018-04-01", "Een systeem");
+        translated.tekst.en = Some("One system".into());
+        let labels = label_texts(&[translated, breuk("2020-01-01", "Nieuwe codes")], Taal::En);
+        assert_eq!(
+            labels.into_values().collect::<Vec<_>>(),
+            ["1 Apr 2018: One system", "1 Jan 2020: Nieuwe codes"]
         );
     }
 

@@ -4,7 +4,10 @@ mod axis;
 mod breaks;
 mod draw;
 mod font;
+mod marks;
 mod multiples;
+mod page;
+mod panel;
 mod plot;
 mod scene;
 mod series;
@@ -79,7 +82,7 @@ pub fn render_small_multiples(
         .iter()
         .enumerate()
         .filter(|(_, gebied)| gebied.niveau == niveau && gebied.getoond)
-        .map(|(idx, gebied)| multiples::Panel {
+        .map(|(idx, gebied)| panel::Panel {
             naam: &gebied.naam,
             code: gebied.code.to_string(),
             cells: cells_of(indicator, idx),

@@ -3,21 +3,23 @@
 //! Panels stand in alphabetical order and have one colour: the chart compares each wijk with its
 //! own past and with the city, and ranks nobody.
 
-use crate::model::{Breuk, Cell, IndicatorInfo, Niveau, Onderdrukt, Periode, Taal};
+use crate::model::{Breuk, IndicatorInfo, Niveau, Taal};
 
 use super::super::number::render_number;
 use super::super::text::Woorden;
 use super::PeriodCell;
-use super::axis::{TimeAxis, ValueAxis, end_of, middle_of, months_of, start_of};
-use super::font::{ellipsise, shorten_name, text_width};
-use super::plot::{LineStyle, Plot};
+use super::axis::{Scale, TimeAxis, ValueAxis, end_of, months_of, start_of};
+use super::font::{ellipsise, text_width};
+use super::marks::mark_notes;
+use super::page::{
+    MARGIN, NOTE_LINE, draw_footer, draw_subtitle, draw_title, missing_intervals, note_lines,
+};
+use super::panel::{Panel, SMALL, draw_panel, draw_periods, is_marked};
+use super::plot::Plot;
 use super::scene::{Anchor, Colour, Scene, colour};
-use super::series::{Meetpunt, calendar, points, shown_frequenties};
-use super::trend::{draw_footer, draw_title, missing_intervals};
+use super::series::{Meetpunt, calendar, measured_frequentie, points, shown_frequenties};
 
 const WIDTH: f64 = 1200.0;
-/// The white border.
-const MARGIN: f64 = 40.0;
 const COLUMNS: usize = 6;
 /// The room between two panels of a row.
 const GUTTER: f64 = 18.0;
@@ -27,18 +29,8 @@ const FRAME: f64 = 84.0;
 const HEAD: f64 = 22.0;
 /// The room below a frame.
 const FOOT: f64 = 16.0;
-const SUBTITLE: f64 = 16.0;
 const KEY_TEXT: f64 = 14.0;
-const NAME: f64 = 12.0;
-const SMALL: f64 = 11.0;
 const MAX_STEPS: f64 = 4.0;
-
-/// One area.
-pub(super) struct Panel<'p> {
-    pub(super) naam: &'p str,
-    pub(super) code: String,
-    pub(super) cells: Vec<PeriodCell<'p>>,
-}
 
 /// What the chart shows.
 pub(super) struct Multiples<'p> {
@@ -70,22 +62,24 @@ impl Multiples<'_> {
             .collect();
         panels.sort_by_cached_key(|(panel, _)| (sort_key(panel.naam), panel.code.clone()));
 
-        let series: Vec<&[Meetpunt<'_>]> =
-            panels.iter().map(|(_, points)| points.as_slice()).chain([city.as_slice()]).collect();
-        let (values, is_cut) = self.value_axis(&series)?;
+        let drawn: Vec<Meetpunt<'_>> =
+            panels.iter().flat_map(|(_, points)| points.iter().copied()).collect();
+        let values = self.value_axis(&drawn, &city)?;
 
         let n_rows = panels.len().div_ceil(COLUMNS);
         let mut scene = Scene::new(WIDTH, 0.0, woorden.taal);
         let naam = self.info.naam.in_taal(self.taal);
+        let how_often = woorden.frequentie(measured_frequentie(self.info, frequentie));
         let breaks: Vec<f64> = self
             .breuken
             .iter()
             .map(|breuk| months_of(breuk.op))
             .filter(|&months| start_of(first) < months && months < end_of(last))
             .collect();
-        let top = self.draw_head(&mut scene, naam, &series, !breaks.is_empty(), woorden) + 20.0;
+        let top =
+            self.draw_head(&mut scene, (naam, how_often), &drawn, !breaks.is_empty(), woorden)
+                + 20.0;
         let bottom = top + n_rows as f64 * (HEAD + FRAME + FOOT);
-        scene.height = bottom + 72.0;
 
         let tick_labels: Vec<String> = values
             .ticks()
@@ -95,14 +89,15 @@ impl Multiples<'_> {
         let widest = tick_labels.iter().map(|label| text_width(label, SMALL, false));
         let left = MARGIN + widest.fold(0.0, f64::max) + 8.0;
         let column = (WIDTH - MARGIN - left + GUTTER) / COLUMNS as f64;
-        let mut has_gaps = false;
+        let mut is_cut = false;
         for (idx, (panel, points)) in panels.iter().enumerate() {
             let x = left + (idx % COLUMNS) as f64 * column;
             let frame_top = top + (idx / COLUMNS) as f64 * (HEAD + FRAME + FOOT) + HEAD;
             let time =
                 TimeAxis { months: (start_of(first), end_of(last)), x: (x, x + column - GUTTER) };
             let plot = Plot { time, values, top: frame_top, bottom: frame_top + FRAME };
-            has_gaps |= draw_panel(&mut scene, &plot, panel.naam, points, &city, &breaks, woorden);
+            draw_panel(&mut scene, &plot, panel.naam, points, &city, &breaks, woorden);
+            is_cut |= points.iter().any(|point| plot.is_cut(point));
             if idx % COLUMNS == 0 {
                 for (tick, label) in values.ticks().iter().zip(&tick_labels) {
                     let at = (x - 6.0, plot.y(*tick) + SMALL * 0.36);
@@ -115,60 +110,58 @@ impl Multiples<'_> {
         }
 
         let by_niveau = usize::from(self.niveau != Niveau::Wijk);
-        let mut notes = vec![woorden.vakken[by_niveau]];
-        let all: Vec<_> = panels.iter().flat_map(|(_, points)| points.iter().copied()).collect();
-        notes.extend(missing_intervals(&all, woorden));
-        if has_gaps {
-            notes.push(woorden.streepje);
-        }
+        let mut notes = vec![woorden.vakken[by_niveau].to_owned()];
+        notes.extend(missing_intervals(drawn.iter(), woorden));
+        let marked = panels.iter().filter(|(_, points)| is_marked(points));
+        notes.extend(mark_notes(marked.flat_map(|(_, points)| points), woorden));
         if values.lower() > 0.0 {
-            notes.push(woorden.niet_vanaf_nul);
+            notes.push(woorden.niet_vanaf_nul.to_owned());
         }
         if is_cut {
-            notes.push(woorden.afgekapt);
+            notes.push(woorden.afgekapt.to_owned());
         }
-        let periods = format!("{}–{}", woorden.periode(first), woorden.periode(last));
-        draw_footer(&mut scene, self.info, &notes, &periods, woorden);
+        let notes = note_lines(&notes, WIDTH);
+        scene.height = bottom + 52.0 + notes.len() as f64 * NOTE_LINE;
+        let periods = woorden.perioden(first, last);
+        draw_footer(&mut scene, self.info, notes, &periods, woorden);
 
         scene.title = format!("{naam}, {}", woorden.per_gebied[by_niveau]);
         scene.description = format!(
-            "{} · {} · {periods}",
+            "{} · {}, {how_often} · {periods}",
             woorden.gemeente(self.gemeente.0),
             self.info.eenheid.in_taal(self.taal),
         );
         Some(scene)
     }
 
-    /// The axis that all panels share, and whether an interval is wider than it.
+    /// The axis that all panels share.
     ///
-    /// All values fit. The intervals of the smallest areas would flatten all other panels, so
-    /// they are cut off at some distance from the values.
-    fn value_axis(&self, series: &[&[Meetpunt<'_>]]) -> Option<(ValueAxis, bool)> {
+    /// All values fit. Where a scale has no end the intervals of the smallest areas would flatten
+    /// all other panels, so there the axis ends at some distance from the values.
+    fn value_axis(&self, drawn: &[Meetpunt<'_>], city: &[Meetpunt<'_>]) -> Option<ValueAxis> {
         const BEYOND: f64 = 0.25;
-        let points = || series.iter().copied().flatten();
-        let values: Vec<f64> =
-            points().filter_map(|point| point.figure()).map(|figure| figure.waarde).collect();
+        let figures = drawn.iter().chain(city).filter_map(|point| point.figure());
+        let values: Vec<f64> = figures.map(|figure| figure.waarde).collect();
         let lowest = values.iter().copied().fold(f64::INFINITY, f64::min);
         let highest = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let base = ValueAxis::for_values(self.info, values.iter().copied(), MAX_STEPS)?;
-        let room = (highest - base.lower()) * BEYOND;
-        let bounds = points()
+        let room = match Scale::of(self.info).end {
+            Some(_) => f64::INFINITY,
+            None => (highest - base.lower()) * BEYOND,
+        };
+        let bounds = drawn
+            .iter()
             .filter_map(Meetpunt::bounds)
             .flat_map(|(lower, upper)| [lower.max(lowest - room), upper.min(highest + room)]);
-        let all = values.iter().copied().chain(bounds);
-        let axis = ValueAxis::for_values(self.info, all, MAX_STEPS)?;
-        let is_cut = points()
-            .filter_map(Meetpunt::bounds)
-            .any(|(lower, upper)| lower < axis.lower() || axis.upper() < upper);
-        Some((axis, is_cut))
+        ValueAxis::for_values(self.info, values.iter().copied().chain(bounds), MAX_STEPS)
     }
 
     /// Draws title, subtitle and key; gives the lower end.
     fn draw_head(
         &self,
         scene: &mut Scene,
-        naam: &str,
-        series: &[&[Meetpunt<'_>]],
+        (naam, how_often): (&str, &str),
+        drawn: &[Meetpunt<'_>],
         has_breaks: bool,
         woorden: &Woorden,
     ) -> f64 {
@@ -177,8 +170,7 @@ impl Multiples<'_> {
         let gemeente = woorden.gemeente(self.gemeente.0);
         let eenheid = self.info.eenheid.in_taal(self.taal);
         let subtitle = format!("{gemeente}, {} · {eenheid}", woorden.per_gebied[by_niveau]);
-        let subtitle = ellipsise(&subtitle, SUBTITLE, false, WIDTH - 2.0 * MARGIN);
-        scene.text(&subtitle, (MARGIN, y), Anchor::Start, SUBTITLE, colour::MUTED);
+        draw_subtitle(scene, (&subtitle, how_often), y, WIDTH - 2.0 * MARGIN);
 
         y += 28.0;
         let mut x = MARGIN;
@@ -192,7 +184,7 @@ impl Multiples<'_> {
         let stroke = |scene: &mut Scene, x: f64, width: f64, ink: Colour| {
             scene.line(vec![(x, y - 5.0), (x + KEY, y - 5.0)], width, ink);
         };
-        let interval = series.iter().copied().flatten().find_map(|point| {
+        let interval = drawn.iter().find_map(|point| {
             point.bounds().and(point.figure()?.interval.ok()).map(|bounds| bounds.methode)
         });
         let name = woorden.gebied[by_niveau];
@@ -223,99 +215,21 @@ fn sort_key(naam: &str) -> String {
     naam.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
 }
 
-/// Draws the panel of one area; tells whether it shows gaps.
-fn draw_panel(
-    scene: &mut Scene,
-    plot: &Plot,
-    naam: &str,
-    points: &[Meetpunt<'_>],
-    city: &[Meetpunt<'_>],
-    breaks: &[f64],
-    woorden: &Woorden,
-) -> bool {
-    let (left, right) = plot.time.x;
-    let naam = shorten_name(naam, NAME, right - left);
-    scene.text(&naam, (left, plot.top - 7.0), Anchor::Start, NAME, colour::INK);
-    let axis = |scene: &mut Scene| {
-        scene.line(vec![(left, plot.bottom), (right, plot.bottom)], 1.0, colour::AXIS);
-    };
-
-    if points.iter().all(|point| point.figure().is_none()) {
-        plot.draw_grid(scene);
-        axis(scene);
-        let at = (f64::midpoint(left, right), f64::midpoint(plot.top, plot.bottom) + 4.0);
-        let text = ellipsise(empty_text(points, woorden), SMALL, false, right - left);
-        // The grid would strike the text through.
-        let half = text_width(&text, SMALL, false) / 2.0 + 4.0;
-        let (above, below) = ((at.0 - half, at.1 - SMALL), (at.0 + half, at.1 + 4.0));
-        scene.rectangle(above, below, colour::WHITE);
-        scene.text(&text, at, Anchor::Middle, SMALL, colour::MUTED);
-        return false;
-    }
-
-    plot.draw_band(scene, points, 4.0);
-    plot.draw_grid(scene);
-    axis(scene);
-    for &months in breaks {
-        scene.dashed(plot.time.x(months), plot.top, plot.bottom, 0.75, colour::AXIS);
-    }
-    let gaps = || points.iter().filter(|point| point.figure().is_none());
-    for gap in gaps() {
-        let (x, y) = (plot.time.x(middle_of(gap.periode)), plot.bottom - 5.0);
-        scene.line(vec![(x - 2.5, y), (x + 2.5, y)], 1.0, colour::MUTED);
-    }
-    let grey = LineStyle { width: 1.25, colour: colour::CITY, radius: 0.0 };
-    plot.draw_line(scene, city, grey);
-    let radius = if points.len() > 16 { 0.0 } else { 2.0 };
-    plot.draw_line(scene, points, LineStyle { width: 1.75, colour: colour::LINE, radius });
-    gaps().next().is_some()
-}
-
-/// Why a panel is empty: withheld when anything is, for that is what a reader wants to know.
-fn empty_text(points: &[Meetpunt<'_>], woorden: &Woorden) -> &'static str {
-    let here = |point: &&Meetpunt<'_>| matches!(point.cell, Cell::Onderdrukt(reason) if *reason != Onderdrukt::Bron);
-    let by_source = |point: &&Meetpunt<'_>| matches!(point.cell, Cell::Onderdrukt(_));
-    let reason = points.iter().find(here).or_else(|| points.iter().find(by_source));
-    match reason.or(points.first()).map(|point| point.cell) {
-        Some(Cell::Onderdrukt(reason)) => woorden.onderdrukt(*reason),
-        Some(Cell::Geen(reason)) => woorden.geen(*reason),
-        _ => woorden.geen(crate::model::GeenCijfer::Ontbreekt),
-    }
-}
-
-/// Draws the first and the last period below a frame.
-fn draw_periods(scene: &mut Scene, plot: &Plot, first: Periode, last: Periode, woorden: &Woorden) {
-    let baseline = plot.bottom + 17.0;
-    let tick = |scene: &mut Scene, periode: Periode| {
-        let x = plot.time.x(middle_of(periode));
-        scene.line(vec![(x, plot.bottom), (x, plot.bottom + 4.0)], 1.0, colour::AXIS);
-        x
-    };
-    // Centred below its tick, but never outside the frame.
-    let (left, right) = plot.time.x;
-    let mut draw = |periode: Periode| {
-        let x = tick(scene, periode);
-        let text = woorden.periode(periode);
-        let half = text_width(&text, SMALL, false) / 2.0;
-        let x = x.max(left + half).min(right - half);
-        scene.text(&text, (x, baseline), Anchor::Middle, SMALL, colour::MUTED);
-    };
-    draw(first);
-    if last != first {
-        draw(last);
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::panel::NAME;
+    use super::super::scene::Shape;
     use super::super::scene::tests::{assert_legible, texts};
     use super::super::series::tests::{MISSING, WITHHELD, info, periode, shown};
     use super::*;
-    use crate::model::{Frequentie, Soort};
+    use crate::model::{Bounds, Cell, Frequentie, Methode, Periode, Soort, Tekst};
 
     /// A chart with a panel for each name; each has these cells from 2017 on.
     fn scene(panels: &[(&str, &[Cell])], frequenties: &[Frequentie]) -> Option<Scene> {
-        let info = info(Soort::Ratio, frequenties);
+        scene_of(&info(Soort::Ratio, frequenties), panels)
+    }
+
+    fn scene_of(info: &IndicatorInfo, panels: &[(&str, &[Cell])]) -> Option<Scene> {
         let city: Vec<Cell> = (0..4).map(|n| shown(20.0 + f64::from(n))).collect();
         let years = ["2017", "2018", "2019", "2020"].map(periode);
         let dated = |cells: &'_ [Cell]| -> Vec<(Periode, Cell)> {
@@ -336,9 +250,10 @@ mod tests {
             })
             .collect();
         let all = owned.iter().flat_map(|(_, cells)| borrow(cells)).collect();
-        let breuken = [Breuk { op: "2018-04-01".parse().expect("a date"), tekst: String::new() }];
+        let breuken =
+            [Breuk { op: "2018-04-01".parse().expect("a date"), tekst: Tekst::default() }];
         Multiples {
-            info: &info,
+            info,
             breuken: &breuken,
             niveau: Niveau::Wijk,
             gemeente: ("Tilburg", borrow(&city)),
@@ -364,6 +279,85 @@ mod tests {
             [("Zorgvlied", &high), ("de Reit", &low), ("'t Zand", &high), ("Armhoef", &low)];
         let scene = scene(&panels, &[Frequentie::Jaar]).expect("a chart");
         assert_eq!(names(&scene), ["Armhoef", "de Reit", "'t Zand", "Zorgvlied"]);
+    }
+
+    fn has_text(scene: &Scene, words: &str) -> bool {
+        texts(scene).iter().any(|text| text.words.contains(words))
+    }
+
+    /// A figure with an interval that begins at zero.
+    fn uncertain(waarde: f64, upper: f64) -> Cell {
+        match shown(waarde) {
+            Cell::Waarde(mut figure) => {
+                figure.interval = Ok(Bounds { lower: 0.0, upper, methode: Methode::PoissonExact });
+                Cell::Waarde(figure)
+            }
+            other => other,
+        }
+    }
+
+    #[test]
+    fn says_how_often_in_the_subtitle() {
+        let figures = [shown(10.0), shown(12.0)];
+        let chart = scene(&[("Heuvel", &figures)], &[Frequentie::Jaar]).expect("a chart");
+        assert!(has_text(&chart, "per 1.000 inwoners, per jaar"));
+        let chart = scene(&[("Heuvel", &figures)], &[Frequentie::Meting]).expect("a chart");
+        assert!(has_text(&chart, "per 1.000 inwoners, per meting"));
+    }
+
+    #[test]
+    fn tells_withheld_from_missing() {
+        let withheld = [shown(10.0), WITHHELD];
+        let missing = [shown(10.0), MISSING];
+        let chart = scene(&[("Heuvel", &withheld)], &[Frequentie::Jaar]).expect("a chart");
+        assert!(has_text(&chart, "× te klein om te tonen"));
+        assert!(!has_text(&chart, "– geen cijfer"));
+        let panels: [(&str, &[Cell]); 2] = [("Heuvel", &withheld), ("Zand", &missing)];
+        let chart = scene(&panels, &[Frequentie::Jaar]).expect("a chart");
+        assert_legible(&chart);
+        assert!(has_text(&chart, "× te klein om te tonen · – geen cijfer"));
+    }
+
+    #[test]
+    fn fills_no_panel_with_an_interval_that_leaves_it() {
+        let zeros = [0.0; 4].map(|waarde| uncertain(waarde, 900.0));
+        let figures = [10.0, 12.0, 11.0, 9.0].map(shown);
+        let panels: [(&str, &[Cell]); 2] = [("Heuvel", &zeros), ("Zand", &figures)];
+        let chart = scene(&panels, &[Frequentie::Jaar]).expect("a chart");
+        assert_legible(&chart);
+        assert!(has_text(&chart, "dunne lijn: het interval loopt door buiten het vak"));
+        let tall = |shape: &Shape| match shape {
+            Shape::Area { .. } => shape.extent().1 - shape.extent().0 > FRAME / 2.0,
+            _ => false,
+        };
+        assert!(!chart.shapes.iter().any(tall));
+    }
+
+    #[test]
+    fn shows_the_whole_interval_of_a_percentage() {
+        #[track_caller]
+        fn case(cell: Cell, highest: &str) {
+            let info = info(Soort::Aandeel, &[Frequentie::Jaar]);
+            let chart = scene_of(&info, &[("Heuvel", &[cell])]).expect("a chart");
+            assert!(has_text(&chart, highest));
+            assert!(!has_text(&chart, "dunne lijn"));
+        }
+
+        case(uncertain(50.0, 81.2), "100");
+        case(uncertain(98.0, 100.0), "100");
+        case(uncertain(30.0, 79.0), "80");
+    }
+
+    #[test]
+    fn shortens_a_name_alike_whatever_the_axis() {
+        let name = "Buitengebied Tilburg Zuid-Oost";
+        let short = |waarde: f64| {
+            let cells = [shown(waarde), shown(waarde)];
+            let chart = scene(&[(name, &cells)], &[Frequentie::Jaar]).expect("a chart");
+            names(&chart)[0].to_owned()
+        };
+        assert!(short(3.0).contains('…'));
+        assert_eq!(short(3.0), short(3_000_000.0));
     }
 
     #[test]

@@ -33,11 +33,26 @@ impl Plot {
         self.time.x(middle_of(point.periode))
     }
 
-    /// Draws the intervals as a band, cut off at the frame. A point without comparable
-    /// neighbours has a bar.
+    /// True when the interval of a point is wider than the frame.
+    pub(super) fn is_cut(&self, point: &Meetpunt<'_>) -> bool {
+        // A bound on the edge may lie a rounding error outside.
+        const SLACK: f64 = 1e-6;
+        point.bounds().is_some_and(|(lower, upper)| {
+            self.values.share(lower) < -SLACK || 1.0 + SLACK < self.values.share(upper)
+        })
+    }
+
+    /// Draws the intervals as a band. A point without comparable neighbours has a bar.
+    ///
+    /// An interval that leaves the frame is a thin line with an open end: as a band it would be
+    /// the heaviest shape of the chart where least is known.
     pub(super) fn draw_band(&self, scene: &mut Scene, points: &[Meetpunt<'_>], bar: f64) {
         for stretch in stretches(points) {
-            for part in stretch.chunk_by(|a, b| a.bounds().is_some() && b.bounds().is_some()) {
+            let fits = |point: &Meetpunt<'_>| point.bounds().is_some() && !self.is_cut(point);
+            for part in stretch.chunk_by(|a, b| fits(a) == fits(b)) {
+                if !fits(&part[0]) {
+                    continue;
+                }
                 let end = |pick: fn((f64, f64)) -> f64| -> Vec<Point> {
                     let place = |point| {
                         let bounds = Meetpunt::bounds(point)?;
@@ -51,13 +66,32 @@ impl Plot {
                     upper = vec![(left, top), (right, top)];
                     lower = vec![(left, lower[0].1), (right, lower[0].1)];
                 }
-                if upper.is_empty() {
-                    continue;
-                }
-                let mut outline = clip(&upper, self.top, self.bottom);
-                outline.extend(clip(&lower, self.top, self.bottom).into_iter().rev());
-                scene.area(outline, colour::BAND);
+                upper.extend(lower.into_iter().rev());
+                scene.area(upper, colour::BAND);
             }
+        }
+        for point in points.iter().filter(|point| self.is_cut(point)) {
+            self.draw_whisker(scene, point, bar);
+        }
+    }
+
+    /// Draws an interval as a line, with an arrow where it leaves the frame.
+    fn draw_whisker(&self, scene: &mut Scene, point: &Meetpunt<'_>, width: f64) {
+        let Some((lower, upper)) = point.bounds() else { return };
+        let x = self.x_of(point);
+        let inside = |bound: f64| self.y(bound).clamp(self.top, self.bottom);
+        let (bottom, top) = (inside(lower), inside(upper));
+        let (half, height) = (width / 2.0, width);
+        scene.line(vec![(x, bottom), (x, top)], 1.0, colour::WHISKER);
+        let mut arrow = |y: f64, down: f64| {
+            let ends = vec![(x - half, y + down), (x, y), (x + half, y + down)];
+            scene.line(ends, 1.0, colour::WHISKER);
+        };
+        if self.y(upper) < self.top {
+            arrow(top, height);
+        }
+        if self.bottom < self.y(lower) {
+            arrow(bottom, -height);
         }
     }
 
@@ -92,43 +126,71 @@ impl Plot {
     }
 }
 
-/// Cuts a line off at two heights, with a new point at each crossing.
-fn clip(line: &[Point], top: f64, bottom: f64) -> Vec<Point> {
-    let inside = |y: f64| y.clamp(top, bottom);
-    let mut clipped = Vec::new();
-    for (idx, &(x, y)) in line.iter().enumerate() {
-        if idx > 0 {
-            let (x0, y0) = line[idx - 1];
-            let mut crossings: Vec<Point> = [top, bottom]
-                .into_iter()
-                .filter(|&limit| (y0 < limit) != (y < limit) && y0 != y)
-                .map(|limit| (x0 + (x - x0) * (limit - y0) / (y - y0), limit))
-                .collect();
-            crossings.sort_by(|a, b| a.0.total_cmp(&b.0));
-            clipped.extend(crossings);
-        }
-        clipped.push((x, inside(y)));
-    }
-    clipped
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::axis::{end_of, start_of};
+    use super::super::scene::Shape;
+    use super::super::series::points;
+    use super::super::series::tests::{periode, shown};
     use super::*;
+    use crate::model::{Cell, Periode};
 
-    #[test]
-    fn cuts_a_line_off_where_it_leaves_the_frame() {
-        let line = [(0.0, 5.0), (10.0, -5.0), (20.0, 15.0)];
-        assert_eq!(
-            clip(&line, 0.0, 10.0),
-            [(0.0, 5.0), (5.0, 0.0), (10.0, 0.0), (12.5, 0.0), (17.5, 10.0), (20.0, 10.0)]
-        );
+    /// The intervals of yearly values from 2017 on, each one to both sides, from 0 to 10.
+    fn intervals(values: &[f64]) -> Vec<Shape> {
+        let cells: Vec<Cell> = values.iter().map(|&value| shown(value)).collect();
+        let calendar: Vec<Periode> =
+            (2017..).map(|jaar| periode(&format!("{jaar}"))).take(cells.len()).collect();
+        let cells: Vec<_> = calendar.iter().copied().zip(&cells).collect();
+        let points = points(&cells, &calendar, &[]);
+        let months = (start_of(calendar[0]), end_of(calendar[calendar.len() - 1]));
+        let plot = Plot {
+            time: TimeAxis { months, x: (0.0, 100.0) },
+            values: ValueAxis::around(0.0, 10.0, 5.0),
+            top: 0.0,
+            bottom: 100.0,
+        };
+        let mut scene = Scene::new(100.0, 100.0, "nl");
+        plot.draw_band(&mut scene, &points, 4.0);
+        scene.shapes
     }
 
     #[test]
-    fn leaves_a_line_within_the_frame_alone() {
-        let line = [(0.0, 0.0), (10.0, 10.0)];
-        assert_eq!(clip(&line, 0.0, 10.0)[..1], line[..1]);
-        assert_eq!(clip(&[(0.0, 2.0), (9.0, 3.0)], 0.0, 10.0), [(0.0, 2.0), (9.0, 3.0)]);
+    fn fills_intervals_that_fit() {
+        let outline = vec![(25.0, 10.0), (75.0, 0.0), (75.0, 20.0), (25.0, 30.0)];
+        let band = Shape::Area { points: outline, colour: colour::BAND };
+        assert_eq!(intervals(&[8.0, 9.0]), [band]);
+    }
+
+    #[test]
+    fn fills_no_interval_that_leaves_the_frame() {
+        #[track_caller]
+        fn case(values: &[f64], n_filled: usize) {
+            let shapes = intervals(values);
+            let filled = shapes.iter().filter(|shape| matches!(shape, Shape::Area { .. }));
+            assert_eq!(filled.count(), n_filled);
+            let inside = |shape: &Shape| match shape {
+                Shape::Line { points, .. } => {
+                    points.iter().all(|point| 0.0 <= point.1 && point.1 <= 100.0)
+                }
+                _ => true,
+            };
+            assert!(shapes.iter().all(inside));
+        }
+
+        case(&[9.5], 0);
+        case(&[0.5, 9.5, 0.5], 0);
+        case(&[5.0, 6.0, 9.5, 5.0], 2);
+    }
+
+    #[test]
+    fn opens_the_end_where_an_interval_leaves_the_frame() {
+        let line = |points| Shape::Line { points, width: 1.0, colour: colour::WHISKER };
+        assert_eq!(
+            intervals(&[9.5]),
+            [
+                line(vec![(50.0, 15.0), (50.0, 0.0)]),
+                line(vec![(48.0, 4.0), (50.0, 0.0), (52.0, 4.0)]),
+            ]
+        );
     }
 }

@@ -15,6 +15,7 @@ pub(super) mod colour {
     pub(in super::super) const AXIS: Colour = (0x8C, 0x8C, 0x8C);
     pub(in super::super) const LINE: Colour = (0x00, 0x72, 0xB2);
     pub(in super::super) const BAND: Colour = (0xC7, 0xE0, 0xF0);
+    pub(in super::super) const WHISKER: Colour = (0x7D, 0xB4, 0xD8);
     pub(in super::super) const CITY: Colour = (0x76, 0x76, 0x76);
     pub(in super::super) const BREAK: Colour = (0x44, 0x44, 0x44);
 }

@@ -35,6 +35,13 @@ pub(super) fn shown_frequenties(cells: &[PeriodCell<'_>]) -> BTreeSet<Frequentie
     shown.map(|(periode, _)| periode.frequentie()).collect()
 }
 
+/// How often the figures of a chart are measured: a survey is known by its years, but does not
+/// measure every one of them.
+pub(super) fn measured_frequentie(info: &IndicatorInfo, frequentie: Frequentie) -> Frequentie {
+    let is_meting = info.frequenties.contains(&Frequentie::Meting);
+    if is_meting && frequentie == Frequentie::Jaar { Frequentie::Meting } else { frequentie }
+}
+
 /// The periods of a chart: all from the first to the last.
 ///
 /// A survey or published figure has no calendar of its own: years in which nobody was asked
@@ -54,7 +61,7 @@ pub(super) fn calendar(
     let (Some(&first), Some(&last)) = (measured.first(), measured.last()) else {
         return Vec::new();
     };
-    if is_meting && frequentie == Frequentie::Jaar {
+    if measured_frequentie(info, frequentie) == Frequentie::Meting {
         return measured.into_iter().collect();
     }
     std::iter::successors(Some(first), |periode| Some(periode.next()))
@@ -148,7 +155,7 @@ pub(super) mod tests {
     fn case(cells: &[(&str, Cell)], breuk: &str, expected: &[&[&str]]) {
         let cells: Vec<_> = cells.iter().map(|(text, cell)| (periode(text), cell)).collect();
         let info = info(Soort::Ratio, &[Frequentie::Kwartaal]);
-        let breuken = [Breuk { op: breuk.parse().expect("a date"), tekst: String::new() }];
+        let breuken = [Breuk { op: breuk.parse().expect("a date"), tekst: Tekst::default() }];
         let frequentie = cells[0].0.frequentie();
         let points = points(&cells, &calendar(&info, &cells, frequentie), &breuken);
         let found: Vec<Vec<String>> = stretches(&points)

@@ -1,7 +1,5 @@
 //! The course of one indicator in the whole gemeente.
 
-use std::collections::BTreeSet;
-
 use crate::model::{Breuk, Deel, IndicatorInfo, Taal};
 
 use super::super::number::render_number;
@@ -9,22 +7,25 @@ use super::super::text::Woorden;
 use super::PeriodCell;
 use super::axis::{TimeAxis, ValueAxis, end_of, middle_of, months_of, start_of, thin_out};
 use super::breaks::{label_texts, place_labels};
-use super::font::{ellipsise, text_width, wrap};
+use super::font::{ellipsise, text_width};
+use super::marks::{draw_marks, mark_notes};
+use super::page::{
+    MARGIN, NOTE_LINE, SUBTITLE, draw_footer, draw_subtitle, draw_title, missing_intervals,
+    note_lines,
+};
 use super::plot::{LineStyle, Plot};
 use super::scene::{Anchor, Scene, Text, colour};
-use super::series::{Meetpunt, calendar, points, shown_frequenties};
+use super::series::{Meetpunt, calendar, measured_frequentie, points, shown_frequenties};
 
 const WIDTH: f64 = 1200.0;
 const HEIGHT: f64 = 675.0;
-/// The white border.
-const MARGIN: f64 = 40.0;
-const TITLE: f64 = 26.0;
-const SUBTITLE: f64 = 16.0;
 const LABEL: f64 = 14.0;
 const SMALL: f64 = 13.0;
-/// The lower end of the plot when it has one row of labels below it.
+/// The lower end of the plot when it has one row of labels and one of notes below it.
 const PLOT_BOTTOM: f64 = 578.0;
 const ROW: f64 = 20.0;
+/// The width of a mark in the place of a point.
+const MARK: f64 = 9.0;
 const MAX_STEPS: f64 = 7.0;
 
 /// What the chart shows.
@@ -56,7 +57,14 @@ impl Trend<'_> {
 
         let mut scene = Scene::new(WIDTH, HEIGHT, woorden.taal);
         let naam = self.info.naam.in_taal(self.taal);
-        let mut y = self.draw_head(&mut scene, naam, &points, woorden);
+        let how_often = woorden.frequentie(measured_frequentie(self.info, frequentie));
+        let mut y = self.draw_head(&mut scene, naam, how_often, &points, woorden);
+        let mut notes = missing_intervals(points.iter(), woorden);
+        notes.extend(mark_notes(points.iter(), woorden));
+        if values.lower() > 0.0 {
+            notes.push(woorden.niet_vanaf_nul.to_owned());
+        }
+        let notes = note_lines(&notes, WIDTH);
 
         let last_value = last.figure().map_or(0.0, |figure| figure.waarde);
         let last_label = render_number(last_value, self.info.decimalen, woorden.notatie);
@@ -72,7 +80,7 @@ impl Trend<'_> {
         let time =
             TimeAxis { months: (start_of(first_period), end_of(last_period)), x: (left, right) };
 
-        let labels = self.break_labels(&time, woorden);
+        let labels = self.break_labels(&time);
         let lines: Vec<_> =
             labels.iter().map(|(x, text)| (*x, text_width(text, SMALL, false))).collect();
         let placed = place_labels(&lines, WIDTH - MARGIN);
@@ -80,7 +88,8 @@ impl Trend<'_> {
         y += 22.0 + n_rows as f64 * ROW;
         let parts = part_labels(&time, &points, woorden);
         let below = if parts.is_empty() { 0.0 } else { ROW };
-        let plot = Plot { time, values, top: y, bottom: PLOT_BOTTOM - below };
+        let more_notes = notes.len().saturating_sub(1) as f64 * NOTE_LINE;
+        let plot = Plot { time, values, top: y, bottom: PLOT_BOTTOM - below - more_notes };
 
         plot.draw_band(&mut scene, &points, 8.0);
         plot.draw_grid(&mut scene);
@@ -96,12 +105,7 @@ impl Trend<'_> {
         }
         draw_time_axis(&mut scene, &plot, &points, &parts);
 
-        let mut n_gaps = 0;
-        for gap in points.iter().filter(|point| point.figure().is_none()) {
-            n_gaps += 1;
-            let at = (time.x(middle_of(gap.periode)), plot.bottom - 6.0);
-            scene.text("–", at, Anchor::Middle, 18.0, colour::MUTED);
-        }
+        draw_marks(&mut scene, &plot, &points, MARK);
         let radius = if points.len() > 48 { 2.0 } else { 3.5 };
         let style = LineStyle { width: 2.5, colour: colour::LINE, radius };
         plot.draw_line(&mut scene, &points, style);
@@ -118,19 +122,12 @@ impl Trend<'_> {
             colour: colour::LINE,
         });
 
-        let mut notes = missing_intervals(&points, woorden);
-        if n_gaps > 0 {
-            notes.push(woorden.streepje);
-        }
-        if values.lower() > 0.0 {
-            notes.push(woorden.niet_vanaf_nul);
-        }
-        let periods = format!("{}–{}", woorden.periode(first_period), woorden.periode(last_period));
-        draw_footer(&mut scene, self.info, &notes, &periods, woorden);
+        let periods = woorden.perioden(first_period, last_period);
+        draw_footer(&mut scene, self.info, notes, &periods, woorden);
 
         naam.clone_into(&mut scene.title);
         scene.description = format!(
-            "{} · {} · {periods} · {}: {last_label}",
+            "{} · {}, {how_often} · {periods} · {}: {last_label}",
             woorden.gemeente(self.gemeente),
             self.info.eenheid.in_taal(self.taal),
             woorden.periode(last.periode),
@@ -143,11 +140,11 @@ impl Trend<'_> {
         &self,
         scene: &mut Scene,
         naam: &str,
+        how_often: &str,
         points: &[Meetpunt<'_>],
         woorden: &Woorden,
     ) -> f64 {
-        let mut y = draw_title(scene, naam);
-        y += 28.0;
+        let y = draw_title(scene, naam) + 28.0;
         let methode = points.iter().find_map(|point| {
             point.bounds().and(point.figure()?.interval.ok()).map(|bounds| bounds.methode)
         });
@@ -156,18 +153,16 @@ impl Trend<'_> {
         let subtitle = format!("{} · {eenheid}", woorden.gemeente(self.gemeente));
         let key_width = key.as_deref().map_or(0.0, key_width);
         let room = WIDTH - 2.0 * MARGIN - key_width - 24.0;
-        let subtitle = ellipsise(&subtitle, SUBTITLE, false, room);
-        scene.text(&subtitle, (MARGIN, y), Anchor::Start, SUBTITLE, colour::MUTED);
+        let right = draw_subtitle(scene, (&subtitle, how_often), y, room);
         if let Some(key) = key {
-            let x = MARGIN + text_width(&subtitle, SUBTITLE, false) + 24.0;
-            draw_key(scene, (x, y), &key);
+            draw_key(scene, (right + 24.0, y), &key);
         }
         y
     }
 
     /// The breaks within the chart: the place of the line and the text beside it.
-    fn break_labels(&self, time: &TimeAxis, woorden: &Woorden) -> Vec<(f64, String)> {
-        label_texts(self.breuken, woorden)
+    fn break_labels(&self, time: &TimeAxis) -> Vec<(f64, String)> {
+        label_texts(self.breuken, self.taal)
             .into_iter()
             .filter(|(day, _)| time.shows(months_of(*day)))
             .map(|(day, text)| {
@@ -193,54 +188,6 @@ fn draw_key(scene: &mut Scene, (x, y): (f64, f64), text: &str) {
     scene.rectangle((x, y - 13.0), (x + KEY, y + 2.0), colour::BAND);
     scene.line(vec![(x, y - 5.5), (x + KEY, y - 5.5)], 2.5, colour::LINE);
     scene.text(text, (x + KEY + 8.0, y), Anchor::Start, SUBTITLE, colour::MUTED);
-}
-
-/// Draws the title in at most two lines; gives the baseline of the last.
-pub(super) fn draw_title(scene: &mut Scene, title: &str) -> f64 {
-    let mut y = 18.0;
-    for line in wrap(title, TITLE, true, scene.width - 2.0 * MARGIN, 2) {
-        y += 32.0;
-        scene.push_text(Text {
-            words: line,
-            at: (MARGIN, y),
-            anchor: Anchor::Start,
-            size: TITLE,
-            bold: true,
-            colour: colour::INK,
-        });
-    }
-    y
-}
-
-/// Why some of the figures shown have no interval, each reason once.
-pub(super) fn missing_intervals(points: &[Meetpunt<'_>], woorden: &Woorden) -> Vec<&'static str> {
-    let reasons = points.iter().filter_map(|point| point.figure()?.interval.err());
-    let reasons: BTreeSet<_> = reasons.collect();
-    reasons.into_iter().map(|reason| woorden.geen_interval(reason)).collect()
-}
-
-/// Draws the notes, and below them where the figures come from.
-pub(super) fn draw_footer(
-    scene: &mut Scene,
-    info: &IndicatorInfo,
-    notes: &[&str],
-    periods: &str,
-    woorden: &Woorden,
-) {
-    let width = scene.width - 2.0 * MARGIN;
-    let sources = info.bronnen.iter().map(String::as_str).collect::<BTreeSet<_>>();
-    let heading = woorden.bron[usize::from(sources.len() > 1)];
-    let sources = sources.into_iter().collect::<Vec<_>>().join(", ");
-    let tail = format!(" · {periods} · {}", woorden.gegenereerd);
-    let room = width - text_width(&tail, SMALL, false);
-    let sources = ellipsise(&format!("{heading}{sources}"), SMALL, false, room);
-    for (line, above) in [(notes.join(" · "), 20.0), (format!("{sources}{tail}"), 0.0)] {
-        let at = (MARGIN, scene.height - 22.0 - above);
-        if !line.is_empty() {
-            let line = ellipsise(&line, SMALL, false, width);
-            scene.text(&line, at, Anchor::Start, SMALL, colour::MUTED);
-        }
-    }
 }
 
 /// The labels of quarters, half-years or months, when there is room for all.
@@ -325,7 +272,7 @@ mod tests {
     use super::super::scene::tests::{assert_legible, texts};
     use super::super::series::tests::{MISSING, WITHHELD, info, periode, shown};
     use super::*;
-    use crate::model::{Cell, Frequentie, Periode, Soort};
+    use crate::model::{Cell, Frequentie, GeenInterval, Periode, Soort, Tekst};
 
     fn scene(info: &IndicatorInfo, cells: &[(Periode, Cell)], breuken: &[Breuk]) -> Option<Scene> {
         let cells: Vec<_> = cells.iter().map(|(periode, cell)| (*periode, cell)).collect();
@@ -342,7 +289,8 @@ mod tests {
     }
 
     fn breuk(op: &str) -> Breuk {
-        Breuk { op: op.parse().expect("a date"), tekst: "Een regiesysteem voor alle teams".into() }
+        let tekst = Tekst { nl: "Een regiesysteem voor alle teams".into(), en: None };
+        Breuk { op: op.parse().expect("a date"), tekst }
     }
 
     #[track_caller]
@@ -360,7 +308,7 @@ mod tests {
         assert_legible(&scene);
         has_text(&scene, "20,0");
         has_text(&scene, "1 apr 2018: Een regiesysteem voor alle teams");
-        has_text(&scene, "Gemeente Tilburg · per 1.000 inwoners");
+        has_text(&scene, "Gemeente Tilburg · per 1.000 inwoners, per kwartaal");
         has_text(&scene, "Bron: toegang · 2017K1–2025K4 · gegenereerd met wijkmonitor");
     }
 
@@ -391,9 +339,39 @@ mod tests {
         let info = info(Soort::Ratio, &[Frequentie::Kwartaal]);
         let scene = scene(&info, &cells, &[]).expect("a chart");
         assert_legible(&scene);
-        has_text(&scene, "–");
-        has_text(&scene, "– geen cijfer of te klein om te tonen");
+        has_text(&scene, "× te klein om te tonen");
         has_text(&scene, "K2");
+    }
+
+    #[test]
+    fn says_per_meting_for_a_survey_and_names_its_only_year_once() {
+        let info = info(Soort::Gemiddelde, &[Frequentie::Meting]);
+        let scene = scene(&info, &[(periode("2022"), shown(7.0))], &[]).expect("a chart");
+        has_text(&scene, "Gemeente Tilburg · per 1.000 inwoners, per meting");
+        has_text(&scene, "Bron: toegang · 2022 · gegenereerd met wijkmonitor");
+    }
+
+    #[test]
+    fn stays_legible_with_more_notes_than_fit_on_a_line() {
+        use GeenInterval::{EenzaamStratum, GelijkeAntwoorden, SomZonderVerdeling};
+        let mut cells = quarters("2023K1", "2025K4");
+        cells[3].1 = WITHHELD;
+        cells[5].1 = MISSING;
+        for (idx, reason) in
+            [GelijkeAntwoorden, EenzaamStratum, SomZonderVerdeling].iter().enumerate()
+        {
+            if let Cell::Waarde(figure) = &mut cells[idx].1 {
+                figure.interval = Err(*reason);
+            }
+        }
+        let info = info(Soort::Ratio, &[Frequentie::Kwartaal]);
+        let scene = scene(&info, &cells, &[]).expect("a chart");
+        assert_legible(&scene);
+        let all = texts(&scene);
+        let notes = all.iter().filter(|text| text.at.1 > HEIGHT - 70.0);
+        let notes: Vec<_> = notes.map(|text| text.words.as_str()).collect();
+        assert_eq!(notes.len(), 3);
+        assert!(notes[1].ends_with("× te klein om te tonen · – geen cijfer"));
     }
 
     #[test]

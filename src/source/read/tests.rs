@@ -13,6 +13,8 @@ use super::*;
 use crate::diagnostic::Place;
 use crate::model::{Datum, Gebied, Geldigheid, Niveau};
 
+mod files;
+
 fn place() -> Place {
     Place::file("monitor.toml")
 }
@@ -82,6 +84,7 @@ struct Found {
     rows: Vec<String>,
     findings: Vec<String>,
     messages: Vec<String>,
+    helps: Vec<String>,
     report: BronReport,
     quarantine: String,
 }
@@ -140,6 +143,7 @@ fn read_folder(spec: &BronSpec, folder: &Path, sizes: Sizes) -> Found {
     Found {
         rows,
         messages: findings.sorted().iter().map(|finding| finding.message.clone()).collect(),
+        helps: findings.sorted().iter().filter_map(|finding| finding.help.clone()).collect(),
         findings: findings.sorted().into_iter().map(line).collect(),
         report,
         quarantine: String::from_utf8_lossy(&quarantine).into_owned(),
@@ -315,72 +319,55 @@ fn keeps_the_first_row_of_a_key_over_all_files() {
 }
 
 #[test]
+fn refuses_a_second_figure_for_a_key() {
+    let mut spec = spec(Vorm::Cijfers);
+    spec.sleutel = vec![0, 7];
+    let first = format!("{HEADER}a;01-01-2017;1;;;;\nb;01-01-2017;2;;;;\na;01-01-2017;3;;;;\n");
+    // The year is part of the key and comes from the name of the file.
+    let second = format!("{HEADER}a;01-01-2017;4;;;;\n");
+    let files = [("data/a-2017.csv", first.as_bytes()), ("data/b-2018.csv", second.as_bytes())];
+    let found = read_sized(&spec, &files, Sizes::for_threads(2));
+    assert_eq!(found.findings, ["data/a-2017.csv:4 duplicate-figure [a + 2017] +0"]);
+    assert_eq!(found.messages, ["two rows give a figure for the same key of `id` and `jaar`"]);
+    assert_eq!(found.report.rejected[0].code, Code::DuplicateFigure);
+    assert_eq!(found.rows.len(), 3);
+}
+
+#[test]
+fn does_not_show_the_key_of_a_figure_with_a_personal_column() {
+    let mut spec = spec(Vorm::Cijfers);
+    spec.sleutel = vec![0, 6];
+    let row = "a;01-01-2017;1;;;;geheim\n";
+    let found = read_one(&spec, &format!("{HEADER}{row}{row}"));
+    assert_eq!(found.findings, ["data/a-2017.csv:3 duplicate-figure [not shown] +0"]);
+}
+
+#[test]
+fn says_that_thousands_are_not_separated() {
+    #[track_caller]
+    fn case(number: &str, is_personal: bool, expected: &str) {
+        let mut spec = spec(Vorm::Records);
+        spec.kolommen[2].persoonsgegeven = is_personal;
+        let rows = format!("x;01-01-2017;;;;;\na;01-01-2017;{number};;;;\n");
+        assert_eq!(read_one(&spec, &format!("{HEADER}{rows}")).helps, [expected]);
+    }
+
+    let declared = "declared with at most 2 decimals after `,`";
+    let expected = format!("{declared}; thousands are not separated, and `decimaal` is `,`");
+    for number in ["1.000", "1 000,5", "12.5", "1.000.000"] {
+        case(number, false, &expected);
+    }
+    case("1,255", false, declared);
+    case("1.000", true, declared);
+}
+
+#[test]
 fn says_when_too_many_rows_are_rejected() {
     let rows = "a;x;;;;;\nb;x;;;;;\nc;01-01-2017;;;;;\n";
     let found = read_one(&spec(Vorm::Records), &format!("{HEADER}{rows}"));
     assert!(
         found.findings.contains(&"monitor.toml too-many-rejected [declared here] +0".to_owned())
     );
-}
-
-#[test]
-fn says_what_is_wrong_with_a_file() {
-    #[track_caller]
-    fn case(bytes: &[u8], expected: &str) {
-        let files = [("data/a-2017.csv", bytes)];
-        let found = read_sized(&spec(Vorm::Records), &files, Sizes::for_threads(2));
-        assert_eq!(found.findings, [expected]);
-        assert_eq!(found.report.hashes.len(), 1);
-    }
-
-    case(b"", "data/a-2017.csv empty-file [empty] +0");
-    case(b"\xEF\xBB\xBF\n\n;\n", "data/a-2017.csv empty-file [empty] +0");
-    case(b"\xFF\xFEi\0d\0", "data/a-2017.csv encoding [by its byte order mark] +0");
-    case(b"\n\"id;datum\nx\n", "data/a-2017.csv:2 unclosed-quote [starts here] +0");
-    case(
-        b"id;datum;getal;code;gebied;periode;klant\n",
-        "data/a-2017.csv:1 missing-column [not in this header] +0",
-    );
-}
-
-#[test]
-fn says_which_files_are_not_there() {
-    let found = read_sized(&spec(Vorm::Records), &[], Sizes::for_threads(2));
-    assert_eq!(found.findings, ["monitor.toml missing-file [nothing found] +0"]);
-    for pattern in ["../*.csv", "/etc/*", "data/../../x"] {
-        let mut outside = spec(Vorm::Records);
-        outside.bestanden[0].0 = pattern.into();
-        let found = read_sized(&outside, &[], Sizes::for_threads(2));
-        assert_eq!(found.findings, ["monitor.toml path-outside [leads out of the folder] +0"]);
-    }
-}
-
-#[cfg(unix)]
-#[test]
-fn refuses_a_link_that_leads_out_of_the_folder() {
-    let elsewhere = tempfile::NamedTempFile::new().expect("a file");
-    let folder = tempfile::tempdir().expect("a folder");
-    std::fs::create_dir(folder.path().join("data")).expect("a folder");
-    std::fs::write(folder.path().join("waarden.csv"), "ruw;code\n").expect("written");
-    std::os::unix::fs::symlink(elsewhere.path(), folder.path().join("data/a-2017.csv"))
-        .expect("a link");
-    let found = read_folder(&spec(Vorm::Records), folder.path(), Sizes::for_threads(2));
-    assert_eq!(found.findings, ["monitor.toml path-outside [leads out of the folder] +0"]);
-    assert!(found.report.balances.is_empty());
-}
-
-#[test]
-fn stops_when_a_file_is_gone() {
-    let folder = tempfile::tempdir().expect("a folder");
-    std::fs::create_dir(folder.path().join("data")).expect("a folder");
-    let path = folder.path().join("data/a-2017.csv");
-    std::fs::write(&path, HEADER).expect("written");
-    let bron = open_bron(&spec(Vorm::Records), folder.path(), &mut Findings::default());
-    std::fs::remove_file(&path).expect("removed");
-    let mut findings = Findings::default();
-    let stop = read_bron(&bron, &indeling(), &mut findings, &|_| (), &mut |_| ());
-    let message = stop.expect_err("the file is gone").to_string();
-    assert!(message.contains("a-2017.csv"), "{message}");
 }
 
 /// Rows with every kind of fault, from which the properties make their files.

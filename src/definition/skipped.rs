@@ -1,0 +1,114 @@
+//! Indicators of the shipped catalogue that a monitor has no source for.
+
+use toml::de::{DeTable, DeValue};
+
+use crate::diagnostic::{Code, Diagnostic};
+
+use super::document::{At, Context};
+use super::monitor::Monitor;
+use super::name::quote;
+
+/// True when the indicator names a source that the monitor does not declare, which is told once.
+///
+/// The catalogue measures more than most monitors have sources for. A source that is declared but
+/// at fault is declared: its findings tell what to do.
+pub(super) fn is_skipped(ctx: &Context, root: &DeTable, id: &str, monitor: &Monitor) -> bool {
+    let faulty = &monitor.onbruikbaar.bronnen;
+    let is_declared = |name: &String| monitor.bronnen.contains_key(name) || faulty.contains(name);
+    let unknown = named_bronnen(root).into_iter().filter(|bron| !is_declared(&bron.value));
+    let Some(bron) = unknown.min_by_key(|bron| bron.span.start) else {
+        return false;
+    };
+    let (id, name) = (quote(id), quote(&bron.value));
+    let message = format!("indicator {id} is left out: the monitor has no bron {name}");
+    let known = monitor.bronnen.keys().chain(faulty).map(String::as_str);
+    let finding = Diagnostic::new(Code::IndicatorSkipped, message)
+        .at(ctx.place(&bron.span), "not declared in `monitor.toml`")
+        .suggest(&bron.value, known);
+    ctx.report(finding);
+    true
+}
+
+/// The values of `bron` in a table and in the tables in it.
+fn named_bronnen(table: &DeTable) -> Vec<At<String>> {
+    let mut bronnen = Vec::new();
+    for (key, value) in table {
+        match value.get_ref() {
+            DeValue::Table(table) => bronnen.extend(named_bronnen(table)),
+            DeValue::String(name) if key.get_ref() == "bron" => {
+                bronnen.push(At { value: name.clone().into_owned(), span: value.span() });
+            }
+            _ => {}
+        }
+    }
+    bronnen
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::{Findings, Level};
+
+    use super::super::document::tests::codes_of;
+    use super::super::indicator::Indicator;
+    use super::super::indicator::tests::{AANDEEL, GEMIDDELDE, HEAD, RATIO, parse_files};
+    use super::super::monitor::tests::{EXAMPLE, example, parse};
+    use super::*;
+
+    /// The monitor of the example with the shipped catalogue, without some of its sources.
+    fn shipped(without: &[&str]) -> Monitor {
+        let mut monitor = Monitor { indicatoren: None, ..example() };
+        monitor.bronnen.retain(|naam, _| !without.contains(&naam.as_str()));
+        monitor
+    }
+
+    fn parse_with(monitor: &Monitor, body: &str) -> (Vec<Indicator>, Findings) {
+        parse_files(&[("a.toml", &[HEAD, body].concat())], monitor)
+    }
+
+    #[test]
+    fn leaves_out_what_has_no_source_with_one_note() {
+        #[track_caller]
+        fn case(without: &[&str], body: &str, expected: &str) {
+            let (list, findings) = parse_with(&shipped(without), body);
+            assert_eq!((list.len(), codes_of(&findings)), (0, vec![expected.to_owned()]));
+            assert_eq!(findings.count(Level::Note), 1);
+        }
+
+        case(&["toegang"], RATIO, "indicator-skipped 13:8");
+        case(&["cbs_inwoners"], RATIO, "indicator-skipped 17:8");
+        case(&["toegang", "cbs_inwoners"], RATIO, "indicator-skipped 13:8");
+        case(&["cbs_inwoners"], GEMIDDELDE, "indicator-skipped 18:22");
+    }
+
+    #[test]
+    fn says_which_indicator_and_which_source() {
+        let (_, findings) = parse_with(&shipped(&["toegang"]), AANDEEL);
+        let expected = "indicator `proef` is left out: the monitor has no bron `toegang`";
+        assert_eq!(findings.sorted()[0].message, expected);
+    }
+
+    #[test]
+    fn others_may_send_readers_to_it() {
+        let other = [HEAD, GEMIDDELDE].concat().replacen("proef", "ander", 1);
+        let other = other.replace("\"c\" }", "\"c\", tegenindicatoren = [\"proef\"] }");
+        let skipped = [HEAD, AANDEEL].concat();
+        let files = [("a.toml", skipped.as_str()), ("b.toml", other.as_str())];
+        let (list, findings) = parse_files(&files, &shipped(&["toegang"]));
+        assert_eq!((list.len(), codes_of(&findings).len()), (1, 1));
+        assert_eq!(findings.count(Level::Note), 1);
+    }
+
+    #[test]
+    fn a_source_at_fault_is_declared() {
+        let (monitor, _) = parse(&EXAMPLE.replacen("\"tekst\"", "\"text\"", 1));
+        let (list, findings) = parse_with(&monitor.expect("a monitor"), AANDEEL);
+        assert_eq!((list.len(), codes_of(&findings).len()), (0, 0));
+    }
+
+    #[test]
+    fn in_a_folder_of_its_own_it_is_an_error() {
+        let monitor = Monitor { indicatoren: example().indicatoren, ..shipped(&["toegang"]) };
+        let (_, findings) = parse_with(&monitor, AANDEEL);
+        assert_eq!(codes_of(&findings), ["unknown-source 11:8"]);
+    }
+}
