@@ -88,7 +88,11 @@ impl<'a> Tables<'a> {
                 match answer {
                     Answered::Count(tally, counting) => {
                         let Question::Count { tel, .. } = question else { continue };
-                        match tables.roll_up(&found.open.spec, tel, tally, &counting) {
+                        let spec = &found.open.spec;
+                        if counting.covers && 1 < found.lengths.len() {
+                            findings.push(mixed_lengths(spec));
+                        }
+                        match tables.roll_up(spec, tel, tally, &counting) {
                             Ok(counted) => drop(tables.counts.insert(at, counted)),
                             Err(finding) => findings.push(*finding),
                         }
@@ -266,6 +270,14 @@ impl<'a> Tables<'a> {
         finding.n_more = cells.len() as u64 - 1;
         Err(Box::new(finding))
     }
+}
+
+/// Numbers of a year and of its quarters in one source would be added together.
+fn mixed_lengths(spec: &BronSpec) -> Diagnostic {
+    let message = format!("bron `{}` has periods of different lengths", spec.naam);
+    Diagnostic::new(Code::BadValue, message)
+        .at(spec.place.clone(), "their numbers would be added together")
+        .help("say in the filter which are meant, as in `jaar == @jaar`")
 }
 
 impl Counted {

@@ -29,6 +29,8 @@ pub(super) struct Counter {
     pub frequenties: Vec<Frequentie>,
     /// Longer periods whose cells are those of the shorter ones together.
     pub longer: Vec<Periode>,
+    /// Rows count in every period that theirs covers.
+    pub covers: bool,
     /// All periods of the run.
     pub calendar: Calendar,
     /// Published numbers, not records.

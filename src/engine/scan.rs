@@ -54,6 +54,8 @@ pub(super) struct Counting {
     pub longer: Vec<Periode>,
     /// The rows are those that hold on the last day of a period.
     pub is_stock: bool,
+    /// Rows count in every period that theirs covers, so that they must all be of one length.
+    pub covers: bool,
 }
 
 /// A source after its pass.
@@ -64,6 +66,8 @@ pub(super) struct Scanned {
     pub answers: Vec<Answered>,
     /// The months in which the source has rows.
     pub months: BTreeSet<Periode>,
+    /// The lengths of the periods that it gives.
+    pub lengths: BTreeSet<Frequentie>,
 }
 
 impl Scanned {
@@ -117,8 +121,10 @@ impl Job {
         match question {
             Question::Count { tel, filter, gebied, frequenties } => {
                 let mut predicate = compile(filter);
+                let mut covers = false;
                 if let (false, Some(kolom)) = (predicate.depends_on_periode(), open.spec.periode) {
                     predicate = Predicate::All(vec![predicate, Predicate::Covers { kolom }]);
+                    covers = true;
                 }
                 let person =
                     |kolom: &crate::source::KolomSpec| kolom.soort == KolomType::Pseudoniem;
@@ -132,6 +138,7 @@ impl Job {
                     moments: periods.into_iter().map(Moment::new).collect(),
                     frequenties,
                     longer,
+                    covers,
                     calendar: setting.calendar.clone(),
                     is_published: open.spec.vorm == Vorm::Cijfers,
                     reach: setting.reach.clone(),
@@ -198,7 +205,10 @@ impl Job {
         match (self, found) {
             (Self::Count(job), Found::Count(tally)) => {
                 let is_stock = job.is_stock();
-                Answered::Count(tally, Counting { longer: job.longer, is_stock })
+                Answered::Count(
+                    tally,
+                    Counting { longer: job.longer, is_stock, covers: job.covers },
+                )
             }
             (Self::Survey(job), Found::Survey(tally)) => {
                 tally.report(&job, open, findings);
@@ -234,6 +244,7 @@ struct Partial {
     found: Vec<Found>,
     excluded: BTreeMap<usize, Excluded>,
     months: BTreeSet<Periode>,
+    lengths: BTreeSet<Frequentie>,
 }
 
 /// Rows of one file that the monitor leaves out on purpose.
@@ -246,8 +257,8 @@ struct Excluded {
 impl Partial {
     fn new(jobs: &[Job]) -> Self {
         let found = jobs.iter().map(Job::start).collect();
-        let (seen, excluded, months) = (Texts::default(), BTreeMap::new(), BTreeSet::new());
-        Self { seen, found, excluded, months }
+        let (seen, excluded) = (Texts::default(), BTreeMap::new());
+        Self { seen, found, excluded, months: BTreeSet::new(), lengths: BTreeSet::new() }
     }
 
     fn merge(mut self, other: Self) -> Self {
@@ -260,6 +271,7 @@ impl Partial {
             entry.area_unknown += excluded.area_unknown;
         }
         self.months.extend(other.months);
+        self.lengths.extend(other.lengths);
         self.seen.extend(other.seen);
         self
     }
@@ -321,7 +333,7 @@ pub(super) fn scan(
         .zip(total.found)
         .map(|(job, found)| job.finish(found, &open, findings))
         .collect();
-    Ok(Scanned { open, report, answers, months: total.months })
+    Ok(Scanned { open, report, answers, months: total.months, lengths: total.lengths })
 }
 
 /// Notes which of the sought texts a block holds.
@@ -388,6 +400,9 @@ fn count_block(
         }
         None => block,
     };
+    if let Some(Column::Periode(cells)) = date.map(|kolom| &block.columns[kolom]) {
+        partial.lengths.extend(cells.iter().flatten().map(|periode| periode.frequentie()));
+    }
     if let Some(kolom) = date {
         let mut last: Option<Datum> = None;
         for row in 0..block.n_rows() {

@@ -79,8 +79,8 @@ fn rows_that_do_not_say_whose_they_are_do_not_pass_for_zero_persons() {
 #[test]
 fn many_rows_of_two_persons_are_two_persons() {
     let klein = Klein::new();
-    let more: String =
-        (0..20).map(|n| format!("x{n};f;01-05-2017;WK099902;Sociale basis\n")).collect();
+    let rows = (0..20).map(|n| format!("x{n};f;01-05-2017;WK099902;Sociale basis\n"));
+    let more = rows.collect::<Vec<_>>().concat();
     let text = std::fs::read_to_string(klein.path("toegang/toegang-2017.csv")).expect("a file");
     klein.add("toegang/toegang-2017.csv", &(text + &more));
     let (rows, _) = klein.build();
@@ -182,4 +182,14 @@ fn a_respondent_without_a_wave_is_not_lost_in_silence() {
     );
     let (_, said) = klein.build();
     assert!(said.contains("[empty-required]"), "{said}");
+}
+
+#[test]
+fn populations_of_a_year_and_a_quarter_are_not_added_together() {
+    let klein = Klein::new();
+    klein.change("indicatoren/k-meldingen.toml", "filter = 'jaar == @jaar'", "");
+    klein.add("bevolking/inwoners-2017K1.csv", "Code;Inwoners\nGM0999;901\n");
+    let path = klein.path("");
+    let output = run(&mut wijkmonitor(&["check", path.to_str().expect("a path")]), 1);
+    assert!(stderr(&output).contains("periods of different lengths"));
 }

@@ -103,6 +103,20 @@ fn the_test_sees_what_is_forbidden() {
 }
 
 #[test]
+fn no_library_brings_a_network() {
+    let text = std::fs::read_to_string(root().join(".deny.toml")).expect("rules");
+    let locked = std::fs::read_to_string(root().join("Cargo.lock")).expect("a lock file");
+    let denied: Vec<_> = text
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("{ crate = \"")?.split('"').next())
+        .collect();
+    assert!(denied.contains(&"tokio"), "the rules are read: {denied:?}");
+    for library in denied {
+        assert!(!locked.contains(&format!("name = \"{library}\"\n")), "`{library}` came in");
+    }
+}
+
+#[test]
 fn only_disclosure_makes_a_publication() {
     for (path, bytes) in files_below(&root().join("src")) {
         let text = String::from_utf8_lossy(&bytes);
