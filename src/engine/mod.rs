@@ -18,5 +18,6 @@ mod predicate;
 mod reach;
 mod scan;
 mod survey;
+mod unseen;
 
 pub use compute::{Counted, Counts, EstimatedCell, EstimatedIndicator, Progress, Run, compute};

@@ -3,13 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
 
 use crate::definition::{Bron, Tel};
-use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::diagnostic::Findings;
 use crate::model::{Datum, Frequentie, GebiedIdx, Gebiedsindeling, Periode};
 use crate::source::{
-    Block, BronReport, Codelijst, Column, KolomType, OpenBron, Stop, TextId, Vorm, read_bron,
+    Block, BronReport, Codelijst, Column, KolomType, OpenBron, Stop, Vorm, read_bron,
 };
 
 use super::calendar::Calendar;
@@ -19,6 +18,7 @@ use super::plan::Question;
 use super::predicate::{Moment, Predicate, RowFilter, compile, row_date};
 use super::reach::Reach;
 use super::survey::{StrataFinder, StrataTally, SurveyCounter, SurveyTally};
+use super::unseen::{Texts, report_unseen, see_texts};
 
 /// A question made ready for the rows of its source.
 #[derive(Debug)]
@@ -235,9 +235,6 @@ impl Found {
     }
 }
 
-/// Texts by the column they are sought in.
-type Texts = FxHashSet<(usize, TextId)>;
-
 /// What the blocks of one batch added up to.
 struct Partial {
     seen: Texts,
@@ -334,44 +331,6 @@ pub(super) fn scan(
         .map(|(job, found)| job.finish(found, &open, findings))
         .collect();
     Ok(Scanned { open, report, answers, months: total.months, lengths: total.lengths })
-}
-
-/// Notes which of the sought texts a block holds.
-fn see_texts(block: &Block, sought: &Texts, seen: &mut Texts) {
-    let kolommen: BTreeSet<_> = sought.iter().map(|(kolom, _)| *kolom).collect();
-    for kolom in kolommen {
-        let Column::Text(cells) = &block.columns[kolom] else { continue };
-        let texts = cells.iter().flatten().map(|&id| (kolom, id));
-        seen.extend(texts.filter(|text| sought.contains(text)));
-    }
-}
-
-/// Reports texts in filters that no row has, which would count zero in silence.
-fn report_unseen(open: &OpenBron, unseen: Vec<(usize, TextId)>, findings: &mut Findings) {
-    let mut unseen: Vec<_> = unseen
-        .into_iter()
-        .filter_map(|(kolom, id)| Some((kolom, open.dictionary(kolom)?.text(id))))
-        // A code of the mapping is known, though nobody may have it.
-        .filter(|(kolom, text)| !open.is_mapped_code(*kolom, text))
-        .collect();
-    unseen.sort();
-    for (kolom, text) in unseen {
-        let spec = &open.spec.kolommen[kolom];
-        let message = format!(
-            "a filter asks for `{text}` in `{}`, which no row of bron `{}` has",
-            spec.naam, open.spec.naam
-        );
-        let finding =
-            Diagnostic::new(Code::UnusedValue, message).at(spec.place.clone(), "declared here");
-        findings.push(if spec.persoonsgegeven {
-            finding
-        } else {
-            let known = open.dictionary(kolom).and_then(|words| words.all_texts(1_000));
-            let known = known.unwrap_or_default();
-            finding
-                .suggest(&text, known.iter().map(|known| &**known).filter(|known| *known != &*text))
-        });
-    }
 }
 
 /// Counts a block for all jobs.

@@ -1,6 +1,6 @@
 //! From files to typed blocks: dialects, columns, checks, quarantine and balances.
 //!
-//! Bytes are cut into pieces at record ends (`cut`), split into fields ([`record`]) and typed
+//! Bytes are cut into pieces at record ends (`cut`), split into fields (`record`) and typed
 //! (`piece`). Only the first two know CSV, so another kind of file needs a reader of its own
 //! beside them and nothing else.
 
