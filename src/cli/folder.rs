@@ -98,6 +98,7 @@ impl Draft {
     pub(super) fn publish(self) -> anyhow::Result<Published> {
         let Self { temporary, target, n_files } = self;
         set_mode(temporary.path(), 0o755)?;
+        sync_folder(temporary.path())?;
         let shown = target.display().to_string();
         let old = temporary.path().with_extension("old");
         let replaces = target.exists();
@@ -114,10 +115,26 @@ impl Draft {
         }
         // It has moved, so there is nothing left to remove.
         let _ = temporary.keep();
+        if let Some(parent) = target.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+            sync_folder(parent)?;
+        }
         // The new report is in its place; what is left of the old one does not matter to it.
         let left_over = (replaces && fs::remove_dir_all(&old).is_err()).then_some(old);
         Ok(Published { target, n_files, left_over })
     }
+}
+
+/// Waits until the names in a folder are on the disk.
+#[cfg(unix)]
+fn sync_folder(path: &Path) -> anyhow::Result<()> {
+    let sync = || File::open(path)?.sync_all();
+    sync().with_context(|| format!("cannot write `{}` to the disk", path.display()))
+}
+
+/// Folders cannot be opened as files here; the system writes their names by itself.
+#[cfg(not(unix))]
+fn sync_folder(_path: &Path) -> anyhow::Result<()> {
+    Ok(())
 }
 
 #[cfg(unix)]

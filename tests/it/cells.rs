@@ -193,3 +193,18 @@ fn populations_of_a_year_and_a_quarter_are_not_added_together() {
     let output = run(&mut wijkmonitor(&["check", path.to_str().expect("a path")]), 1);
     assert!(stderr(&output).contains("periods of different lengths"));
 }
+
+#[test]
+fn the_order_of_rows_does_not_show() {
+    let klein = Klein::new();
+    let (before, _) = klein.build();
+    for file in ["toegang/toegang-2017.csv", "toegang/toegang-2018.csv", "enquete/lemon-2017.csv"] {
+        let text = std::fs::read_to_string(klein.path(file)).expect("a file");
+        let mut lines = text.lines();
+        let header = lines.next().expect("a header");
+        let turned: Vec<_> = [header].into_iter().chain(lines.rev()).collect();
+        klein.add(file, &(turned.join("\n") + "\n"));
+    }
+    let (after, _) = klein.build();
+    assert!(before == after);
+}
