@@ -234,6 +234,14 @@ codes! {
         "An indicator of the shipped catalogue whose source is not declared."
         "The catalogue that is part of the program measures more than this monitor has sources \
          for. Declare the source, or name a folder of your own with `indicatoren`."
+    CoarseArea "coarse-area" Warning
+        "A register whose rows name areas of several levels."
+        "A row that names only a wijk counts in no buurt, and one that names the gemeente \
+         counts in no wijk. The figures of the smaller areas leave those rows out."
+    NoPeriod "no-period" Warning
+        "An indicator for which no whole period lies within the monitor."
+        "A year is computed only when all of it lies between `van` and `tot`. Choose other \
+         bounds or another `frequentie`."
     BadMargins "bad-margins" Error
         "Published margins that do not enclose the figure."
         "The lower bound is at most the figure, and the figure at most the upper bound. The \

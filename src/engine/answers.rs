@@ -1,11 +1,11 @@
 //! The answers of all sources, rolled up to every area and ready to be looked up.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::definition::Tel;
 use crate::diagnostic::{Code, Diagnostic, Findings};
-use crate::model::{GebiedIdx, Gebiedsindeling, Periode};
+use crate::model::{GebiedIdx, Gebiedsindeling, Niveau, Periode};
 use crate::source::{BronSpec, KolomType, Vorm};
 
 use super::calendar::Calendar;
@@ -59,6 +59,8 @@ struct Counted {
     vorm: Vorm,
     has_persons: bool,
     is_stock: bool,
+    /// The lowest level that the source names; below it nothing is known.
+    lowest: Option<Niveau>,
     /// Scaled units in one whole, of the column that is added up.
     unit: i64,
 }
@@ -83,17 +85,28 @@ impl<'a> Tables<'a> {
         for (naam, found) in scanned {
             let Some(questions) = plan.questions.get(naam) else { continue };
             let answers = std::mem::take(&mut found.answers);
+            let mut has_ended = false;
+            let mut named = BTreeSet::new();
             for (place, (question, answer)) in questions.iter().zip(answers).enumerate() {
                 let at = (naam.clone(), place);
                 match answer {
                     Answered::Count(tally, counting) => {
-                        let Question::Count { tel, .. } = question else { continue };
+                        let Question::Count { tel, gebied, .. } = question else { continue };
+                        let levels = found.levels.iter().filter(|(kolom, _)| kolom == gebied);
+                        let levels: Vec<_> = levels.map(|&(_, niveau)| niveau).collect();
                         let spec = &found.open.spec;
                         if counting.covers && 1 < found.lengths.len() {
                             findings.push(mixed_lengths(spec));
                         }
+                        if spec.vorm == Vorm::Records {
+                            has_ended |= tally.has_ended;
+                            named.extend(&levels);
+                        }
+                        let lowest = levels.first().copied();
                         match tables.roll_up(spec, tel, tally, &counting) {
-                            Ok(counted) => drop(tables.counts.insert(at, counted)),
+                            Ok(counted) => {
+                                tables.counts.insert(at, Counted { lowest, ..counted });
+                            }
                             Err(finding) => findings.push(*finding),
                         }
                     }
@@ -116,6 +129,7 @@ impl<'a> Tables<'a> {
                     Answered::Figures(figures) => drop(tables.figures.insert(at, figures)),
                 }
             }
+            report_areas(&found.open.spec, has_ended, &named, findings);
         }
         tables
     }
@@ -142,8 +156,8 @@ impl<'a> Tables<'a> {
 
     /// The counts in the cells of a grid.
     ///
-    /// Where a register has no row, nothing happened: zero. Where published figures have no row,
-    /// nothing is known: `None`.
+    /// Where a register has no row, nothing happened: zero. Below the lowest level that it names,
+    /// and where published figures have no row, nothing is known: `None`.
     pub(super) fn look_up(
         &self,
         answer: &Answer,
@@ -152,12 +166,15 @@ impl<'a> Tables<'a> {
     ) -> Vec<Option<Lookup>> {
         let Some(counted) = self.counts.get(answer) else { return vec![None; grid.len()] };
         let found = counted.table.look_up(grid, &self.calendar);
-        let read = |found: Option<Count>| match found {
+        let read = |(found, &(area, _)): (Option<Count>, &(GebiedIdx, Periode))| match found {
             None if counted.vorm == Vorm::Cijfers => None,
-            None => Some(Lookup::default()),
+            None => {
+                let niveau = self.indeling.gebied(area).niveau;
+                counted.lowest.is_some_and(|lowest| lowest <= niveau).then(Lookup::default)
+            }
             Some(count) => Some(counted.read(tel, count)),
         };
-        found.into_iter().map(read).collect()
+        found.into_iter().zip(grid).map(read).collect()
     }
 
     fn roll_up(
@@ -180,14 +197,14 @@ impl<'a> Tables<'a> {
             self.check_not_negative(spec, *kolom, &tally)?;
         }
         let narrow = |(key, sums): (Key, Sums)| {
-            let Sums { rijen, zonder_persoon, som } = sums;
+            let Sums { rijen, zonder_persoon, som, .. } = sums;
             let som = i64::try_from(som).expect("the total fits");
             (key, Count { rijen, zonder_persoon, som, ..Count::default() })
         };
-        let sums = tally.sums.into_iter().map(narrow);
         let table = if is_published {
-            CountTable::of_cells(self.complete(sums).into_iter(), &self.calendar)
+            CountTable::of_cells(self.complete(&tally).into_iter(), &self.calendar)
         } else {
+            let sums = tally.sums.into_iter().map(narrow);
             let widen = |(place, periode): Key| -> Vec<_> {
                 let longer = counting.longer.iter().copied();
                 let periods = longer.filter(|longer| longer.covers(periode)).chain([periode]);
@@ -207,7 +224,7 @@ impl<'a> Tables<'a> {
         };
         let has_persons = spec.kolommen.iter().any(|kolom| kolom.soort == KolomType::Pseudoniem);
         let is_stock = counting.is_stock;
-        Ok(Counted { table, vorm: spec.vorm, has_persons, is_stock, unit })
+        Ok(Counted { table, vorm: spec.vorm, has_persons, is_stock, lowest: None, unit })
     }
 
     /// Published numbers per area: its own where there is one, else the sum of the areas in it,
@@ -215,37 +232,59 @@ impl<'a> Tables<'a> {
     ///
     /// Own numbers come first because those of wijken are rounded and would add up to another
     /// city.
-    fn complete(
-        &self,
-        own: impl Iterator<Item = (Key, Count)>,
-    ) -> BTreeMap<(GebiedIdx, Periode), Count> {
-        let own: BTreeMap<(GebiedIdx, Periode), Count> = own
-            .filter_map(|((place, periode), count)| {
-                Some(((self.reach.area(place?), periode), count))
-            })
-            .collect();
-        let mut cells = BTreeMap::new();
+    fn complete(&self, tally: &Tally) -> BTreeMap<(GebiedIdx, Periode), Count> {
+        // `None` where a part of an area's own number is empty: then nothing stands in for it.
+        let mut own: BTreeMap<(GebiedIdx, Periode), Option<Count>> = BTreeMap::new();
+        for (&(place, periode), sums) in &tally.sums {
+            let Some(place) = place else { continue };
+            let count =
+                own.entry((self.reach.area(place), periode)).or_insert(Some(Count::default()));
+            if 0 < sums.onbekend {
+                *count = None;
+            }
+            if let Some(count) = count {
+                count.rijen += sums.rijen;
+                count.som += i64::try_from(sums.som).expect("the total fits");
+            }
+        }
+        let mut cells: BTreeMap<(GebiedIdx, Periode), Count> = BTreeMap::new();
         for &periode in self.calendar.periods() {
             let mut areas = areas_in(self.indeling, periode);
             areas.sort_by_key(|&area| self.indeling.gebied(area).niveau);
             for area in areas {
-                let known = own.get(&(area, periode)).copied();
-                let count = known.or_else(|| {
-                    let inside = self.indeling.children(area, periode.first_day());
-                    let parts: Option<Vec<Count>> =
-                        inside.iter().map(|child| cells.get(&(*child, periode)).copied()).collect();
-                    parts.filter(|parts| !parts.is_empty()).map(|parts| Count {
-                        rijen: parts.iter().map(|part| part.rijen).sum(),
-                        som: parts.iter().map(|part| part.som).sum(),
-                        ..Count::default()
-                    })
-                });
+                let count = match own.get(&(area, periode)) {
+                    Some(known) => *known,
+                    None => self.sum_of_parts(area, periode, &cells),
+                };
                 if let Some(count) = count {
                     cells.insert((area, periode), count);
                 }
             }
         }
         cells
+    }
+
+    /// The sum of the areas directly in an area, when all are known and of one level.
+    fn sum_of_parts(
+        &self,
+        area: GebiedIdx,
+        periode: Periode,
+        cells: &BTreeMap<(GebiedIdx, Periode), Count>,
+    ) -> Option<Count> {
+        let inside = self.indeling.children(area, periode.first_day());
+        let niveau = |child: &GebiedIdx| self.indeling.gebied(*child).niveau;
+        let first = niveau(inside.first()?);
+        // Areas of several levels may overlap, so their sum means nothing.
+        if inside.iter().any(|child| niveau(child) != first) {
+            return None;
+        }
+        let mut total = Count::default();
+        for child in inside {
+            let part = cells.get(&(child, periode))?;
+            total.rijen += part.rijen;
+            total.som += part.som;
+        }
+        Some(total)
     }
 
     /// Reports a published number of people below zero.
@@ -278,6 +317,34 @@ fn mixed_lengths(spec: &BronSpec) -> Diagnostic {
     Diagnostic::new(Code::BadValue, message)
         .at(spec.place.clone(), "their numbers would be added together")
         .help("say in the filter which are meant, as in `jaar == @jaar`")
+}
+
+/// Says which rows of a register count in larger areas alone.
+fn report_areas(
+    spec: &BronSpec,
+    has_ended: bool,
+    named: &BTreeSet<Niveau>,
+    findings: &mut Findings,
+) {
+    if has_ended {
+        let message = format!(
+            "rows of bron `{}` count in the gemeente alone: their area has ended",
+            spec.naam
+        );
+        findings.push(
+            Diagnostic::new(Code::AreaNotValid, message)
+                .at(spec.place.clone(), "ended by the day that is counted"),
+        );
+    }
+    if 1 < named.len() {
+        let words: Vec<_> = named.iter().map(|niveau| format!("`{}`", niveau.word())).collect();
+        let message =
+            format!("bron `{}` names areas of several levels: {}", spec.naam, words.join(", "));
+        findings.push(
+            Diagnostic::new(Code::CoarseArea, message)
+                .at(spec.place.clone(), "smaller areas leave out the rows that name larger ones"),
+        );
+    }
 }
 
 impl Counted {

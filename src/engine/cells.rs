@@ -82,10 +82,16 @@ impl One<'_> {
         if scanned.open.spec.vorm != Vorm::Records {
             true
         } else if self.tables.is_stock(answer) {
-            scanned.reaches(periode)
+            scanned.reaches(periode, self.setting.tot)
         } else {
             scanned.has_rows_in(periode)
         }
+    }
+
+    /// True unless a stock is asked on a day on which the area no longer exists.
+    fn exists_for(&self, answers: &[&Answer], gebied: GebiedIdx, periode: Periode) -> bool {
+        let has_stock = answers.iter().any(|answer| self.tables.is_stock(answer));
+        !has_stock || self.setting.indeling.gebied(gebied).exists_on(periode.last_day())
     }
 
     fn scale_of(&self, bron: &str, tel: &Tel) -> Option<u8> {
@@ -113,6 +119,7 @@ impl One<'_> {
         for (idx, &(gebied, periode)) in grid.iter().enumerate() {
             let delivered =
                 self.is_delivered(teller_at, periode) && self.is_delivered(noemer_at, periode);
+            let delivered = delivered && self.exists_for(&[teller_at, noemer_at], gebied, periode);
             let (Some(teller), Some(noemer), true) = (tellers[idx], noemers[idx], delivered) else {
                 cells.push(missing(gebied, periode));
                 continue;
@@ -157,12 +164,15 @@ impl One<'_> {
         let (tellers, rests, noemers) = (look_up(teller_at), look_up(rest_at), look_up(noemer_at));
         let mut cells = Vec::with_capacity(grid.len());
         for (idx, &(gebied, periode)) in grid.iter().enumerate() {
-            if !self.is_delivered(noemer_at, periode) {
+            let delivered = self.is_delivered(noemer_at, periode)
+                && self.exists_for(&[noemer_at], gebied, periode);
+            let found = (tellers[idx], rests[idx], noemers[idx]);
+            let (Some(teller), Some(rest), Some(noemer), true) =
+                (found.0, found.1, found.2, delivered)
+            else {
                 cells.push(missing(gebied, periode));
                 continue;
-            }
-            let of = |found: &[Option<Lookup>]| found[idx].unwrap_or_default();
-            let (teller, rest, noemer) = (of(&tellers), of(&rests), of(&noemers));
+            };
             let count = |found: Lookup| u64::try_from(found.units).unwrap_or(0);
             let others = count(noemer).saturating_sub(count(teller));
             let counts = Counts::Deel {

@@ -127,12 +127,33 @@ pub fn compute(
     let tables = Tables::new(&mut scanned, &plan, &setting, findings);
     let mut done = Vec::new();
     for (indicator, wanted) in indicators.iter().zip(&plan.wanted) {
+        check_periods(indicator, &setting, findings);
         let one = One { indicator, setting: &setting, scanned: &scanned, tables: &tables };
         let cells = one.estimate(wanted, findings);
         let breuken = one.breuken();
         done.push(EstimatedIndicator { info: indicator.info.clone(), breuken, cells });
     }
     Ok(finish(scanned, done))
+}
+
+/// Reports an indicator for which no period lies wholly within the monitor.
+fn check_periods(indicator: &Indicator, setting: &Setting<'_>, findings: &mut Findings) {
+    let frequenties = &indicator.info.frequenties;
+    if frequenties.contains(&Frequentie::Meting) || !setting.periods(frequenties).is_empty() {
+        return;
+    }
+    let words: Vec<_> =
+        frequenties.iter().map(|frequentie| format!("`{}`", frequentie.word())).collect();
+    let message = format!(
+        "indicator `{}` has no figures: no whole {} lies in {} to {}",
+        indicator.info.id,
+        words.join(" or "),
+        setting.van,
+        setting.tot
+    );
+    findings.push(
+        Diagnostic::new(Code::NoPeriod, message).at(indicator.place.clone(), "this indicator"),
+    );
 }
 
 /// Reports the quarters in which a register has no row at all.
@@ -151,7 +172,10 @@ fn check_delivery(scanned: &Scanned, setting: &Setting<'_>, findings: &mut Findi
     };
     findings.push(
         Diagnostic::new(Code::IncompletePeriod, message)
-            .at(spec.place.clone(), "figures of these quarters and their years are missing")
+            .at(
+                spec.place.clone(),
+                "figures of these quarters and their years are missing, and stocks may be low",
+            )
             .help("look for an export that was not delivered"),
     );
 }

@@ -56,6 +56,8 @@ pub(super) struct Sums {
     pub zonder_persoon: u64,
     /// The sum, in scaled units.
     pub som: i128,
+    /// Published rows whose number is empty, so that the sum is not known.
+    pub onbekend: u64,
 }
 
 /// What a counter found in some rows.
@@ -67,6 +69,8 @@ pub(super) struct Tally {
     pub uniek: Distinct,
     /// The distinct persons per area and period.
     pub personen: Distinct,
+    /// Some rows name an area that had ended by the day that is counted.
+    pub has_ended: bool,
 }
 
 impl Tally {
@@ -77,7 +81,9 @@ impl Tally {
             sums.rijen += more.rijen;
             sums.zonder_persoon += more.zonder_persoon;
             sums.som += more.som;
+            sums.onbekend += more.onbekend;
         }
+        self.has_ended |= other.has_ended;
         self.uniek.merge(other.uniek);
         self.personen.merge(other.personen);
     }
@@ -149,14 +155,20 @@ impl Counter {
         if !self.filter.moving.holds(block, row, moment) {
             return;
         }
-        let key = (self.place(block, row, moment), moment.periode);
+        let (place, has_ended) = self.place(block, row, moment);
+        let key = (place, moment.periode);
+        tally.has_ended |= has_ended;
         let amount = match self.som.map(|kolom| &block.columns[kolom]) {
-            Some(Column::Getal(cells)) => match cells[row] {
-                Some(amount) => i128::from(amount),
-                // An empty amount adds nothing and contributes nobody.
-                None => return,
-            },
-            _ => 0,
+            Some(Column::Getal(cells)) => cells[row],
+            _ => Some(0),
+        };
+        let Some(amount) = amount.map(i128::from) else {
+            // In a register an empty amount adds nothing and contributes nobody; of a published
+            // sum it is a part that is not known.
+            if self.is_published {
+                tally.sums.entry(key).or_default().onbekend += 1;
+            }
+            return;
         };
         if let Some(kolom) = self.uniek {
             // A row without the value that is counted has nothing to count.
@@ -174,16 +186,18 @@ impl Counter {
     }
 
     /// Where a row counts: a happening in the areas of its day, a stock in those of the last day
-    /// of the period.
-    fn place(&self, block: &Block, row: usize, moment: &Moment) -> Option<LiggingIdx> {
-        let Column::Gebied(areas) = &block.columns[self.gebied] else { return None };
-        let own = || self.datum.and_then(|kolom| row_date(block, kolom, row));
-        let day: Option<Datum> = if self.is_stock() { None } else { own() };
-        self.reach.find(areas[row]?, day.unwrap_or(moment.periode.last_day()))
+    /// of the period. The second is true when its area had ended by then.
+    fn place(&self, block: &Block, row: usize, moment: &Moment) -> (Option<LiggingIdx>, bool) {
+        let Column::Gebied(areas) = &block.columns[self.gebied] else { return (None, false) };
+        let Some(area) = areas[row] else { return (None, false) };
+        let kolom = if self.is_stock() { None } else { self.filter.date_in_periode.or(self.datum) };
+        let day: Option<Datum> = kolom.and_then(|kolom| row_date(block, kolom, row));
+        let place = self.reach.find(area, day.unwrap_or(moment.periode.last_day()));
+        (place, place.is_none())
     }
 
     /// True when the rows are those that hold on the last day of a period.
     pub(super) fn is_stock(&self) -> bool {
-        self.filter.date_in_periode.is_none() && !self.is_published
+        self.filter.is_stock && !self.is_published
     }
 }

@@ -111,12 +111,13 @@ impl Plan {
     fn ask_telling(&mut self, telling: &Telling, frequenties: &[Frequentie]) -> Answer {
         let Telling { tel, filter, gebied, .. } = telling;
         let (tel, filter, gebied) = (*tel, filter.clone(), *gebied);
-        let frequenties = frequenties.to_vec();
+        let frequenties = calendar_frequenties(frequenties);
         self.ask(&telling.bron, Question::Count { tel, filter, gebied, frequenties })
     }
 
     fn ask_share(&mut self, of: &Aandeel, filter: Filter, frequenties: &[Frequentie]) -> Answer {
-        let (tel, gebied, frequenties) = (of.tel, of.gebied, frequenties.to_vec());
+        let (tel, gebied) = (of.tel, of.gebied);
+        let frequenties = calendar_frequenties(frequenties);
         self.ask(&of.bron, Question::Count { tel, filter, gebied, frequenties })
     }
 
@@ -130,4 +131,16 @@ impl Plan {
         });
         (bron.to_owned(), place)
     }
+}
+
+/// The lengths of periods, each once: a wave is a year.
+fn calendar_frequenties(frequenties: &[Frequentie]) -> Vec<Frequentie> {
+    let length = |&frequentie: &Frequentie| match frequentie {
+        Frequentie::Meting => Frequentie::Jaar,
+        other => other,
+    };
+    let mut lengths: Vec<_> = frequenties.iter().map(length).collect();
+    lengths.sort_unstable();
+    lengths.dedup();
+    lengths
 }

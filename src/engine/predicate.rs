@@ -262,6 +262,16 @@ impl Predicate {
         }
     }
 
+    /// True when somewhere a date or period must lie in the period of the cell.
+    fn asks_in_periode(&self) -> bool {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::asks_in_periode),
+            Self::Not(part) => part.asks_in_periode(),
+            Self::InPeriode { .. } => true,
+            _ => false,
+        }
+    }
+
     /// True when the outcome depends on the period and not on the row alone.
     pub(super) fn depends_on_periode(&self) -> bool {
         match self {
@@ -295,6 +305,8 @@ pub(super) struct RowFilter {
     pub date_in_periode: Option<usize>,
     /// The rest, per period.
     pub moving: Predicate,
+    /// Nowhere must a date lie in the period: the rows are those that hold on its last day.
+    pub is_stock: bool,
 }
 
 impl RowFilter {
@@ -305,6 +317,7 @@ impl RowFilter {
     }
 
     pub(super) fn new(predicate: Predicate, bron: &OpenBron) -> Self {
+        let is_stock = !predicate.asks_in_periode();
         let mut fixed = Vec::new();
         let mut moving = Vec::new();
         let mut date_in_periode = None;
@@ -324,6 +337,7 @@ impl RowFilter {
                 fixed.push(part);
             }
         }
-        Self { fixed: Predicate::All(fixed), date_in_periode, moving: Predicate::All(moving) }
+        let (fixed, moving) = (Predicate::All(fixed), Predicate::All(moving));
+        Self { fixed, date_in_periode, moving, is_stock }
     }
 }

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::definition::{Bron, Tel};
 use crate::diagnostic::Findings;
-use crate::model::{Datum, Frequentie, GebiedIdx, Gebiedsindeling, Periode};
+use crate::model::{Datum, Frequentie, GebiedIdx, Gebiedsindeling, Niveau, Periode};
 use crate::source::{
     Block, BronReport, Codelijst, Column, KolomType, OpenBron, Stop, Vorm, read_bron,
 };
@@ -68,6 +68,8 @@ pub(super) struct Scanned {
     pub months: BTreeSet<Periode>,
     /// The lengths of the periods that it gives.
     pub lengths: BTreeSet<Frequentie>,
+    /// The levels of the areas that it names, by column.
+    pub levels: BTreeSet<(usize, Niveau)>,
 }
 
 impl Scanned {
@@ -83,10 +85,12 @@ impl Scanned {
     }
 
     /// True when the last day of a period lies within the time of which the source has rows.
-    pub(super) fn reaches(&self, periode: Periode) -> bool {
-        let (Some(first), Some(last)) = (self.months.first(), self.months.last()) else {
-            return false;
-        };
+    ///
+    /// Rows after the monitor do not count: one wrong date would vouch for years.
+    pub(super) fn reaches(&self, periode: Periode, tot: Periode) -> bool {
+        let first = self.months.first();
+        let last = self.months.iter().rfind(|month| month.first_day() <= tot.last_day());
+        let (Some(first), Some(last)) = (first, last) else { return false };
         let last = Periode::containing(last.first_day(), Frequentie::Kwartaal);
         first.first_day() <= periode.last_day()
             && last.is_some_and(|last| periode.last_day() <= last.last_day())
@@ -242,6 +246,7 @@ struct Partial {
     excluded: BTreeMap<usize, Excluded>,
     months: BTreeSet<Periode>,
     lengths: BTreeSet<Frequentie>,
+    levels: BTreeSet<(usize, Niveau)>,
 }
 
 /// Rows of one file that the monitor leaves out on purpose.
@@ -255,7 +260,14 @@ impl Partial {
     fn new(jobs: &[Job]) -> Self {
         let found = jobs.iter().map(Job::start).collect();
         let (seen, excluded) = (Texts::default(), BTreeMap::new());
-        Self { seen, found, excluded, months: BTreeSet::new(), lengths: BTreeSet::new() }
+        Self {
+            seen,
+            found,
+            excluded,
+            months: BTreeSet::new(),
+            lengths: BTreeSet::new(),
+            levels: BTreeSet::new(),
+        }
     }
 
     fn merge(mut self, other: Self) -> Self {
@@ -269,6 +281,7 @@ impl Partial {
         }
         self.months.extend(other.months);
         self.lengths.extend(other.lengths);
+        self.levels.extend(other.levels);
         self.seen.extend(other.seen);
         self
     }
@@ -307,6 +320,7 @@ pub(super) fn scan(
                 let mut partial = Partial::new(&jobs);
                 for block in blocks {
                     see_texts(block, &sought, &mut partial.seen);
+                    see_levels(block, setting.indeling, &mut partial.levels);
                     let uitsluiten = uitsluiten.as_ref();
                     count_block(block, &jobs, uitsluiten, date, setting.tot, &mut partial);
                 }
@@ -327,10 +341,25 @@ pub(super) fn scan(
     }
     let answers = jobs
         .into_iter()
-        .zip(total.found)
+        .zip(std::mem::take(&mut total.found))
         .map(|(job, found)| job.finish(found, &open, findings))
         .collect();
-    Ok(Scanned { open, report, answers, months: total.months, lengths: total.lengths })
+    let Partial { months, lengths, levels, .. } = total;
+    Ok(Scanned { open, report, answers, months, lengths, levels })
+}
+
+/// Notes the levels of the areas that a block names.
+fn see_levels(block: &Block, indeling: &Gebiedsindeling, levels: &mut BTreeSet<(usize, Niveau)>) {
+    for (kolom, column) in block.columns.iter().enumerate() {
+        let Column::Gebied(cells) = column else { continue };
+        let mut last = None;
+        for &area in cells.iter().flatten() {
+            if last != Some(area) {
+                levels.insert((kolom, indeling.gebied(area).niveau));
+                last = Some(area);
+            }
+        }
+    }
 }
 
 /// Counts a block for all jobs.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::definition::Gemiddelde;
 use crate::diagnostic::{Code, Diagnostic, Findings, Place};
@@ -188,6 +188,8 @@ pub(super) struct StrataFinder {
 #[derive(Clone, Debug, Default)]
 pub(super) struct StrataTally {
     units: FxHashMap<(Periode, TextId), i128>,
+    /// Strata of which a part is empty, so that the whole is not known.
+    unknown: FxHashSet<(Periode, TextId)>,
 }
 
 impl StrataTally {
@@ -195,6 +197,7 @@ impl StrataTally {
         for (key, units) in other.units {
             *self.units.entry(key).or_default() += units;
         }
+        self.unknown.extend(other.unknown);
     }
 
     /// The population in whole people by wave and stratum.
@@ -211,6 +214,7 @@ impl StrataTally {
         let people = |units: i128| u64::try_from(units / unit).unwrap_or(0);
         self.units
             .into_iter()
+            .filter(|(key, _)| !self.unknown.contains(key))
             .filter_map(|((golf, id), units)| Some(((golf, text(id)?.to_string()), people(units))))
             .collect()
     }
@@ -223,8 +227,10 @@ impl StrataFinder {
         let Column::Text(strata) = &block.columns[self.stratum] else { return };
         let Column::Getal(numbers) = &block.columns[self.waarde] else { return };
         for row in 0..block.n_rows() {
-            if let (Some(golf), Some(id), Some(n)) = (golven[row], strata[row], numbers[row]) {
-                *tally.units.entry((golf, id)).or_default() += i128::from(n);
+            let (Some(golf), Some(id)) = (golven[row], strata[row]) else { continue };
+            match numbers[row] {
+                Some(n) => *tally.units.entry((golf, id)).or_default() += i128::from(n),
+                None => drop(tally.unknown.insert((golf, id))),
             }
         }
     }

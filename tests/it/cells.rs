@@ -208,3 +208,112 @@ fn the_order_of_rows_does_not_show() {
     let (after, _) = klein.build();
     assert!(before == after);
 }
+
+#[test]
+fn a_register_says_nothing_of_areas_smaller_than_it_names() {
+    let klein = Klein::new();
+    klein.change(
+        "gebieden/indeling.csv",
+        "WK099901;Noord;wijk;GM0999;;\n",
+        "WK099901;Noord;wijk;GM0999;;\nBU09990101;Hoek;buurt;WK099901;;\n",
+    );
+    klein.change("bevolking/inwoners-2018.csv", "WK099901;410\n", "WK099901;410\nBU09990101;200\n");
+    let (rows, _) = klein.build();
+    assert_eq!(cell(&rows, "k_meldingen", "BU09990101", "2018"), ("ontbreekt", ""));
+    assert_eq!(cell(&rows, "k_meldingen", "WK099902", "2018"), ("nul", "0"));
+}
+
+#[test]
+fn a_stock_in_an_area_that_has_ended_is_told() {
+    let klein = Klein::new();
+    klein.change("indicatoren/k-meldingen.toml", "datum in @periode", "datum <= @peildatum");
+    let (rows, said) = klein.build();
+    assert_eq!(cell(&rows, "k_meldingen", "GM0999", "2018"), ("waarde", "21"));
+    assert_eq!(cell(&rows, "k_meldingen", "WK099913", "2018"), ("waarde", "3"));
+    assert!(said.contains("count in the gemeente alone: their area has ended"), "{said}");
+    // Zuid ends half-way: on the last day it has no stock, not a stock of zero.
+    klein.change("gebieden/indeling.csv", "GM0999;;2017-12-31", "GM0999;;2018-06-30");
+    klein.change("bevolking/inwoners-2018.csv", "WK099913;310\n", "WK099913;310\nWK099903;10\n");
+    let (rows, _) = klein.build();
+    assert_eq!(cell(&rows, "k_meldingen", "WK099903", "2018"), ("ontbreekt", ""));
+}
+
+#[test]
+fn a_flow_on_a_second_date_counts_where_the_area_is_then() {
+    let klein = Klein::new();
+    klein.change("toegang/toegang-2017.csv", "Uitkomst\n", "Uitkomst;Besluit\n");
+    for (file, besluit) in [("2017", "01-12-2017"), ("2018", "01-12-2018")] {
+        let name = format!("toegang/toegang-{file}.csv");
+        klein.change(&name, "Maatwerk\n", &format!("Maatwerk;{besluit}\n"));
+        klein.change(&name, ";Sociale basis\n", &format!(";Sociale basis;{besluit}\n"));
+    }
+    klein.change("toegang/toegang-2018.csv", "Uitkomst\n", "Uitkomst;Besluit\n");
+    klein.change(
+        "toegang/toegang-2017.csv",
+        "m12;k;11-11-2017;WK099903;Sociale basis;01-12-2017",
+        "m12;k;11-11-2017;WK099903;Sociale basis;05-01-2018",
+    );
+    klein.change(
+        "monitor.toml",
+        "[bron.toegang.kolommen.wijk]",
+        "[bron.toegang.kolommen.besluit]\nkop = [\"Besluit\"]\ntype = \"datum\"\nvorm = [\"dd-mm-jjjj\"]\n\n\
+         [bron.toegang.kolommen.wijk]",
+    );
+    klein.change("indicatoren/k-meldingen.toml", "datum in @periode", "besluit in @periode");
+    let (rows, said) = klein.build();
+    assert_eq!(cell(&rows, "k_meldingen", "GM0999", "2018"), ("waarde", "9"));
+    assert_eq!(cell(&rows, "k_meldingen", "WK099903", "2017"), ("waarde", "3"));
+    assert!(said.contains("their area has ended"), "{said}");
+}
+
+#[test]
+fn a_published_sum_with_an_empty_part_is_not_known() {
+    let klein = Klein::new();
+    klein.change("monitor.toml", "[bron.inwoners.kolommen.inwoners]", "[bron.inwoners.kolommen.leeftijd]\nkop = [\"Leeftijd\"]\ntype = \"code\"\n\n[bron.inwoners.kolommen.inwoners]");
+    klein.add("bevolking/inwoners-2017.csv", "Code;Leeftijd;Inwoners\nGM0999;a;900\nWK099901;a;300\nWK099901;b;\nWK099902;a;200\nWK099903;a;300\n");
+    klein.add(
+        "bevolking/inwoners-2018.csv",
+        "Code;Leeftijd;Inwoners\nWK099901;a;410\nWK099902;a;190\nWK099913;a;\nWK099913;b;30\n",
+    );
+    let (rows, _) = klein.build();
+    assert_eq!(cell(&rows, "k_meldingen", "WK099901", "2017"), ("ontbreekt", ""));
+    assert_eq!(cell(&rows, "k_meldingen", "WK099913", "2018"), ("ontbreekt", ""));
+    assert_eq!(cell(&rows, "k_meldingen", "GM0999", "2018"), ("ontbreekt", ""));
+    assert_eq!(cell(&rows, "k_meldingen", "GM0999", "2017"), ("waarde", "13"));
+}
+
+#[test]
+fn a_flow_with_or_needs_every_quarter_too() {
+    let klein = Klein::new();
+    klein.change("toegang/toegang-2018.csv", "m21;s;08-10-2018", "m21;s;08-09-2018");
+    klein.change(
+        "indicatoren/k-meldingen.toml",
+        "'datum in @periode'",
+        "'(uitkomst == \"maatwerk\" and datum in @periode) or (uitkomst == \"sociale_basis\" and datum in @periode)'",
+    );
+    let (rows, _) = klein.build();
+    assert_eq!(cell(&rows, "k_meldingen", "GM0999", "2018"), ("ontbreekt", ""));
+    assert_eq!(cell(&rows, "k_meldingen", "WK099901", "2017"), ("waarde", "6"));
+}
+
+#[test]
+fn a_date_far_away_does_not_vouch_for_a_stock() {
+    let klein = Klein::new();
+    klein.change("toegang/toegang-2018.csv", "m21;s;08-10-2018", "m21;s;08-10-2052");
+    klein.change("indicatoren/k-meldingen.toml", "datum in @periode", "datum <= @peildatum");
+    let (rows, _) = klein.build();
+    assert_eq!(cell(&rows, "k_meldingen", "GM0999", "2018"), ("ontbreekt", ""));
+}
+
+#[test]
+fn areas_of_several_levels_are_not_added_up() {
+    let klein = Klein::new();
+    klein.change(
+        "gebieden/indeling.csv",
+        "WK099901;Noord;wijk;GM0999;;\n",
+        "WK099901;Noord;wijk;GM0999;;\nTG01;Team;toegangsgebied;GM0999;;\n",
+    );
+    klein.change("bevolking/inwoners-2018.csv", "WK099902;190\n", "WK099902;190\nTG01;600\n");
+    let (rows, _) = klein.build();
+    assert_eq!(cell(&rows, "k_meldingen", "GM0999", "2018"), ("ontbreekt", ""));
+}
