@@ -14,7 +14,8 @@ use super::figures::FigureParts;
 use super::frame::{Count, CountTable};
 use super::plan::{Answer, Plan, Question};
 use super::reach::{Reach, areas_in};
-use super::scan::{Answered, Counting, Scanned, Setting};
+use super::scan::Setting;
+use super::scanned::{Answered, Counting, Scanned};
 use super::survey::{DomainStrata, roll_up, stratum_text};
 
 /// What was counted in one cell of a question.

@@ -17,7 +17,8 @@ use super::estimate::{
 use super::figures::FigureFinder;
 use super::plan::{Answer, Wanted};
 use super::reach::areas_in;
-use super::scan::{Scanned, Setting};
+use super::scan::Setting;
+use super::scanned::Scanned;
 use super::survey::Domain;
 
 /// A cell for which nothing was delivered.

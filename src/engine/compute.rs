@@ -15,7 +15,8 @@ use super::calendar::Calendar;
 use super::cells::One;
 use super::plan::Plan;
 use super::reach::Reach;
-use super::scan::{Scanned, Setting, scan};
+use super::scan::{Setting, scan};
+use super::scanned::Scanned;
 
 /// The persons behind a cell, by which disclosure judges it: always the fewest it can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

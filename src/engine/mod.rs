@@ -17,6 +17,7 @@ mod plan;
 mod predicate;
 mod reach;
 mod scan;
+mod scanned;
 mod survey;
 mod unseen;
 
