@@ -208,7 +208,7 @@ impl Woorden {
 
     /// The name of the gemeente with what it is, once.
     pub(super) fn gemeente(&self, naam: &str) -> String {
-        if naam.to_lowercase().starts_with("gemeente") {
+        if naam.to_lowercase().contains("gemeente") {
             naam.to_owned()
         } else {
             format!("{}{naam}", self.gemeente)
@@ -277,6 +277,7 @@ mod tests {
     fn says_gemeente_once() {
         assert_eq!(NL.gemeente("Tilburg"), "Gemeente Tilburg");
         assert_eq!(NL.gemeente("Gemeente Tilburg"), "Gemeente Tilburg");
+        assert_eq!(NL.gemeente("Kleine gemeente"), "Kleine gemeente");
     }
 
     #[test]
