@@ -27,10 +27,12 @@ fn write_catalogue() -> Result<(), String> {
     let folder = folder_of("CARGO_MANIFEST_DIR")?.join(FOLDER);
     let mut lines = vec!["&[".to_owned()];
     for name in toml_names(&folder)? {
-        let path = folder.join(&name);
-        let path = path.to_str().ok_or_else(|| format!("{} is not UTF-8", path.display()))?;
         let shown = format!("{FOLDER}/{name}");
-        lines.push(format!("    ({shown:?}, include_str!({path:?})),"));
+        let below = format!("/{shown}");
+        // Relative to where the crate is compiled, because several checkouts may share the folder
+        // that this is written to.
+        let path = format!("concat!(env!(\"CARGO_MANIFEST_DIR\"), {below:?})");
+        lines.push(format!("    ({shown:?}, include_str!({path})),"));
     }
     lines.push("]\n".to_owned());
     let target = folder_of("OUT_DIR")?.join("catalogue.rs");
