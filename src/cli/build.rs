@@ -1,14 +1,14 @@
 //! `build`: compute all figures and write the report, all or nothing.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 
 use super::folder::Draft;
 use super::manifest::render_manifest;
 use super::progress::bar;
-use super::run::{Done, Request, perform};
+use super::run::{Done, Request, perform, with_slashes};
 use super::{Console, Outcome};
 use crate::disclosure::Publication;
 use crate::model::{Periode, Taal};
@@ -103,13 +103,8 @@ pub(super) fn run(args: &Args, console: &Console) -> anyhow::Result<Outcome> {
         "caution   what follows from other cells by subtraction is not withheld yet: keep the report \
          inside the team",
     );
-    Console::data(&display(&published.target))?;
+    Console::data(&with_slashes(&published.target))?;
     Ok(Outcome::Done)
-}
-
-/// A path with the same separators everywhere.
-fn display(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
 }
 
 fn write_report(

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use tempfile::TempDir;
 
+use super::run::folder_of;
+
 /// A report in the making. Dropped before `publish`, it leaves nothing behind.
 #[derive(Debug)]
 pub(super) struct Draft {
@@ -52,8 +54,7 @@ impl Draft {
         if let Some(reason) = why_not_replace(&target)? {
             bail!("`{}` {reason}; choose another folder with `--out`", target.display());
         }
-        let parent = target.parent().filter(|parent| !parent.as_os_str().is_empty());
-        let parent = parent.unwrap_or(Path::new("."));
+        let parent = folder_of(&target);
         let cannot = || format!("cannot write to `{}`", parent.display());
         fs::create_dir_all(parent).with_context(cannot)?;
         // In the same folder, so that the last step is a rename and not a copy.
@@ -115,9 +116,7 @@ impl Draft {
         }
         // It has moved, so there is nothing left to remove.
         let _ = temporary.keep();
-        if let Some(parent) = target.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-            sync_folder(parent)?;
-        }
+        sync_folder(folder_of(&target))?;
         // The new report is in its place; what is left of the old one does not matter to it.
         let left_over = (replaces && fs::remove_dir_all(&old).is_err()).then_some(old);
         Ok(Published { target, n_files, left_over })

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::run::{Done, shown};
+use super::run::{Done, prefix_of};
+use crate::source::{KolomType, hexadecimal};
 
 /// The content of `manifest.json`. It holds no time and no path outside the monitor, so the same
 /// inputs give the same bytes.
@@ -30,13 +31,8 @@ struct Manifest<'a> {
 }
 
 /// The SHA-256 of bytes, in hexadecimal.
-pub(super) fn sha256(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    let mut text = String::new();
-    for byte in Sha256::digest(bytes) {
-        write!(text, "{byte:02x}").expect("a string takes all text");
-    }
-    text
+fn sha256(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
 }
 
 /// Makes the manifest of a run.
@@ -45,7 +41,7 @@ pub(super) fn render_manifest(
     instellingen: BTreeMap<&'static str, String>,
 ) -> anyhow::Result<Vec<u8>> {
     let monitor = &done.monitor;
-    let folder = format!("{}/", shown(&monitor.folder));
+    let folder = prefix_of(&monitor.folder);
     // Paths start at the monitor, wherever it stands; those of the catalogue at the program.
     let from_monitor = |path: &str| path.strip_prefix(&folder).unwrap_or(path).to_owned();
     let definities = done
@@ -62,7 +58,7 @@ pub(super) fn render_manifest(
     let lists = monitor.codelijsten.values().map(|(path, _)| path.clone());
     let mappings = monitor.bronnen.values().flat_map(|bron| &bron.spec.kolommen);
     let mappings = mappings.filter_map(|kolom| match &kolom.soort {
-        crate::source::KolomType::Code { waarden: Some((path, _)) } => Some(path.clone()),
+        KolomType::Code { waarden: Some((path, _)) } => Some(path.clone()),
         _ => None,
     });
     let areas = [Some(&monitor.indeling), monitor.overgang.as_ref(), monitor.grenzen.as_ref()];

@@ -98,22 +98,26 @@ fn refuse(findings: &mut Findings, folder: &Path, console: &Console) -> Outcome 
 
 /// Shows the findings; those that several files share once, unless the user wants them all.
 fn tell_findings(findings: &Findings, folder: &Path, console: &Console) {
-    let folder = match shown(folder) {
-        folder if folder.is_empty() || folder == "." => String::new(),
-        folder => format!("{}/", folder.trim_end_matches('/')),
-    };
     let list = if console.is_verbose() {
         findings.sorted().into_iter().cloned().collect()
     } else {
         findings.folded_over_files()
     };
-    console.findings(&list, &folder);
+    console.findings(&list, &prefix_of(folder));
+}
+
+/// What stands before the paths of the files of a folder, as the user knows them.
+pub(super) fn prefix_of(folder: &Path) -> String {
+    match shown(folder) {
+        folder if folder.is_empty() || folder == "." => String::new(),
+        folder => format!("{}/", folder.trim_end_matches('/')),
+    }
 }
 
 /// The findings with paths that start at the monitor, so that the report does not tell where the
 /// monitor stands.
 fn from_monitor(findings: &Findings, folder: &Path) -> Findings {
-    let folder = format!("{}/", shown(folder));
+    let folder = prefix_of(folder);
     let mut moved = Findings::default();
     let place = |place: &Place| match place {
         Place::Text { file, span } => {
@@ -140,12 +144,15 @@ pub(super) fn suggestion(asked: &str, known: &[&str], what: &str) -> String {
 
 fn monitor_path(asked: &Path) -> Option<PathBuf> {
     let path = if asked.is_dir() { asked.join("monitor.toml") } else { asked.to_owned() };
-    let is_toml = path.extension().is_some_and(|extension| extension == "toml");
-    (is_toml && path.is_file()).then_some(path)
+    is_toml_file(&path).then_some(path)
+}
+
+fn is_toml_file(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "toml") && path.is_file()
 }
 
 /// The folder of a file; that of a bare name is the current one.
-fn folder_of(path: &Path) -> &Path {
+pub(super) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
@@ -176,9 +183,14 @@ fn read_text(path: &Path, findings: &mut Findings) -> anyhow::Result<Option<Arc<
     }
 }
 
+/// A path with the same separators everywhere.
+pub(super) fn with_slashes(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
 /// A path as the user knows it, with the same separators everywhere.
-pub(super) fn shown(path: &Path) -> String {
-    let text = path.to_string_lossy().replace('\\', "/");
+fn shown(path: &Path) -> String {
+    let text = with_slashes(path);
     text.strip_prefix("./").map_or(text.clone(), str::to_owned)
 }
 
@@ -236,8 +248,7 @@ fn read_indicators(
     let mut paths = Vec::new();
     for entry in entries {
         let path = entry.with_context(|| format!("cannot read `{}`", folder.display()))?.path();
-        let is_toml = path.extension().is_some_and(|extension| extension == "toml");
-        if is_toml && path.is_file() {
+        if is_toml_file(&path) {
             paths.push(path);
         }
     }

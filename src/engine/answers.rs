@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::definition::Tel;
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::model::{GebiedIdx, Gebiedsindeling, Niveau, Periode};
-use crate::source::{BronSpec, KolomType, Vorm};
+use crate::source::{BronSpec, Vorm};
 
 use super::calendar::Calendar;
 use super::count::{Key, Sums, Tally};
@@ -104,10 +104,8 @@ impl<'a> Tables<'a> {
                             named.extend(&levels);
                         }
                         let lowest = levels.first().copied();
-                        match tables.roll_up(spec, tel, tally, &counting) {
-                            Ok(counted) => {
-                                tables.counts.insert(at, Counted { lowest, ..counted });
-                            }
+                        match tables.roll_up(spec, tel, tally, &counting, lowest) {
+                            Ok(counted) => drop(tables.counts.insert(at, counted)),
                             Err(finding) => findings.push(*finding),
                         }
                     }
@@ -184,6 +182,7 @@ impl<'a> Tables<'a> {
         tel: &Tel,
         tally: Tally,
         counting: &Counting,
+        lowest: Option<Niveau>,
     ) -> Result<Counted, Box<Diagnostic>> {
         let total = tally.sums.values().map(|sums| sums.som.unsigned_abs()).sum::<u128>();
         if i64::try_from(total).is_err() {
@@ -216,16 +215,10 @@ impl<'a> Tables<'a> {
             let personen = tally.personen.count_by(&self.calendar, widen);
             CountTable::roll_up(sums, &uniek, &personen, widen, &self.calendar)
         };
-        let unit = match tel {
-            Tel::Som(kolom) => match spec.kolommen[*kolom].soort {
-                KolomType::Getal { decimalen } => 10_i64.pow(u32::from(decimalen)),
-                _ => 1,
-            },
-            Tel::Records | Tel::Uniek(_) => 1,
-        };
-        let has_persons = spec.kolommen.iter().any(|kolom| kolom.soort == KolomType::Pseudoniem);
+        let unit = if let Tel::Som(kolom) = tel { spec.unit(*kolom) } else { 1 };
+        let has_persons = spec.persoon().is_some();
         let is_stock = counting.is_stock;
-        Ok(Counted { table, vorm: spec.vorm, has_persons, is_stock, lowest: None, unit })
+        Ok(Counted { table, vorm: spec.vorm, has_persons, is_stock, lowest, unit })
     }
 
     /// Published numbers per area: its own where there is one, else the sum of the areas in it,

@@ -76,6 +76,15 @@ impl One<'_> {
         periods.into_iter().flat_map(cells).collect()
     }
 
+    /// The periods of the indicator for which all its registers were delivered.
+    ///
+    /// Found once per period: a grid asks for each of hundreds of areas.
+    fn delivered(&self, answers: &[&Answer]) -> BTreeSet<Periode> {
+        let mut periods = self.setting.periods(&self.indicator.info.frequenties);
+        periods.retain(|&periode| answers.iter().all(|answer| self.is_delivered(answer, periode)));
+        periods.into_iter().collect()
+    }
+
     /// True when the register was delivered for the whole period; otherwise a count would be too
     /// low, and zero would only say that nothing was delivered.
     fn is_delivered(&self, answer: &Answer, periode: Periode) -> bool {
@@ -116,12 +125,13 @@ impl One<'_> {
         let scale_noemer = self.scale_of(&meting.noemer.bron, &meting.noemer.tel).unwrap_or(0);
         let rests = rest_at.map(|at| self.tables.look_up(at, &meting.noemer.tel, &grid));
         let factor = meting.vermenigvuldiger;
+        let answers = [teller_at, noemer_at];
+        let delivered = self.delivered(&answers);
         let mut cells = Vec::with_capacity(grid.len());
         for (idx, &(gebied, periode)) in grid.iter().enumerate() {
-            let delivered =
-                self.is_delivered(teller_at, periode) && self.is_delivered(noemer_at, periode);
-            let delivered = delivered && self.exists_for(&[teller_at, noemer_at], gebied, periode);
-            let (Some(teller), Some(noemer), true) = (tellers[idx], noemers[idx], delivered) else {
+            let is_known =
+                delivered.contains(&periode) && self.exists_for(&answers, gebied, periode);
+            let (Some(teller), Some(noemer), true) = (tellers[idx], noemers[idx], is_known) else {
                 cells.push(missing(gebied, periode));
                 continue;
             };
@@ -163,13 +173,13 @@ impl One<'_> {
         let grid = self.grid();
         let look_up = |at| self.tables.look_up(at, &meting.tel, &grid);
         let (tellers, rests, noemers) = (look_up(teller_at), look_up(rest_at), look_up(noemer_at));
+        let delivered = self.delivered(&[noemer_at]);
         let mut cells = Vec::with_capacity(grid.len());
         for (idx, &(gebied, periode)) in grid.iter().enumerate() {
-            let delivered = self.is_delivered(noemer_at, periode)
-                && self.exists_for(&[noemer_at], gebied, periode);
-            let found = (tellers[idx], rests[idx], noemers[idx]);
+            let is_known =
+                delivered.contains(&periode) && self.exists_for(&[noemer_at], gebied, periode);
             let (Some(teller), Some(rest), Some(noemer), true) =
-                (found.0, found.1, found.2, delivered)
+                (tellers[idx], rests[idx], noemers[idx], is_known)
             else {
                 cells.push(missing(gebied, periode));
                 continue;
@@ -264,9 +274,7 @@ impl One<'_> {
             );
         }
         // Areas without respondents are part of the grid, so that nothing is missing in silence.
-        let waves: BTreeSet<_> = cells.iter().map(|cell| cell.periode).collect();
-        let known: BTreeSet<_> = cells.iter().map(|cell| (cell.gebied, cell.periode)).collect();
-        cells.extend(self.fill(&waves, &known, Counts::Enquete { n: 0 }));
+        self.fill(&mut cells, Counts::Enquete { n: 0 });
         cells
     }
 
@@ -283,35 +291,25 @@ impl One<'_> {
                 EstimatedCell { gebied, periode, counts: Counts::Gepubliceerd, figure }
             })
             .collect();
-        let waves: BTreeSet<_> = cells.iter().map(|cell| cell.periode).collect();
-        let known: BTreeSet<_> = cells.iter().map(|cell| (cell.gebied, cell.periode)).collect();
-        cells.extend(self.fill(&waves, &known, Counts::Gepubliceerd));
+        self.fill(&mut cells, Counts::Gepubliceerd);
         cells
     }
 
-    /// The cells that a source leaves out, at the levels for which it has any.
-    fn fill(
-        &self,
-        waves: &BTreeSet<Periode>,
-        known: &BTreeSet<(GebiedIdx, Periode)>,
-        counts: Counts,
-    ) -> Vec<EstimatedCell> {
-        let indeling = self.setting.indeling;
-        let niveau = |area| indeling.gebied(area).niveau;
-        let mut filled = Vec::new();
-        for &periode in waves {
-            let levels: BTreeSet<_> = known
-                .iter()
-                .filter(|(_, wave)| *wave == periode)
-                .map(|(area, _)| niveau(*area))
-                .collect();
+    /// Adds the cells that a source leaves out, at the levels for which it has any.
+    fn fill(&self, cells: &mut Vec<EstimatedCell>, counts: Counts) {
+        let niveau = |area| self.setting.indeling.gebied(area).niveau;
+        let known: BTreeSet<_> = cells.iter().map(|cell| (cell.periode, cell.gebied)).collect();
+        let levels: BTreeSet<_> =
+            known.iter().map(|&(periode, area)| (periode, niveau(area))).collect();
+        let waves: BTreeSet<_> = known.iter().map(|(periode, _)| *periode).collect();
+        for periode in waves {
             for gebied in areas_in(self.setting.indeling, periode) {
-                if levels.contains(&niveau(gebied)) && !known.contains(&(gebied, periode)) {
+                let is_level = levels.contains(&(periode, niveau(gebied)));
+                if is_level && !known.contains(&(periode, gebied)) {
                     let figure = Err(GeenCijfer::Ontbreekt);
-                    filled.push(EstimatedCell { gebied, periode, counts, figure });
+                    cells.push(EstimatedCell { gebied, periode, counts, figure });
                 }
             }
         }
-        filled
     }
 }

@@ -1,6 +1,6 @@
 //! Counting: rows, distinct persons and sums per area and period, in whole numbers only.
 //!
-//! A counter keeps what it finds per smallest area; larger areas follow in `rollup`. Because
+//! A counter keeps what it finds per smallest area; larger areas follow in `answers`. Because
 //! only integers are added, the result does not depend on the order of rows or on threads.
 
 use rustc_hash::FxHashMap;

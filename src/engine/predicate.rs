@@ -127,10 +127,7 @@ fn compile_comparison(
     op: Op,
     waarde: &Waarde,
 ) -> Predicate {
-    let unit = match bron.spec.kolommen[kolom].soort {
-        KolomType::Getal { decimalen } => 10_i64.pow(u32::from(decimalen)),
-        _ => 1,
-    };
+    let unit = bron.spec.unit(kolom);
     let is_period = matches!(bron.spec.kolommen[kolom].soort, KolomType::Periode);
     let equal = match waarde {
         Waarde::Tekst(text) => {

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::definition::{Bron, Tel};
 use crate::diagnostic::Findings;
 use crate::model::{Datum, Frequentie, Gebiedsindeling, Niveau, Periode};
-use crate::source::{Block, Codelijst, Column, KolomType, OpenBron, Stop, Vorm, read_bron};
+use crate::source::{Block, Codelijst, Column, OpenBron, Stop, Vorm, read_bron};
 
 use super::calendar::Calendar;
 use super::count::{Counter, Tally};
@@ -70,8 +70,6 @@ impl Job {
                     predicate = Predicate::All(vec![predicate, Predicate::Covers { kolom }]);
                     covers = true;
                 }
-                let person =
-                    |kolom: &crate::source::KolomSpec| kolom.soort == KolomType::Pseudoniem;
                 let filter = RowFilter::new(predicate, open);
                 let periods = setting.periods(frequenties);
                 let (periods, frequenties, longer) =
@@ -89,7 +87,7 @@ impl Job {
                     datum: open.spec.datum.or(open.spec.periode),
                     som: if let Tel::Som(kolom) = tel { Some(*kolom) } else { None },
                     uniek: if let Tel::Uniek(kolom) = tel { Some(*kolom) } else { None },
-                    persoon: open.spec.kolommen.iter().position(person),
+                    persoon: open.spec.persoon(),
                 })
             }
             Question::Survey(meting) => Self::Survey(SurveyCounter {

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::definition::Gemiddelde;
 use crate::diagnostic::{Code, Diagnostic, Findings, Place};
 use crate::model::{GebiedIdx, Periode};
-use crate::source::{Block, Column, KolomType, OpenBron, TextId};
+use crate::source::{Block, Column, OpenBron, TextId};
 use crate::stats::DomainSums;
 
 use super::predicate::{Moment, Predicate};
@@ -26,14 +26,7 @@ pub(super) struct Domain {
 impl Domain {
     fn add(&mut self, other: &Self) {
         self.members += other.members;
-        let DomainSums { n, w, wy, ww, wwy, wywy, wyy } = other.sums;
-        self.sums.n += n;
-        self.sums.w += w;
-        self.sums.wy += wy;
-        self.sums.ww += ww;
-        self.sums.wwy += wwy;
-        self.sums.wywy += wywy;
-        self.sums.wyy += wyy;
+        self.sums += other.sums;
     }
 }
 
@@ -206,10 +199,7 @@ impl StrataTally {
         finder: &StrataFinder,
         bron: &OpenBron,
     ) -> BTreeMap<(Periode, String), u64> {
-        let KolomType::Getal { decimalen } = bron.spec.kolommen[finder.waarde].soort else {
-            return BTreeMap::new();
-        };
-        let unit = 10_i128.pow(u32::from(decimalen));
+        let unit = i128::from(bron.spec.unit(finder.waarde));
         let text = |id| stratum_text(bron, Some(finder.stratum), Some(id));
         let people = |units: i128| u64::try_from(units / unit).unwrap_or(0);
         self.units

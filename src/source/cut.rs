@@ -147,13 +147,7 @@ impl<R: Read> Cutter<R> {
 
     /// The SHA-256 of all that was read, in hexadecimal.
     pub fn into_hash(self) -> String {
-        use std::fmt::Write;
-
-        let mut hex = String::new();
-        for byte in self.hasher.finalize() {
-            write!(hex, "{byte:02x}").expect("a string takes all text");
-        }
-        hex
+        hexadecimal(&self.hasher.finalize())
     }
 
     /// Reads until there are `want` bytes; true at the end of the file.
@@ -242,6 +236,17 @@ fn last_end(bytes: &[u8], delimiter: u8, regions: &mut Vec<(usize, usize)>) -> E
         .rev()
         .find_map(|&(start, end)| memrchr(b'\n', &bytes[start..end]).map(|n| start + n + 1));
     Ends { last: last.unwrap_or(0), is_open }
+}
+
+/// Bytes in hexadecimal, as hashes are written.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+
+    let mut hex = String::new();
+    for byte in bytes {
+        write!(hex, "{byte:02x}").expect("a string takes all text");
+    }
+    hex
 }
 
 #[cfg(test)]

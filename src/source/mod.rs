@@ -30,6 +30,7 @@ mod waarden;
 
 pub use block::{Block, Column, PersonId, TextId};
 pub use codelijst::{Codelijst, load_codelijst};
+pub use cut::hexadecimal;
 pub use dictionary::Dictionary;
 pub use indeling::load_indeling;
 pub use open::{BronFile, OpenBron, open_bron};

@@ -182,6 +182,16 @@ impl BronSpec {
         }
     }
 
+    /// How many scaled units of a column make one whole.
+    pub fn unit(&self, kolom: usize) -> i64 {
+        10_i64.pow(u32::from(self.decimalen(kolom)))
+    }
+
+    /// The column that tells which rows are of one person.
+    pub fn persoon(&self) -> Option<usize> {
+        self.kolommen.iter().position(|kolom| kolom.soort == KolomType::Pseudoniem)
+    }
+
     /// The index and declaration of the column with this name.
     pub fn kolom(&self, naam: &str) -> Option<(usize, &KolomSpec)> {
         self.kolommen.iter().enumerate().find(|(_, kolom)| kolom.naam == naam)

@@ -1,6 +1,7 @@
 //! What a survey brings to an estimate: a stratum of the design and the sums of a domain in it.
 
 use std::fmt;
+use std::ops::AddAssign;
 
 /// Sums over the respondents of a domain in one stratum who answered, in scaled integers.
 ///
@@ -47,6 +48,21 @@ impl DomainSums {
             wyy: add(self.wyy, w * y, y)?,
         };
         Ok(())
+    }
+}
+
+impl AddAssign for DomainSums {
+    /// Adds the respondents of other areas or blocks.
+    fn add_assign(&mut self, other: Self) {
+        // Taken apart, so that no sum can be forgotten.
+        let Self { n, w, wy, ww, wwy, wywy, wyy } = other;
+        self.n += n;
+        self.w += w;
+        self.wy += wy;
+        self.ww += ww;
+        self.wwy += wwy;
+        self.wywy += wywy;
+        self.wyy += wyy;
     }
 }
 
