@@ -1,9 +1,10 @@
 //! The terminal: what may be said, whether in colour, and whether a bar may be drawn.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::OnceLock;
 
 use super::Color;
-use super::finding::draw;
+use super::finding::{Counts, Format};
 use crate::diagnostic::{Diagnostic, Level};
 
 /// The one door to stdout and stderr.
@@ -15,6 +16,15 @@ pub(super) struct Console {
     verbose: bool,
     color: bool,
     bars: bool,
+}
+
+/// The form of all that goes to stderr.
+///
+/// A process has one stderr, so what is written where no console is at hand has this form, too.
+static FORMAT: OnceLock<Format> = OnceLock::new();
+
+fn format() -> Format {
+    FORMAT.get().copied().unwrap_or_default()
 }
 
 /// Text without control characters, which could steer a terminal.
@@ -34,7 +44,8 @@ pub(super) fn is_broken_pipe(error: &anyhow::Error) -> bool {
 }
 
 impl Console {
-    pub(super) fn new(quiet: bool, verbose: bool, color: Color) -> Self {
+    pub(super) fn new(quiet: bool, verbose: bool, color: Color, format: Format) -> Self {
+        FORMAT.get_or_init(|| format);
         let terminal = io::stderr().is_terminal();
         let color = match color {
             Color::Always => true,
@@ -43,7 +54,9 @@ impl Console {
                 terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
             }
         };
-        Self { quiet, verbose, color, bars: terminal && !quiet }
+        // A bar between objects would be no JSON.
+        let bars = terminal && !quiet && format != Format::Json;
+        Self { quiet, verbose, color, bars }
     }
 
     /// True when the user wants everything told.
@@ -70,36 +83,30 @@ impl Console {
 
     /// Tells the user what cannot be left out.
     pub(super) fn write(line: &str) {
+        Self::put(&format().message(line));
+    }
+
+    /// Writes a line that is clean and in the right form already.
+    fn put(line: &str) {
         // When even stderr is gone there is nobody left to tell.
-        let _ = writeln!(io::stderr().lock(), "{}", clean(line));
+        let _ = writeln!(io::stderr().lock(), "{line}");
     }
 
     /// Shows findings and says how many there are.
     pub(super) fn findings(&self, findings: &[Diagnostic], folder: &str) {
-        let mut counts = [0_usize; 3];
         for finding in findings {
-            counts[finding.level as usize] += 1;
-            if self.quiet && finding.level < Level::Error {
-                continue;
+            if !self.quiet || finding.level == Level::Error {
+                Self::put(&format().finding(finding, folder, self.color));
             }
-            // Drawn text holds the escapes of its colours, so it is cleaned before drawing.
-            let _ = writeln!(io::stderr().lock(), "{}\n", draw(finding, folder, self.color));
         }
-        let words = [(Level::Error, "error"), (Level::Warning, "warning"), (Level::Note, "note")];
-        let told: Vec<_> = words
-            .iter()
-            .map(|&(level, word)| (counts[level as usize], word))
-            .filter(|(n, _)| 0 < *n)
-            .map(|(n, word)| format!("{n} {word}{}", if n == 1 { "" } else { "s" }))
-            .collect();
-        if !told.is_empty() {
-            self.say(&format!("found     {}", told.join(", ")));
+        if let Some(summary) = format().summary(Counts::of(findings)).filter(|_| !self.quiet) {
+            Self::put(&summary);
         }
     }
 
     /// Says that the machine failed, and on what.
     pub(super) fn failure(error: &anyhow::Error) {
-        Self::write(&format!("error: {error:#}"));
+        Self::put(&format().failure(&format!("{error:#}")));
     }
 }
 

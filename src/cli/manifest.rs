@@ -26,6 +26,9 @@ struct Manifest<'a> {
     definities: BTreeMap<String, String>,
     /// SHA-256 per source and file.
     bestanden: BTreeMap<&'a str, BTreeMap<&'a str, &'a str>>,
+    /// What tells the keys of persons apart, per source that uses one.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    sleutels: BTreeMap<&'a str, String>,
     /// SHA-256 per area file, code list and mapping.
     verwijzingen: BTreeMap<String, String>,
 }
@@ -54,6 +57,9 @@ pub(super) fn render_manifest(
         let files = report.hashes.iter().map(|(file, hash)| (file.as_ref(), hash.as_str()));
         bestanden.entry(&bron.spec.naam).or_default().extend(files);
     }
+    let keys =
+        done.bronnen.iter().map(|(bron, _)| (bron.spec.naam.as_str(), bron.key_fingerprint()));
+    let sleutels = keys.filter_map(|(naam, key)| Some((naam, key?))).collect();
     let mut verwijzingen = BTreeMap::new();
     let lists = monitor.codelijsten.values().map(|(path, _)| path.clone());
     let mappings = monitor.bronnen.values().flat_map(|bron| &bron.spec.kolommen);
@@ -78,6 +84,7 @@ pub(super) fn render_manifest(
         instellingen,
         definities,
         bestanden,
+        sleutels,
         verwijzingen,
     };
     let mut bytes = serde_json::to_vec_pretty(&manifest)?;

@@ -16,6 +16,9 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use console::Console;
+use finding::Format;
+
+use crate::source::READER;
 
 /// Indicators of the social domain per wijk, with intervals and safe to publish
 #[derive(Debug, Parser)]
@@ -30,6 +33,9 @@ struct Cli {
     /// When to colour findings; `auto` does on a terminal, unless NO_COLOR is set
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", display_order = 92)]
     color: Color,
+    /// How to write findings; `json` and `github` are for other programs
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "full", display_order = 93)]
+    format: Format,
     #[command(subcommand)]
     command: Command,
 }
@@ -68,10 +74,21 @@ enum Outcome {
 /// The machine failed: input, output or memory.
 const MACHINE: u8 = 3;
 
+/// Keeps quiet about a library that gives up on a damaged file: that is a finding.
+fn silence_readers() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if std::thread::current().name() != Some(READER) {
+            usual(info);
+        }
+    }));
+}
+
 /// Runs the program with the arguments of this process.
 pub fn main() -> ExitCode {
+    silence_readers();
     let cli = Cli::parse();
-    let console = Console::new(cli.quiet, cli.verbose, cli.color);
+    let console = Console::new(cli.quiet, cli.verbose, cli.color, cli.format);
     let outcome = match &cli.command {
         Command::Build(args) => build::run(args, &console),
         Command::Check(args) => check::run(args, &console),

@@ -73,6 +73,7 @@ pub(super) fn perform(
     let progress = Reading::new(console);
     let run = compute(&monitor, &indeling, &codelijsten, &indicators, &mut findings, &progress)?;
     findings.fold();
+    tell_written(console, &run.bronnen);
     tell_balances(console, &run.counted.balances);
     let kop = Kop {
         naam: monitor.naam.clone(),
@@ -206,6 +207,7 @@ fn load(
     if let Some(period) = request.period {
         monitor.tot = period;
     }
+    find_keys(&mut monitor);
     for (path, place) in [&monitor.overgang, &monitor.grenzen].into_iter().flatten() {
         if !monitor.folder.join(path).is_file() {
             let message = format!("there is no file `{path}`");
@@ -231,6 +233,17 @@ fn load(
     }
     let Some(indeling) = indeling.filter(|_| !findings.has_errors()) else { return Ok(None) };
     Ok(Some(Loaded { monitor, definitions, indicators, indeling, codelijsten }))
+}
+
+/// Finds the keys of persons that lie in the home folder of whoever runs the program.
+fn find_keys(monitor: &mut Monitor) {
+    let Some(home) = std::env::home_dir() else { return };
+    let keys = monitor.bronnen.values_mut().filter_map(|bron| bron.spec.sleutelbestand.as_mut());
+    for (path, _) in keys {
+        if let Some(below) = path.strip_prefix("~/") {
+            *path = home.join(below).to_string_lossy().into_owned();
+        }
+    }
 }
 
 /// Reads the indicator files of a folder, in the order of their names.
@@ -262,6 +275,16 @@ fn read_indicators(
         findings.push(Diagnostic::new(Code::MissingFile, message).at(place.clone(), "named here"));
     }
     Ok(files)
+}
+
+/// Says how each file is written, and how that is known, to who wants to know.
+fn tell_written(console: &Console, bronnen: &[(OpenBron, BronReport)]) {
+    if !console.is_verbose() {
+        return;
+    }
+    for (file, how) in bronnen.iter().flat_map(|(_, report)| &report.written) {
+        console.say(&format!("file      {file}: {how}"));
+    }
 }
 
 /// Says what became of the rows: a line per source, and one per file with rows in quarantine.

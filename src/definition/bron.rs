@@ -4,28 +4,50 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::Breuk;
-use crate::source::{BronSpec, Codering, Dialect, KolomSpec, KolomType, Vorm};
+use crate::source::{
+    Bestandssoort, BronSpec, Codering, DialectSpec, Duizendtal, KolomSpec, KolomType, Vorm,
+};
 
-use super::document::At;
+use super::document::{At, Context};
 use super::filter::{Filter, Scope, parse_filter};
 use super::keuze::{the_only, unknown_column};
 use super::kolom;
 use super::name::{check_name, check_path, quote};
+use super::profiel::{Profiel, find_profiel};
 use super::table::Table;
 use super::toelichting::parse_tekst;
 
 /// The keys of a source.
-pub(super) const KEYS: &[&str] = &["records", "enquete", "cijfers", "dialect", "breuk", "kolommen"];
+pub(super) const KEYS: &[&str] =
+    &["profiel", "records", "enquete", "cijfers", "dialect", "breuk", "kolommen"];
 
 /// The keys of the shape `records`.
-pub(super) const RECORDS_KEYS: &[&str] =
-    &["bestanden", "sleutel", "datum", "uitsluiten", "max_afgekeurd"];
+pub(super) const RECORDS_KEYS: &[&str] = &[
+    "bestanden",
+    "soort",
+    "werkblad",
+    "sleutel",
+    "datum",
+    "volgorde",
+    "uitsluiten",
+    "max_afgekeurd",
+    "waarschuw_afgekeurd",
+];
 /// The keys of the shapes `enquete` and `cijfers`.
-pub(super) const OTHER_KEYS: &[&str] =
-    &["bestanden", "sleutel", "periode", "uitsluiten", "max_afgekeurd"];
+pub(super) const OTHER_KEYS: &[&str] = &[
+    "bestanden",
+    "soort",
+    "werkblad",
+    "sleutel",
+    "periode",
+    "uitsluiten",
+    "max_afgekeurd",
+    "waarschuw_afgekeurd",
+];
 
 /// The keys of `[bron.<naam>.dialect]`.
-pub(super) const DIALECT_KEYS: &[&str] = &["codering", "scheidingsteken", "decimaal"];
+pub(super) const DIALECT_KEYS: &[&str] =
+    &["codering", "scheidingsteken", "decimaal", "duizendtal", "kopregel"];
 
 /// The keys of a `[[bron.<naam>.breuk]]`.
 pub(super) const BREUK_KEYS: &[&str] = &["op", "tekst", "tekst_en"];
@@ -52,42 +74,67 @@ pub(super) fn parse_bron(
     let place = table.ctx.place(&naam.span);
     let word = table.one_of(&["records", "enquete", "cijfers"]);
     let vorm = Vorm::ALL.into_iter().find(|vorm| Some(vorm.word()) == word);
-    let kolommen = parse_kolommen(table, vorm);
+    let profiel = find_profiel(table);
+    if table.has("profiel") && profiel.is_none() {
+        return None;
+    }
+    let kolommen = parse_kolommen(table, vorm, profiel.as_ref());
     let dialect = parse_dialect(table);
     let breuken = parse_breuken(table);
     let vorm = vorm?;
     let keys = if vorm == Vorm::Records { RECORDS_KEYS } else { OTHER_KEYS };
     let shape = table.table(vorm.word(), keys)?;
+    check_shape(&shape, vorm, profiel.as_ref())?;
     let bestanden = parse_bestanden(&shape);
     let max_afgekeurd = shape.opt_number("max_afgekeurd", 0.0..=1.0);
+    let waarschuw_afgekeurd = shape.opt_number("waarschuw_afgekeurd", 0.0..=1.0);
+    let soort = shape.opt_word("soort", &Bestandssoort::ALL, Bestandssoort::word);
+    let known = profiel.as_ref();
     let mut spec = BronSpec {
         naam: naam.value.clone(),
         vorm,
         bestanden,
-        dialect,
+        dialect: known.map_or(dialect, |profiel| profiel.dialect_below(dialect)),
+        soort: soort.map(|soort| soort.value).or(known.and_then(|profiel| profiel.soort)),
+        werkblad: shape.opt_text("werkblad").map(|werkblad| werkblad.value),
         kolommen: kolommen?,
         sleutel: Vec::new(),
+        volgorde: Vec::new(),
         datum: None,
         periode: None,
         max_afgekeurd: max_afgekeurd.map_or(MAX_AFGEKEURD, |at| at.value),
+        waarschuw_afgekeurd: waarschuw_afgekeurd.map(|at| at.value),
+        uiterste_dag: None,
+        sleutelbestand: None,
         breuken,
         place,
     };
+    let named = |naam: &String| spec.kolom(naam).map(|(idx, _)| idx);
+    let profile_key: Vec<_> =
+        known.iter().flat_map(|profiel| &profiel.sleutel).filter_map(named).collect();
+    let profile_moment = known.and_then(|profiel| profiel.moment.as_ref()).and_then(named);
     spec.sleutel = match vorm {
+        _ if !shape.has("sleutel") && known.is_some() => profile_key,
         Vorm::Cijfers if !shape.has("sleutel") => implied_sleutel(&spec),
         _ => parse_sleutel(&shape, &spec),
     };
     match vorm {
         Vorm::Records => {
             let is_datum = |kolom: &KolomSpec| matches!(kolom.soort, KolomType::Datum(_));
-            shape.require("datum");
-            spec.datum = parse_moment(&shape, &spec, "datum", is_datum);
+            if profile_moment.is_none() {
+                shape.require("datum");
+            }
+            let own = parse_moment(&shape, &spec, "datum", is_datum);
+            spec.datum = own.or(profile_moment);
+            spec.volgorde = parse_volgorde(&shape, &spec);
             check_has_persons(&shape, &spec);
         }
         Vorm::Enquete | Vorm::Cijfers => {
             let is_periode = |kolom: &KolomSpec| kolom.soort == KolomType::Periode;
             spec.periode = if shape.has("periode") {
                 parse_moment(&shape, &spec, "periode", is_periode)
+            } else if profile_moment.is_some() {
+                profile_moment
             } else {
                 the_only(&shape, &spec, "periode", is_periode)
             };
@@ -104,21 +151,50 @@ pub(super) fn parse_bron(
         codelijsten,
         without_periode: Some("rows are left out of all periods, so there is no period here"),
     };
-    let uitsluiten =
-        shape.opt_text("uitsluiten").and_then(|text| parse_filter(shape.ctx, &text, &scope));
+    let uitsluiten = match (shape.opt_text("uitsluiten"), &profiel) {
+        (None, Some(Profiel { uitsluiten: Some(text), file, .. })) => {
+            // A column that the monitor declares otherwise may not fit the filter of the profile.
+            let ctx = Context::new(file);
+            let filter = parse_filter(&ctx, text, &scope);
+            for finding in ctx.into_findings().sorted() {
+                shape.ctx.report(finding.clone());
+            }
+            filter
+        }
+        (text, _) => text.and_then(|text| parse_filter(shape.ctx, &text, &scope)),
+    };
     fits.then_some(Bron { spec, uitsluiten })
 }
 
 /// All columns, or none when one of them is at fault: filters on it would be at fault as well.
-fn parse_kolommen(table: &Table, vorm: Option<Vorm>) -> Option<Vec<KolomSpec>> {
-    table.require("kolommen");
+fn parse_kolommen(
+    table: &Table,
+    vorm: Option<Vorm>,
+    profiel: Option<&Profiel>,
+) -> Option<Vec<KolomSpec>> {
+    if profiel.is_none() {
+        table.require("kolommen");
+    }
     let named = table.named("kolommen", kolom::KEYS);
     let parsed: Vec<_> =
         named.iter().map(|(naam, table)| kolom::parse_kolom(naam, table.as_ref()?)).collect();
     let has_rows_of_persons = matches!(vorm, Some(Vorm::Records | Vorm::Enquete));
     let fits = !has_rows_of_persons || check_one_person(table, &named);
     let kolommen: Vec<_> = parsed.into_iter().collect::<Option<_>>()?;
+    let kolommen = match profiel {
+        Some(profiel) => profiel.with_own(kolommen),
+        None => kolommen,
+    };
     (fits && !kolommen.is_empty()).then_some(kolommen)
+}
+
+/// Reports a shape that is not the one of the profile.
+fn check_shape(shape: &Table, vorm: Vorm, profiel: Option<&Profiel>) -> Option<()> {
+    let Some(profiel) = profiel.filter(|profiel| profiel.vorm != vorm) else { return Some(()) };
+    let message = format!("the {} has rows of `{}`", profiel.file.path, profiel.vorm.word());
+    let label = format!("should be `{}`", profiel.vorm.word());
+    shape.ctx.report(Diagnostic::new(Code::BadValue, message).at(shape.place(), label));
+    None
 }
 
 /// Checks that a row is of one person: thresholds are judged on that one.
@@ -154,28 +230,28 @@ fn check_has_persons(shape: &Table, spec: &BronSpec) {
     shape.ctx.report(finding);
 }
 
-fn parse_dialect(table: &Table) -> Dialect {
-    let mut dialect = Dialect::default();
+/// What is declared of how files are written.
+pub(super) fn parse_dialect(table: &Table) -> DialectSpec {
+    let mut dialect = DialectSpec::default();
     let Some(table) = table.opt_table("dialect", DIALECT_KEYS) else {
         return dialect;
     };
-    let coderingen = [Codering::Utf8, Codering::Windows1252];
-    let codering = table.opt_word("codering", &coderingen, |codering| match codering {
-        Codering::Utf8 => "utf-8",
-        Codering::Windows1252 => "windows-1252",
-    });
-    if let Some(codering) = codering {
-        dialect.codering = codering.value;
-    }
+    let codering = table.opt_word("codering", &Codering::ALL, Codering::word);
+    dialect.codering = codering.map(|codering| codering.value);
     let sign = |key, signs: &[&'static str]| {
         table.opt_word(key, signs, |sign| sign).map(|at| at.value.as_bytes()[0])
     };
-    if let Some(byte) = sign("scheidingsteken", &[";", ",", "\t", "|"]) {
-        dialect.scheidingsteken = byte;
+    dialect.scheidingsteken = sign("scheidingsteken", &[";", ",", "\t", "|"]);
+    dialect.decimaal = sign("decimaal", &[",", "."]);
+    let duizendtal = table.opt_word("duizendtal", &Duizendtal::ALL, Duizendtal::word);
+    if let Some(duizendtal) = duizendtal {
+        dialect.duizendtal = Some(duizendtal.value);
+        if dialect.decimaal.is_some_and(|sign| duizendtal.value == Duizendtal::Teken(sign)) {
+            let message = "one sign cannot stand both before decimals and between thousands";
+            table.bad_value(&duizendtal.span, message.to_owned(), "the same as `decimaal`");
+        }
     }
-    if let Some(byte) = sign("decimaal", &[",", "."]) {
-        dialect.decimaal = byte;
-    }
+    dialect.kopregel = table.opt_integer("kopregel", 1..=1_000_000).map(|at| at.value as u64);
     dialect
 }
 
@@ -195,6 +271,26 @@ fn parse_bestanden(shape: &Table) -> Vec<(String, Place)> {
 fn parse_sleutel(shape: &Table, spec: &BronSpec) -> Vec<usize> {
     let names = shape.opt_texts("sleutel").unwrap_or_default();
     names.iter().filter_map(|name| find_kolom(shape, spec, name).map(|(idx, _)| idx)).collect()
+}
+
+/// The dates of which the first is never after the second, such as start and end.
+fn parse_volgorde(shape: &Table, spec: &BronSpec) -> Vec<(usize, usize)> {
+    let names = shape.opt_texts("volgorde").unwrap_or_default();
+    let mut dates = Vec::new();
+    for name in &names {
+        let Some((idx, kolom)) = find_kolom(shape, spec, name) else { continue };
+        if matches!(kolom.soort, KolomType::Datum(_)) {
+            dates.push(idx);
+        } else {
+            let message = "`volgorde` takes columns of type `datum`";
+            let label = format!("a column of type `{}`", kolom.soort.word());
+            let finding = Diagnostic::new(Code::WrongType, message)
+                .at(shape.ctx.place(&name.span), label)
+                .also(kolom.place.clone(), "declared here");
+            shape.ctx.report(finding);
+        }
+    }
+    dates.windows(2).map(|pair| (pair[0], pair[1])).collect()
 }
 
 /// The key of published figures that declare none: all that is not itself a figure.

@@ -19,6 +19,11 @@ pub(super) const KEYS: &[&str] = &[
     "leeg",
     "decimalen",
     "uit_bestandsnaam",
+    "afronden",
+    "labels",
+    "pseudonimiseer",
+    "mag_ontbreken",
+    "geen_bsn",
 ];
 
 /// The decimals of a `getal` that does not say how many.
@@ -41,6 +46,7 @@ pub(super) fn parse_kolom(naam: &At<String>, table: &Table) -> Option<KolomSpec>
     let soort = parse_type(table);
     let verplicht = table.opt_boolean("verplicht").is_some_and(|at| at.value);
     let persoonsgegeven = table.opt_boolean("persoonsgegeven");
+    let versleuteld = table.opt_word("pseudonimiseer", &["hmac"], |word| word);
     let is_pseudoniem = matches!(soort, Some(KolomType::Pseudoniem));
     if let Some(at) = persoonsgegeven.as_ref().filter(|at| is_pseudoniem && !at.value) {
         let message = "a `pseudoniem` always is personal data".to_owned();
@@ -55,6 +61,12 @@ pub(super) fn parse_kolom(naam: &At<String>, table: &Table) -> Option<KolomSpec>
         persoonsgegeven: is_pseudoniem || persoonsgegeven.is_some_and(|at| at.value),
         leeg: values(leeg),
         uit_bestandsnaam: uit_bestandsnaam.map(|at| at.value),
+        labels: table.opt_boolean("labels").is_some_and(|at| at.value),
+        afronden: table.opt_boolean("afronden").is_some_and(|at| at.value),
+        versleuteld: versleuteld.is_some(),
+        mag_ontbreken: table.opt_boolean("mag_ontbreken").is_some_and(|at| at.value),
+        geen_bsn: table.opt_boolean("geen_bsn").is_some_and(|at| at.value),
+        op_volgorde: false,
         place: table.ctx.place(&naam.span),
     };
     fits.then_some(kolom)
@@ -63,8 +75,15 @@ pub(super) fn parse_kolom(naam: &At<String>, table: &Table) -> Option<KolomSpec>
 /// Parses the type with the keys that go with it.
 fn parse_type(table: &Table) -> Option<KolomType> {
     let word = table.word("type", &KolomType::WORDS, |word| word)?.value;
-    for (key, of_type) in [("vorm", "datum"), ("decimalen", "getal"), ("waarden", "code")] {
-        if word != of_type {
+    let belongs = [
+        ("vorm", "datum"),
+        ("decimalen", "getal"),
+        ("afronden", "getal"),
+        ("waarden", "code"),
+        ("pseudonimiseer", "pseudoniem"),
+    ];
+    for (key, of_type) in belongs {
+        if word != of_type && !(key == "afronden" && word == "geheel") {
             refuse(table, key, &format!("`{key}` goes with type `{of_type}`, not `{word}`"));
         }
     }

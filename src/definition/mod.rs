@@ -16,6 +16,7 @@ mod meting;
 mod monitor;
 mod name;
 mod number;
+mod profiel;
 mod skipped;
 mod standaard;
 mod table;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Findings, Place, SourceText};
 use crate::model::{GemeenteCode, Periode};
+use crate::source::{BronSpec, Vorm};
 
 use super::bron::{self, Bron, parse_bron};
 use super::document::Context;
@@ -23,6 +24,7 @@ pub(super) const KEYS: &[&str] = &[
     "gebieden",
     "codelijst",
     "bron",
+    "privacy",
 ];
 
 /// The keys of `[periode]`.
@@ -30,6 +32,9 @@ pub(super) const PERIODE_KEYS: &[&str] = &["van", "tot"];
 
 /// The keys of `[gebieden]`.
 pub(super) const GEBIEDEN_KEYS: &[&str] = &["indeling", "overgang", "grenzen", "presentatie"];
+
+/// The keys of `[privacy]`.
+pub(super) const PRIVACY_KEYS: &[&str] = &["sleutel"];
 
 /// The keys of a code list.
 pub(super) const CODELIJST_KEYS: &[&str] = &["bestand"];
@@ -140,7 +145,13 @@ fn parse_root(root: &Table, folder: PathBuf) -> Option<Monitor> {
         }
     }
 
+    let privacy = root.opt_table("privacy", PRIVACY_KEYS);
+    let sleutel = privacy.and_then(|table| table.text("sleutel"));
+    let sleutel = sleutel.map(|path| (path.value, ctx.place(&path.span)));
     let (van, tot) = periode?;
+    for bron in bronnen.values_mut() {
+        complete(&mut bron.spec, sleutel.as_ref(), tot, ctx);
+    }
     Some(Monitor {
         file: Arc::clone(ctx.file),
         folder,
@@ -158,6 +169,23 @@ fn parse_root(root: &Table, folder: PathBuf) -> Option<Monitor> {
         bronnen,
         onbruikbaar,
     })
+}
+
+/// Adds to a source what the monitor declares for all.
+fn complete(spec: &mut BronSpec, sleutel: Option<&(String, Place)>, tot: Periode, ctx: &Context) {
+    if spec.vorm == Vorm::Records {
+        spec.uiterste_dag = Some(tot.last_day());
+    }
+    let Some(kolom) = spec.kolommen.iter().find(|kolom| kolom.versleuteld) else { return };
+    if sleutel.is_none() {
+        let message = format!("column `{}` of bron `{}` needs a key", kolom.naam, spec.naam);
+        let finding = Diagnostic::new(Code::MissingField, message)
+            .at(kolom.place.clone(), "becomes a keyed hash")
+            .also(spec.place.clone(), "this source")
+            .help("add `[privacy]` with `sleutel`, the path of a file outside this folder");
+        ctx.report(finding);
+    }
+    spec.sleutelbestand = sleutel.cloned();
 }
 
 fn parse_gemeente(root: &Table) -> Option<GemeenteCode> {

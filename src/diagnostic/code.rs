@@ -133,9 +133,96 @@ codes! {
     DoubleColumn "double-column" Error
         "Two columns of an export fit the same declaration."
         "The program does not choose. Name the right header exactly under `kop`."
+    BadFile "bad-file" Error
+        "A file that is not what it seems to be, or is damaged."
+        "Workbooks, SPSS files, JSON and XML are read as what they are, whatever their name. Open \
+         the file in the program that made it and save it again; `soort` says what it should be."
+    UnclearNumber "unclear-number" Error
+        "Numbers of a file that can be read in two ways."
+        "`18.700` is 18700 in a Dutch export and 18.7 in one of StatLine. When no number of the \
+         file settles it, say under `[bron.<naam>.dialect]` which sign stands before decimals, \
+         as `decimaal`."
+    Preamble "preamble" Note
+        "Text above the header of an export."
+        "The header is the row in which most declared columns are found. What stands above it, \
+         such as a title or the date of the export, is no part of the table. `kopregel` under \
+         `[bron.<naam>.dialect]` says which line it is."
+    TotalRow "total-row" Note
+        "A total or a note below the rows of an export."
+        "The row begins with a word such as `Totaal` or `Bron:` and lacks what a row must have, \
+         so it is excluded and counted in `bronnen.csv`."
+    ErrorCell "error-cell" Warning
+        "A cell that holds an error of the spreadsheet."
+        "The row is in quarantine. A formula such as a look-up found nothing, so that the cell \
+         shows `#N/A`; repair it in the workbook."
     EmptyFile "empty-file" Error
         "An export has no header."
         "The file is empty or holds only blank lines; it was probably not exported completely."
+    BadWorkbook "bad-workbook" Error
+        "A workbook that cannot be read."
+        "Read are xlsx, xlsm, xls and ods without a password, within bounds that no export \
+         reaches. Open it in a spreadsheet program and save it again as xlsx."
+    UnknownSheet "unknown-sheet" Error
+        "The sheet to read is not there, or not named."
+        "A workbook with several sheets that hold something needs `werkblad`, the name of the \
+         sheet with the table."
+    MergedCells "merged-cells" Warning
+        "Merged cells in a table."
+        "The text stands in the first of the merged cells alone; the others are empty. Undo the \
+         merge and give each column its own header, each row its own value."
+    StaleFormula "stale-formula" Warning
+        "Formulas without a computed value."
+        "A program wrote the formulas without computing them, so their cells are empty here. Open \
+         the workbook in a spreadsheet program and save it."
+    BadJson "bad-json" Error
+        "A file that is no page of an OData service."
+        "A page of StatLine has a list `value` of objects without objects in them. Download it \
+         again; an answer with an error in it is no data."
+    BadXml "bad-xml" Error
+        "A file that is no message of iWmo or iJw that is read."
+        "Read are the messages 301, 305, 307 and 315 of iWmo and iJw, whole and without a document \
+         type. Return messages and other codes are not."
+    BadBundle "bad-bundle" Error
+        "A bundle of StatLine that makes no sense."
+        "A bundle is a folder with `Observations.csv` and its code tables, unpacked from one \
+         download. Two observations of one cell, or a name of several measures, are not settled."
+    MorePages "more-pages" Warning
+        "A page of a service after which more follow."
+        "The page names the next one. Download all pages: what is not there looks like areas \
+         without figures."
+    Bsn "bsn" Error
+        "A column that holds BSNs."
+        "Most of its numbers of eight or nine digits pass the eleven test. Use `pseudonimiseer = \
+         \"hmac\"` with a key outside the monitor, leave the column out of the export, or declare \
+         with `geen_bsn = true` that it is another number."
+    KeyFile "key-file" Error
+        "A key that is not kept as a secret."
+        "The key lies outside the folder of the monitor, is closed to others (`chmod 600`) and has \
+         32 to 4096 bytes. Whoever has it can name each person."
+    DateOrder "date-order" Warning
+        "A date that lies before one that it must follow."
+        "The row is in quarantine. `volgorde` names the dates in their order, such as the start \
+         and the end of a provision; one of the two is wrong, and nobody knows which."
+    FutureDate "future-date" Warning
+        "A record of after the last period of the monitor."
+        "The row is used, but lies in no period. Often a year with two digits exchanged, or an \
+         export that is newer than `tot`."
+    MissingDelivery "missing-delivery" Warning
+        "A step of a regular series without a file."
+        "The names of the other files form a series. What was not delivered looks like a time in \
+         which nothing happened."
+    OverlappingDelivery "overlapping-delivery" Warning
+        "Two files that hold the same rows."
+        "Their names claim one period, or a tenth of their rows is of the same months. Rows in \
+         both count twice: keep one."
+    RowJump "row-jump" Warning
+        "A delivery with far more or fewer rows than usual."
+        "It has more than twice or less than half of the usual rows, outside the normal spread. \
+         Check that the export is whole."
+    ManyRejected "many-rejected" Warning
+        "Many rows in quarantine."
+        "`waarschuw_afgekeurd` is the share of the rows of a source above which this is said; \
+         above `max_afgekeurd` nothing is published."
     UnclosedQuote "unclosed-quote" Error
         "A quoted field does not end."
         "From this line to the end of the file everything is one field. A quote inside a quoted \
@@ -157,9 +244,9 @@ codes! {
          digits, and 31 June does not exist."
     BadNumber "bad-number" Warning
         "A cell that is not a number."
-        "The row is in quarantine. The decimal sign is declared per source under \
-         `[bron.<naam>.dialect]` as `decimaal`; thousands are not separated; more decimals than \
-         `decimalen` are refused, because they would be lost."
+        "The row is in quarantine. The decimal sign is settled for each file, or declared under \
+         `[bron.<naam>.dialect]` as `decimaal`; more decimals than `decimalen` are refused, \
+         because they would be lost, unless the column has `afronden = true`."
     BadPeriod "bad-period" Warning
         "A cell that is not a period."
         "The row is in quarantine. Periods are written as `2017`, `2017H1`, `2017K1` or \

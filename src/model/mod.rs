@@ -5,6 +5,7 @@
 mod area;
 mod cell;
 mod indicator;
+mod omvang;
 mod period;
 mod region;
 mod report;
@@ -14,6 +15,7 @@ pub use cell::{Bounds, Cell, Figure, GeenCijfer, GeenInterval, Methode, Onderdru
 pub use indicator::{
     Domein, Drempels, IndicatorInfo, Laag, Richting, Soort, Taal, Tekst, Toelichting,
 };
+pub use omvang::{GeenUren, Uren, UrenPerWeek};
 pub use period::{Datum, Deel, Frequentie, Periode, PeriodeError};
 pub use region::{Gebied, GebiedIdx, Gebiedsindeling, Geldigheid};
 pub use report::{Balance, Breuk};

@@ -10,10 +10,10 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::decode::{decode, utf8_bytes};
 use super::plan::{FilePlan, Herkomst, Kolom};
-use super::value::{parse_date, parse_number};
-use super::{Codering, Column, KolomType, PersonId, TextId};
+use super::value::{Keep, parse_date, parse_number, parse_serial};
+use super::{Codering, Column, DatumVorm, KolomType, PersonId, TextId};
 use crate::diagnostic::Code;
-use crate::model::{AreaCode, GebiedIdx, Gebiedsindeling, Periode};
+use crate::model::{AreaCode, Datum, GebiedIdx, Gebiedsindeling, Periode};
 
 /// The number of distinct texts of a column that a thread remembers.
 ///
@@ -112,32 +112,42 @@ pub(super) fn read_cell(
     bytes: &[u8],
     column: &mut Column,
 ) -> Outcome {
+    if plan.text.is_made && is_error_cell(bytes) {
+        return Outcome::Fault(Code::ErrorCell);
+    }
     match (column, kolom.soort, memory) {
         (Column::Datum(values), KolomType::Datum(forms), _) => {
             let bytes = bytes.trim_ascii();
             let empty = kolom.is_empty(bytes);
-            let value = if empty { None } else { parse_date(bytes, forms) };
-            push(values, value, empty, || fault(plan.codering, bytes, Code::BadDate))
+            let parse = || parse_date(bytes, forms).or_else(|| made_date(plan, bytes));
+            let value = if empty { None } else { parse() };
+            push(values, value, empty, || fault(plan.text.codering, bytes, Code::BadDate))
         }
         (Column::Getal(values), KolomType::Getal { decimalen }, _) => {
             let bytes = bytes.trim_ascii();
             let empty = kolom.is_empty(bytes);
-            let value = if empty { None } else { parse_number(bytes, plan.decimaal, *decimalen) };
-            push(values, value, empty, || fault(plan.codering, bytes, Code::BadNumber))
+            let keep = Keep { decimalen: *decimalen, afronden: kolom.afronden };
+            let parse = || parse_number(bytes, plan.text.numbers, keep);
+            let value = if empty { None } else { parse() };
+            push(values, value, empty, || fault(plan.text.codering, bytes, Code::BadNumber))
         }
         (Column::Periode(values), _, Memory::Periode(memory)) => {
             let bytes = bytes.trim_ascii();
             let empty = kolom.is_empty(bytes);
             let parse = || std::str::from_utf8(bytes).ok()?.parse().ok();
             let value = if empty { None } else { remembered(memory, bytes, parse) };
-            push(values, value, empty, || fault(plan.codering, bytes, Code::BadPeriod))
+            push(values, value, empty, || fault(plan.text.codering, bytes, Code::BadPeriod))
         }
         (Column::Persoon(values), ..) => {
             let bytes = bytes.trim_ascii();
             let empty = kolom.is_empty(bytes);
             let hash = |bytes: &[u8]| NonZeroU128::new(xxh3_128(bytes)).unwrap_or(NonZeroU128::MIN);
-            let text = if empty { None } else { utf8_bytes(plan.codering, bytes) };
-            let value = text.map(|text| PersonId(hash(&text)));
+            let text = if empty { None } else { utf8_bytes(plan.text.codering, bytes) };
+            let keyed = |text: &[u8]| match kolom.sleutel {
+                Some(sleutel) => NonZeroU128::new(sleutel.apply(text)).unwrap_or(NonZeroU128::MIN),
+                None => hash(text),
+            };
+            let value = text.map(|text| PersonId(keyed(&text)));
             push(values, value, empty, || Outcome::Fault(Code::Encoding))
         }
         (Column::Text(values), _, Memory::Text(memory)) => {
@@ -153,6 +163,31 @@ pub(super) fn read_cell(
         }
         _ => unreachable!("columns and memories are made from the types of the columns"),
     }
+}
+
+/// A date of a workbook or of SPSS: the day as such, or its serial number.
+fn made_date(plan: &FilePlan, bytes: &[u8]) -> Option<Datum> {
+    if !plan.text.is_made {
+        return None;
+    }
+    let serial = || parse_serial(bytes, plan.text.serial_zero?);
+    parse_date(bytes, &[DatumVorm::JjjjMmDd]).or_else(serial)
+}
+
+/// True for what a spreadsheet shows where a formula has no value.
+fn is_error_cell(bytes: &[u8]) -> bool {
+    const ERRORS: [&[u8]; 9] = [
+        b"#N/A",
+        b"#DIV/0!",
+        b"#NAME?",
+        b"#NULL!",
+        b"#NUM!",
+        b"#REF!",
+        b"#VALUE!",
+        b"#DATA!",
+        b"#GETTING_DATA",
+    ];
+    bytes.first() == Some(&b'#') && ERRORS.contains(&bytes)
 }
 
 /// Adds a value or an empty cell; a cell that is neither is a fault.
@@ -172,7 +207,7 @@ fn push<V>(
 }
 
 fn text_cell(plan: &FilePlan, kolom: &Kolom, bytes: &[u8]) -> TextCell {
-    let Some(text) = decode(plan.codering, bytes) else {
+    let Some(text) = decode(plan.text.codering, bytes) else {
         return TextCell::Fault(Code::Encoding);
     };
     if text.is_empty() || kolom.is_empty(bytes.trim_ascii()) {
@@ -198,8 +233,11 @@ pub(super) fn read_area(
     let Memory::Gebied(memory) = memory else {
         unreachable!("memories are made from the types of the columns")
     };
+    if plan.text.is_made && is_error_cell(bytes) {
+        return AreaCell::Fault(Code::ErrorCell);
+    }
     remembered(memory, bytes, || {
-        let Some(text) = decode(plan.codering, bytes) else {
+        let Some(text) = decode(plan.text.codering, bytes) else {
             return AreaCell::Fault(Code::Encoding);
         };
         if text.is_empty() || kolom.is_empty(bytes.trim_ascii()) {

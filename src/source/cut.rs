@@ -7,7 +7,8 @@
 use std::io::{self, Read};
 
 use memchr::{memchr, memchr_iter, memrchr};
-use sha2::{Digest, Sha256};
+
+use super::header::Counting;
 
 /// How much is read at once and how long a record may be.
 #[derive(Clone, Copy, Debug)]
@@ -37,10 +38,12 @@ pub(super) struct Piece {
     pub offset: u64,
     /// The line of the first record, from 1.
     pub line: u64,
-    /// The number of line ends, inside quotes as well.
+    /// By how much the count of lines grows.
     pub n_lines: usize,
     /// What follows in the file but cannot be read.
     pub tail: Option<Tail>,
+    /// It is the first of the file.
+    pub is_first: bool,
 }
 
 /// A record that does not end, with all that follows it.
@@ -65,49 +68,64 @@ pub(super) fn is_cr_only(bytes: &[u8]) -> bool {
     memchr(b'\r', inside).is_some() && memchr(b'\n', bytes).is_none()
 }
 
-/// Reads a file piece by piece and computes its SHA-256 on the way.
+/// Reads a text piece by piece.
 pub(super) struct Cutter<R> {
     reader: R,
+    /// What was read for a look at the start, and how much of it is used.
+    peeked: Vec<u8>,
+    n_used: usize,
     delimiter: u8,
+    counting: Counting,
     sizes: Sizes,
     /// What was read beyond the last piece.
     carry: Vec<u8>,
     /// The place of the carry in the file.
     offset: u64,
     line: u64,
-    hasher: Sha256,
     regions: Vec<(usize, usize)>,
     is_done: bool,
 }
 
 impl<R: Read> Cutter<R> {
     /// Starts at the beginning of a file.
-    pub fn new(reader: R, delimiter: u8, sizes: Sizes) -> Self {
+    pub fn new(reader: R, delimiter: u8, counting: Counting, sizes: Sizes) -> Self {
         Self {
             reader,
+            peeked: Vec::new(),
+            n_used: 0,
             delimiter,
+            counting,
             sizes,
             carry: Vec::new(),
             offset: 0,
             line: 1,
-            hasher: Sha256::new(),
             regions: Vec::new(),
             is_done: false,
         }
     }
 
-    /// The first bytes, for a byte order mark; they remain to be read.
-    pub fn peek(&mut self, n: usize, on_bytes: &dyn Fn(u64)) -> io::Result<&[u8]> {
-        let mut carry = std::mem::take(&mut self.carry);
-        self.fill(&mut carry, n, on_bytes)?;
-        self.carry = carry;
-        Ok(&self.carry)
+    /// The first bytes, before any piece; they remain to be read.
+    pub fn peek(&mut self, n: usize) -> io::Result<&[u8]> {
+        let n_missing = n.saturating_sub(self.peeked.len());
+        self.reader.by_ref().take(n_missing as u64).read_to_end(&mut self.peeked)?;
+        Ok(&self.peeked)
+    }
+
+    /// Sets the byte between fields, before any piece.
+    pub fn set_delimiter(&mut self, delimiter: u8) {
+        self.delimiter = delimiter;
+    }
+
+    /// True when any text was read.
+    pub fn has_given_text(&self) -> bool {
+        0 < self.offset
     }
 
     /// Leaves out the first bytes, which [`Self::peek`] showed.
-    pub fn skip(&mut self, n: usize) {
-        self.carry.drain(..n);
+    pub fn skip(&mut self, n: usize, on_bytes: &dyn Fn(u64)) {
+        self.n_used += n;
         self.offset += n as u64;
+        on_bytes(n as u64);
     }
 
     /// The next piece; `None` after the last.
@@ -145,9 +163,9 @@ impl<R: Read> Cutter<R> {
         }
     }
 
-    /// The SHA-256 of all that was read, in hexadecimal.
-    pub fn into_hash(self) -> String {
-        hexadecimal(&self.hasher.finalize())
+    /// What the pieces were read from.
+    pub fn into_reader(self) -> R {
+        self.reader
     }
 
     /// Reads until there are `want` bytes; true at the end of the file.
@@ -160,13 +178,16 @@ impl<R: Read> Cutter<R> {
         let had = bytes.len();
         let n_missing = want.saturating_sub(had);
         bytes.reserve(n_missing);
-        self.reader.by_ref().take(n_missing as u64).read_to_end(bytes)?;
-        self.hasher.update(&bytes[had..]);
+        let waiting = &self.peeked[self.n_used..];
+        let n_waiting = waiting.len().min(n_missing);
+        bytes.extend_from_slice(&waiting[..n_waiting]);
+        self.n_used += n_waiting;
+        self.reader.by_ref().take((n_missing - n_waiting) as u64).read_to_end(bytes)?;
         on_bytes((bytes.len() - had) as u64);
         Ok(bytes.len() < want)
     }
 
-    /// Reads what nobody will look at, for the hash.
+    /// Reads what nobody will look at, for the hash of the file.
     fn drain(&mut self, on_bytes: &dyn Fn(u64)) -> io::Result<()> {
         let mut bytes = Vec::new();
         while !self.fill(&mut bytes, self.sizes.piece.max(1), on_bytes)? {
@@ -188,8 +209,18 @@ impl<R: Read> Cutter<R> {
     }
 
     fn piece(&mut self, bytes: Vec<u8>, tail: Option<Tail>) -> Piece {
-        let n_lines = memchr_iter(b'\n', &bytes).count();
-        let piece = Piece { offset: self.offset, line: self.line, n_lines, tail, bytes };
+        let n_lines = match self.counting {
+            Counting::Lines => memchr_iter(b'\n', &bytes).count(),
+            Counting::Records => {
+                let outside = self.regions.iter().map(|&(start, end)| {
+                    let end = end.min(bytes.len());
+                    memchr_iter(b'\n', &bytes[start.min(end)..end]).count()
+                });
+                outside.sum()
+            }
+        };
+        let is_first = self.line == 1;
+        let piece = Piece { offset: self.offset, line: self.line, n_lines, tail, bytes, is_first };
         self.offset += piece.bytes.len() as u64;
         self.line += n_lines as u64;
         piece
@@ -238,24 +269,13 @@ fn last_end(bytes: &[u8], delimiter: u8, regions: &mut Vec<(usize, usize)>) -> E
     Ends { last: last.unwrap_or(0), is_open }
 }
 
-/// Bytes in hexadecimal, as hashes are written.
-pub fn hexadecimal(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-
-    let mut hex = String::new();
-    for byte in bytes {
-        write!(hex, "{byte:02x}").expect("a string takes all text");
-    }
-    hex
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn pieces(text: &str, piece: usize, record: usize) -> Vec<(String, u64, u64, Option<Tail>)> {
         let sizes = Sizes { piece, record, batch: 1 };
-        let mut cutter = Cutter::new(text.as_bytes(), b';', sizes);
+        let mut cutter = Cutter::new(text.as_bytes(), b';', Counting::Lines, sizes);
         let mut found = Vec::new();
         while let Some(piece) = cutter.next_piece(&|_| ()).expect("memory does not fail") {
             let bytes = String::from_utf8(piece.bytes).expect("records are whole");
@@ -304,11 +324,31 @@ mod tests {
     }
 
     #[test]
-    fn hashes_all_bytes() {
-        let sizes = Sizes { piece: 2, record: 100, batch: 1 };
-        let mut cutter = Cutter::new(&b"abc"[..], b';', sizes);
-        while cutter.next_piece(&|_| ()).expect("memory does not fail").is_some() {}
-        let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-        assert_eq!(cutter.into_hash(), expected);
+    fn peeks_without_loss() {
+        for n in [0, 1, 4, 100] {
+            let sizes = Sizes { piece: 2, record: 100, batch: 1 };
+            let mut cutter = Cutter::new(&b"abc\nd\n"[..], b';', Counting::Lines, sizes);
+            let first = cutter.peek(n).expect("memory does not fail").len();
+            assert_eq!(first, n.min(6));
+            let mut all = Vec::new();
+            while let Some(piece) = cutter.next_piece(&|_| ()).expect("memory does not fail") {
+                all.extend(piece.bytes);
+            }
+            assert_eq!(all, b"abc\nd\n");
+        }
+    }
+
+    #[test]
+    fn counts_records_where_lines_mean_nothing() {
+        for piece in 1..20 {
+            let sizes = Sizes { piece, record: 100, batch: 1 };
+            let text = &b"a\n\"b\n\nc\"\nd\n"[..];
+            let mut cutter = Cutter::new(text, b';', Counting::Records, sizes);
+            let mut last = 0;
+            while let Some(piece) = cutter.next_piece(&|_| ()).expect("memory does not fail") {
+                last = piece.line + piece.n_lines as u64;
+            }
+            assert_eq!(last, 4);
+        }
     }
 }

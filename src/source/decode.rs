@@ -1,4 +1,6 @@
-//! Bytes in the encoding of a file, and the text they stand for.
+//! Bytes in the encoding of a text, and what they stand for.
+//!
+//! UTF-16 became UTF-8 when the file was opened, so that all signs are single bytes here.
 
 use std::borrow::Cow;
 
@@ -12,9 +14,9 @@ const MAX_SHOWN: usize = 60;
 /// The text of a cell, trimmed; `None` when the bytes are not in the encoding.
 pub(super) fn decode(codering: Codering, bytes: &[u8]) -> Option<Cow<'_, str>> {
     let text = match codering {
-        Codering::Utf8 => Cow::Borrowed(std::str::from_utf8(bytes).ok()?),
         // Every byte stands for a character there.
         Codering::Windows1252 => WINDOWS_1252.decode_without_bom_handling(bytes).0,
+        _ => Cow::Borrowed(std::str::from_utf8(bytes).ok()?),
     };
     Some(match text {
         Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
@@ -38,8 +40,8 @@ pub(super) fn utf8_bytes(codering: Codering, bytes: &[u8]) -> Option<Cow<'_, [u8
 /// A text as bytes of the encoding; what the encoding lacks becomes what no cell holds.
 pub(super) fn encode(codering: Codering, text: &str) -> Vec<u8> {
     match codering {
-        Codering::Utf8 => text.as_bytes().to_vec(),
         Codering::Windows1252 => WINDOWS_1252.encode(text).0.into_owned(),
+        _ => text.as_bytes().to_vec(),
     }
 }
 
@@ -48,8 +50,8 @@ pub(super) fn shown(codering: Codering, bytes: &[u8]) -> String {
     // A character takes four bytes at most.
     let start = &bytes[..bytes.len().min(4 * MAX_SHOWN + 4)];
     let text = match codering {
-        Codering::Utf8 => String::from_utf8_lossy(start),
         Codering::Windows1252 => WINDOWS_1252.decode_without_bom_handling(start).0,
+        _ => String::from_utf8_lossy(start),
     };
     shown_text(&text)
 }

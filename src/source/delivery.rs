@@ -1,6 +1,6 @@
 //! Checks the files of a source together: one delivered twice, or without rows.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::OpenBron;
@@ -19,14 +19,16 @@ pub(super) struct Delivered<'a> {
     pub plan: Option<&'a FilePlan<'a>>,
 }
 
-/// Says so when two files are the same; files without rows count nothing twice.
-pub(super) fn check_same(files: &[Delivered], findings: &mut Findings) {
+/// Says so when two files are the same, and which are; files without rows count nothing twice.
+pub(super) fn check_same(files: &[Delivered], findings: &mut Findings) -> BTreeSet<Arc<str>> {
+    let mut same = BTreeSet::new();
     let mut first_of = HashMap::new();
     for file in files.iter().filter(|file| 0 < file.n_rows) {
         let first = *first_of.entry(file.hash).or_insert(file.shown);
         if Arc::ptr_eq(first, file.shown) {
             continue;
         }
+        same.insert(Arc::clone(file.shown));
         let message = format!("`{}` has the same content as `{first}`", file.shown);
         findings.push(
             Diagnostic::new(Code::SameFile, message)
@@ -35,6 +37,7 @@ pub(super) fn check_same(files: &[Delivered], findings: &mut Findings) {
                 .help("the export was delivered twice: remove one of the files"),
         );
     }
+    same
 }
 
 /// Says so when files have a header only.

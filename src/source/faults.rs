@@ -6,7 +6,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::number_form::NumberForm;
 use super::plan::FilePlan;
+use super::value::{Keep, parse_number};
 use super::{DatumVorm, KolomType};
 use crate::diagnostic::{Code, Diagnostic, Findings, Place};
 
@@ -109,6 +111,12 @@ fn finding(plan: &FilePlan, kind: &Kind, fault: Fault) -> Diagnostic {
         }
         Code::AreaElsewhere => format!("{naam} holds the code of another gemeente"),
         Code::Encoding => format!("{naam} holds bytes that are not UTF-8"),
+        Code::TotalRow => {
+            "a row begins like a total or a note, and is no row of the table".to_owned()
+        }
+        Code::ErrorCell => format!("{naam} holds an error of the spreadsheet"),
+        Code::DateOrder => format!("{naam} lies before the date that it must follow"),
+        Code::FutureDate => format!("{naam} lies after the last period of the monitor"),
         Code::EmptyRequired => format!("{naam} is empty in a row"),
         Code::UnknownValue if kind.text.is_some() => {
             format!("{naam} holds `{}`, which the mapping does not know", fault.label)
@@ -137,7 +145,7 @@ fn finding(plan: &FilePlan, kind: &Kind, fault: Fault) -> Diagnostic {
         }
         (Code::BadDate, Some(column)) => finding.help(date_help(column.soort)),
         (Code::BadNumber, Some(column)) => {
-            finding.help(number_help(plan.decimaal, column.soort, &fault.label))
+            finding.help(number_help(plan.text.numbers, column.soort, &fault.label))
         }
         (Code::DuplicateFigure, _) => {
             finding.help("remove one of the rows, or add to `sleutel` what tells them apart")
@@ -154,80 +162,28 @@ fn date_help(soort: &KolomType) -> String {
 }
 
 /// What a number looks like; the label of a personal cell says nothing of its own.
-fn number_help(decimaal: u8, soort: &KolomType, label: &str) -> String {
-    let sign = char::from(decimaal);
+fn number_help(form: NumberForm, soort: &KolomType, label: &str) -> String {
+    let sign = char::from(form.decimaal);
     let declared = match soort {
         KolomType::Getal { decimalen } if *decimalen > 0 => {
-            format!("declared with at most {decimalen} decimals after `{sign}`")
+            format!("a number has at most {decimalen} decimals here, after `{sign}`")
         }
         _ => "declared as a whole number".to_owned(),
     };
-    if is_separated(label, sign) {
-        let rule = format!("thousands are not separated, and `decimaal` is `{sign}`");
-        format!("{declared}; {rule}")
+    // With the signs exchanged it would be a number: the setting is worth a look.
+    let other = NumberForm { decimaal: if sign == ',' { b'.' } else { b',' }, duizendtal: None };
+    let keep = Keep { decimalen: 9, afronden: true };
+    let reads = |form| parse_number(label.as_bytes(), form, keep).is_some();
+    if !reads(form) && reads(other) {
+        format!("{declared}; `decimaal` is `{sign}` in this file")
     } else {
         declared
-    }
-}
-
-/// True for a number with separated thousands or the other decimal sign.
-fn is_separated(text: &str, sign: char) -> bool {
-    // The spaces are the plain, the fixed, the thin and the narrow one.
-    let is_separator = |c: char| matches!(c, '.' | ',' | ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}');
-    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let groups: Vec<_> = unsigned.split(is_separator).collect();
-    let is_number = |group: &&str| !group.is_empty() && group.bytes().all(|b| b.is_ascii_digit());
-    if !groups.iter().all(is_number) {
-        return false;
-    }
-    let separators: Vec<_> = unsigned.chars().filter(|&c| is_separator(c)).collect();
-    let (&[first, ..], &[.., last]) = (&separators[..], &separators[..]) else {
-        return false;
-    };
-    let are_thousands =
-        |groups: &[&str]| groups[0].len() <= 3 && groups[1..].iter().all(|group| group.len() == 3);
-    let is_decimal = |c: char| matches!(c, '.' | ',');
-    match &separators[..separators.len() - 1] {
-        [] if is_decimal(last) => last != sign,
-        before if first != last => {
-            is_decimal(last)
-                && before.iter().all(|&c| c == first)
-                && are_thousands(&groups[..groups.len() - 1])
-        }
-        before => before.iter().all(|&c| c == first) && are_thousands(&groups),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn knows_separated_thousands_and_the_other_decimal_sign() {
-        #[track_caller]
-        fn case(text: &str, comma: bool, point: bool) {
-            assert_eq!((is_separated(text, ','), is_separated(text, '.')), (comma, point));
-        }
-
-        case("1.000", true, false);
-        case("1,000", false, true);
-        case("12.5", true, false);
-        case("1.000.000", true, true);
-        case("-1 000", true, true);
-        case("1\u{a0}000,5", true, true);
-        case("1.000,5", true, true);
-        case("1,000.5", true, true);
-        case("12 34", false, false);
-        case("1.00.000", false, false);
-        case("31.12.2017", false, false);
-        case("1.000 5", false, false);
-        case("1 000.000,5", false, false);
-        case("1000", false, false);
-        case("1.", false, false);
-        case("about 1.000", false, false);
-        case("not shown", false, false);
-        case("", false, false);
-    }
 
     #[test]
     fn keeps_the_same_faults_however_they_are_split() {

@@ -3,8 +3,28 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
+use super::record::RecordEnd;
 use super::{BronSpec, KolomSpec, Vorm};
 use crate::diagnostic::{Code, Diagnostic, Findings, Level, Place};
+
+/// What the line of a row counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Counting {
+    /// The lines of the file, also those inside quotes.
+    Lines,
+    /// The rows, in files that have no lines.
+    Records,
+}
+
+impl Counting {
+    /// By how much a record takes the count further.
+    pub fn lines(self, end: &RecordEnd) -> u64 {
+        match self {
+            Self::Lines => end.n_lines,
+            Self::Records => 1,
+        }
+    }
+}
 
 /// The bytes that commonly stand between fields.
 const DELIMITERS: [char; 4] = [';', ',', '\t', '|'];
@@ -80,6 +100,47 @@ const EXACT_ANY_CASE: Agrees = |found, kop| found.to_lowercase() == kop.to_lower
 const STEM_ANY_CASE: Agrees =
     |found, kop| stem(found).is_some_and(|stem| stem.to_lowercase() == kop.to_lowercase());
 
+const UNITLESS: Agrees = |found, kop| unitless(found).is_some_and(|name| name == kop);
+const UNITLESS_ANY_CASE: Agrees =
+    |found, kop| unitless(found).is_some_and(|name| name.to_lowercase() == kop.to_lowercase());
+
+/// The ways in which names agree in files of this shape.
+fn ways(vorm: Vorm) -> &'static [Agrees] {
+    match vorm {
+        Vorm::Cijfers => &[EXACT, STEM, UNITLESS, EXACT_ANY_CASE, STEM_ANY_CASE, UNITLESS_ANY_CASE],
+        Vorm::Records | Vorm::Enquete => &[EXACT, EXACT_ANY_CASE],
+    }
+}
+
+/// The name without the unit that StatLine puts behind it in parentheses.
+fn unitless(name: &str) -> Option<&str> {
+    let (name, unit) = name.strip_suffix(')')?.rsplit_once(" (")?;
+    (!name.is_empty() && !unit.contains('(')).then_some(name)
+}
+
+/// The number of declared columns that a row of names has.
+pub(super) fn fits<N: AsRef<str>>(spec: &BronSpec, names: &[N]) -> usize {
+    let in_file = spec.kolommen.iter().filter(|kolom| kolom.uit_bestandsnaam.is_none());
+    in_file.filter(|kolom| first_fit(spec.vorm, kolom, names).is_some()).count()
+}
+
+/// The place of the first name that a column fits, in the strictest way.
+pub(super) fn first_fit<N: AsRef<str>>(
+    vorm: Vorm,
+    kolom: &KolomSpec,
+    names: &[N],
+) -> Option<usize> {
+    if kolom.uit_bestandsnaam.is_some() {
+        return None;
+    }
+    let fits = |agrees: &Agrees| {
+        let agrees_with =
+            |name: &N| aliases(kolom).iter().any(|alias| agrees(name.as_ref(), alias.trim()));
+        names.iter().position(agrees_with)
+    };
+    ways(vorm).iter().find_map(fits)
+}
+
 /// The name without the number that StatLine puts behind it, which differs between years.
 fn stem(name: &str) -> Option<&str> {
     let (stem, number) = name.rsplit_once('_')?;
@@ -89,16 +150,13 @@ fn stem(name: &str) -> Option<&str> {
 
 /// Finds the declared columns in a header.
 pub(super) fn find_columns(spec: &BronSpec, header: &Header, findings: &mut Findings) -> Found {
-    let ways: &[Agrees] = match spec.vorm {
-        Vorm::Cijfers => &[EXACT, STEM, EXACT_ANY_CASE, STEM_ANY_CASE],
-        Vorm::Records | Vorm::Enquete => &[EXACT, EXACT_ANY_CASE],
-    };
+    let ways = ways(spec.vorm);
     let mut missing = Vec::new();
     let mut places = Vec::with_capacity(spec.kolommen.len());
     for kolom in &spec.kolommen {
         let is_virtual = kolom.uit_bestandsnaam.is_some();
         let place = if is_virtual { None } else { find_column(kolom, header, ways, findings) };
-        if place.is_none() && !is_virtual {
+        if place.is_none() && !is_virtual && !kolom.mag_ontbreken {
             missing.push(kolom);
         }
         places.push(place);
@@ -173,7 +231,15 @@ fn find_column(
     ways: &[Agrees],
     findings: &mut Findings,
 ) -> Option<usize> {
-    let aliases = aliases(kolom);
+    let all = aliases(kolom);
+    if kolom.op_volgorde && 1 < all.len() {
+        let mut one_by_one = all.iter().map(|alias| KolomSpec {
+            kop: vec![alias.clone()],
+            op_volgorde: false,
+            ..kolom.clone()
+        });
+        return one_by_one.find_map(|kolom| find_column(&kolom, header, ways, findings));
+    }
     for agrees in ways {
         let of_alias = |alias: &str| {
             let names = header.names.iter().enumerate();
@@ -181,7 +247,7 @@ fn find_column(
             found.map(|(at, _)| at).collect::<Vec<_>>()
         };
         let mut found: Vec<usize> = Vec::new();
-        for at in aliases.iter().flat_map(|alias| of_alias(alias)) {
+        for at in all.iter().flat_map(|alias| of_alias(alias)) {
             if !found.contains(&at) {
                 found.push(at);
             }
@@ -209,7 +275,7 @@ fn header_place(header: &Header, at: Option<usize>) -> Place {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Dialect, KolomType};
+    use super::super::{DialectSpec, KolomType};
     use super::*;
 
     /// The places of columns with these aliases, and the findings.
@@ -228,18 +294,30 @@ mod tests {
             persoonsgegeven: false,
             leeg: Vec::new(),
             uit_bestandsnaam: None,
+            labels: false,
+            afronden: false,
+            versleuteld: false,
+            mag_ontbreken: false,
+            geen_bsn: false,
+            op_volgorde: false,
             place: place.clone(),
         };
         let spec = BronSpec {
             naam: "bron".into(),
             vorm,
             bestanden: Vec::new(),
-            dialect: Dialect::default(),
+            dialect: DialectSpec::default(),
+            soort: None,
+            werkblad: None,
             kolommen: kolommen.iter().map(kolom).collect(),
             sleutel: Vec::new(),
+            volgorde: Vec::new(),
             datum: None,
             periode: None,
             max_afgekeurd: 0.05,
+            waarschuw_afgekeurd: None,
+            uiterste_dag: None,
+            sleutelbestand: None,
             breuken: Vec::new(),
             place,
         };
@@ -271,6 +349,9 @@ mod tests {
         case(Vorm::Cijfers, &["Eenzaam"], &["Eenzaam_27", "Eenzaam"], Some(1), &[]);
         case(Vorm::Cijfers, &["Eenzaam"], &["Eenzaam_1", "Eenzaam_2"], Some(0), &["double-column"]);
         case(Vorm::Cijfers, &["A_1"], &["A_1", "A_2"], Some(0), &[]);
+        case(Vorm::Cijfers, &["Score/Laag"], &["Hoog (%)", "Score/Laag (%)"], Some(1), &[]);
+        case(Vorm::Cijfers, &["Laag"], &["Laag (%)", "Laag (aantal)"], Some(0), &["double-column"]);
+        case(Vorm::Records, &["Laag"], &["Laag (%)"], None, &["missing-column"]);
     }
 
     /// The messages and helps of the findings on a header.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use glob::{MatchOptions, Pattern};
 
 use super::path::{leads_down, lies_below, outside};
+use super::pseudoniem::Sleutel;
 use super::waarden::Waarden;
 use super::{BronSpec, Dictionary, KolomType};
 use crate::diagnostic::{Code, Diagnostic, Findings, Place};
@@ -33,6 +34,8 @@ pub struct OpenBron {
     dictionaries: Vec<Option<Dictionary>>,
     /// Of each column: the mapping, when it has one.
     waarden: Vec<Option<Waarden>>,
+    /// The key for keyed hashes, when a column asks for them.
+    sleutel: Option<Sleutel>,
     n_bytes: u64,
 }
 
@@ -50,6 +53,15 @@ impl OpenBron {
     /// The size of all files together, for a progress bar.
     pub fn n_bytes(&self) -> u64 {
         self.n_bytes
+    }
+
+    /// What tells one key for keyed hashes from another, without telling the key.
+    pub fn key_fingerprint(&self) -> Option<String> {
+        self.sleutel.as_ref().map(Sleutel::fingerprint)
+    }
+
+    pub(super) fn sleutel(&self) -> Option<&Sleutel> {
+        self.sleutel.as_ref()
     }
 
     pub(super) fn waarden(&self, kolom: usize) -> Option<&Waarden> {
@@ -79,7 +91,10 @@ pub fn open_bron(spec: &BronSpec, folder: &Path, findings: &mut Findings) -> Ope
         _ => None,
     };
     let waarden = spec.kolommen.iter().map(|kolom| load(&kolom.soort)).collect();
-    OpenBron { spec: spec.clone(), files, dictionaries, waarden, n_bytes }
+    let key = spec.sleutelbestand.as_ref();
+    let sleutel =
+        key.and_then(|(path, place)| Sleutel::load(folder, None, (path, place), findings));
+    OpenBron { spec: spec.clone(), files, dictionaries, waarden, sleutel, n_bytes }
 }
 
 /// Adds the files that match a pattern; a file that matches two patterns counts once.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use chrono::Datelike;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::cell::{AreaCell, Memory, Outcome, read_area, read_cell};
@@ -11,7 +12,9 @@ use super::decode::{decode, shown, utf8_bytes};
 use super::faults::Faults;
 use super::plan::{FilePlan, Herkomst, Kolom};
 use super::record::Fields;
+use super::total::is_total;
 use super::waarden::fold;
+use super::watch::Watch;
 use super::{Block, Column, KolomType, Rejected, Vorm};
 use crate::diagnostic::Code;
 use crate::model::{Datum, GebiedIdx, Gebiedsindeling, Periode};
@@ -45,7 +48,14 @@ pub(super) struct Typed<'a> {
     pub n_excluded: u64,
     /// The rows without any text, which are excluded.
     pub n_blank: u64,
+    /// What was seen of BSNs.
+    pub watch: Watch,
+    /// The number of rows by month since 1900.
+    pub months: Vec<u32>,
 }
+
+/// The number of months from 1900 to 2200, between which all dates lie.
+const N_MONTHS: usize = 300 * 12;
 
 /// The key of a row.
 #[derive(Clone, Copy, Debug)]
@@ -83,14 +93,16 @@ pub(super) fn type_piece<'a>(
         n_read: 0,
         n_excluded: 0,
         n_blank: 0,
+        watch: Watch::default(),
+        months: Vec::new(),
     };
     let bytes = std::mem::take(&mut typed.piece.bytes);
     let (mut at, mut line) = (0, typed.piece.line);
     while at < bytes.len() {
-        let end = worker.fields.split(&bytes, at, plan.scheidingsteken);
+        let end = worker.fields.split(&bytes, at, plan.text.scheidingsteken);
         let record = Record { line, start: at, end: end.end };
         typed.read_row(plan, &bytes, record, indeling, worker);
-        (at, line) = (end.next, line + end.n_lines);
+        (at, line) = (end.next, line + plan.text.counting.lines(&end));
     }
     typed.piece.bytes = bytes;
     if let Some(tail) = typed.piece.tail {
@@ -137,6 +149,12 @@ impl Typed<'_> {
             self.n_blank += 1;
             return;
         }
+        if is_total(plan, fields, bytes) {
+            // What the row says is a sum or a remark, and may name a person nobody declared.
+            self.faults.add(Code::TotalRow, None, record.line, String::new);
+            self.n_excluded += 1;
+            return;
+        }
         let n_fields = fields.len();
         if n_fields < plan.n_fields || !fields.are_empty_from(bytes, plan.n_fields) {
             let label = || format!("{n_fields} fields, the header has {}", plan.n_fields);
@@ -144,6 +162,7 @@ impl Typed<'_> {
             self.reject(record, Code::FieldCount);
             return;
         }
+        self.watch.look(plan, fields, bytes, self.piece.is_first);
         areas.clear();
         for &idx in &plan.gebieden {
             let kolom = &plan.kolommen[idx];
@@ -177,8 +196,17 @@ impl Typed<'_> {
             self.faults.add(code, Some(idx), record.line, || label(plan, kolom, cell));
             first_fault.get_or_insert(code);
         }
+        let order = if first_fault.is_none() { self.broken_order(plan) } else { None };
+        if let Some(idx) = order {
+            let kolom = &plan.kolommen[idx];
+            let cell = cell_bytes(kolom, fields, bytes);
+            let label = || label(plan, kolom, cell);
+            self.faults.add(Code::DateOrder, Some(idx), record.line, label);
+            first_fault = Some(Code::DateOrder);
+        }
         if first_fault.is_none() {
             let date = row_date(plan, &self.block.columns);
+            self.check_date(plan, date, record.line);
             for (&idx, &area) in plan.gebieden.iter().zip(areas.iter()) {
                 let kolom = &plan.kolommen[idx];
                 let (area, code) = check_area(kolom, area, date, indeling);
@@ -207,10 +235,36 @@ impl Typed<'_> {
         }
     }
 
+    /// The column of the first date that lies before one that it must follow.
+    fn broken_order(&self, plan: &FilePlan) -> Option<usize> {
+        let last = |idx: usize| match &self.block.columns[idx] {
+            Column::Datum(values) => values.last().copied().flatten(),
+            _ => None,
+        };
+        let is_broken = |&&(first, second): &&(usize, usize)| {
+            last(first).zip(last(second)).is_some_and(|(first, second)| second < first)
+        };
+        plan.volgorde.iter().find(is_broken).map(|&(_, second)| second)
+    }
+
+    /// Counts the month of a row, and says so when it lies after the last day of the monitor.
+    fn check_date(&mut self, plan: &FilePlan, date: Option<Datum>, line: u64) {
+        let Some(date) = date else { return };
+        self.months.resize(N_MONTHS, 0);
+        let month = (date.year() - 1900) * 12 + date.month0() as i32;
+        if let Some(n) = usize::try_from(month).ok().and_then(|at| self.months.get_mut(at)) {
+            *n += 1;
+        }
+        if plan.uiterste_dag.is_some_and(|last| last < date) {
+            let label = || date.to_string();
+            self.faults.add(Code::FutureDate, plan.datum, line, label);
+        }
+    }
+
     fn add_unknown(&mut self, plan: &FilePlan, idx: usize, cell: &[u8], line: u64) {
         let kolom = &plan.kolommen[idx];
         let label = || label(plan, kolom, cell);
-        match decode(plan.codering, cell) {
+        match decode(plan.text.codering, cell) {
             Some(text) if !kolom.is_personal => {
                 self.faults.add_text(idx, fold(&text), line, label);
             }
@@ -303,7 +357,7 @@ fn label(plan: &FilePlan, kolom: &Kolom, cell: &[u8]) -> String {
     if kolom.is_personal {
         return "not shown".to_owned();
     }
-    let text = shown(plan.codering, cell);
+    let text = shown(plan.text.codering, cell);
     if text.is_empty() { "empty".to_owned() } else { text }
 }
 
@@ -313,10 +367,10 @@ fn key_label(plan: &FilePlan, record: &[u8]) -> String {
         return "not shown".to_owned();
     }
     let mut fields = Fields::default();
-    fields.split(record, 0, plan.scheidingsteken);
+    fields.split(record, 0, plan.text.scheidingsteken);
     let cell = |&idx: &usize| {
         let kolom = &plan.kolommen[idx];
-        shown(plan.codering, cell_bytes(kolom, &fields, record))
+        shown(plan.text.codering, cell_bytes(kolom, &fields, record))
     };
     plan.sleutel.iter().map(cell).collect::<Vec<_>>().join(" + ")
 }
@@ -372,7 +426,7 @@ fn key_hash(plan: &FilePlan, fields: &Fields, bytes: &[u8], key: &mut Vec<u8>) -
     for &idx in &plan.sleutel {
         let kolom = &plan.kolommen[idx];
         let raw = cell_bytes(kolom, fields, bytes);
-        let cell = utf8_bytes(plan.codering, raw).unwrap_or(Cow::Borrowed(raw));
+        let cell = utf8_bytes(plan.text.codering, raw).unwrap_or(Cow::Borrowed(raw));
         is_empty &= cell.is_empty();
         // The length before each cell keeps `1;23` and `12;3` apart.
         key.extend_from_slice(&(cell.len() as u64).to_le_bytes());

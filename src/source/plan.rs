@@ -3,10 +3,19 @@
 use std::sync::Arc;
 
 use super::decode::encode;
-use super::header::{Found, Header, find_columns};
+use chrono::NaiveDate;
+
+use super::header::{Counting, Found, Header, find_columns};
+use super::number_form::NumberForm;
+use super::pseudoniem::Sleutel;
+use super::record::Fields;
+use super::value::parse_date;
 use super::waarden::Waarden;
+use super::value::parse_date;
+use super::watch::{Watched, watch};
 use super::{Codering, Dictionary, KolomType, OpenBron, Vorm};
 use crate::diagnostic::Findings;
+use crate::model::Datum;
 
 /// Where the cells of a column come from.
 #[derive(Clone, Debug)]
@@ -30,11 +39,28 @@ pub(super) struct Kolom<'a> {
     pub soort: &'a KolomType,
     pub waarden: Option<&'a Waarden>,
     pub dictionary: Option<&'a Dictionary>,
+    /// The key with which persons are hashed.
+    pub sleutel: Option<&'a Sleutel>,
     pub verplicht: bool,
+    /// Numbers with too many decimals are rounded.
+    pub afronden: bool,
     /// Cells are never quoted.
     pub is_personal: bool,
     /// Texts that mean empty, in the encoding of the file.
     pub leeg: Vec<Vec<u8>>,
+}
+
+/// How the text of a file is written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Text {
+    pub codering: Codering,
+    pub scheidingsteken: u8,
+    pub numbers: NumberForm,
+    pub counting: Counting,
+    /// Of a workbook: what a plain number in a column of dates counts from.
+    pub serial_zero: Option<NaiveDate>,
+    /// The text was made of another kind of file.
+    pub is_made: bool,
 }
 
 /// How one file is read.
@@ -43,10 +69,11 @@ pub(super) struct FilePlan<'a> {
     /// The index of the file in the source.
     pub file: usize,
     pub shown: Arc<str>,
+    /// The line of the header, from 1.
+    pub header_line: u64,
     pub vorm: Vorm,
-    pub codering: Codering,
-    pub scheidingsteken: u8,
-    pub decimaal: u8,
+    /// How the text is written, which of another kind of file is made from it.
+    pub text: Text,
     pub kolommen: Vec<Kolom<'a>>,
     /// The number of fields in the header, empty ones at the end not counted.
     pub n_fields: usize,
@@ -58,6 +85,12 @@ pub(super) struct FilePlan<'a> {
     pub gebieden: Vec<usize>,
     /// The columns of all other types.
     pub others: Vec<usize>,
+    /// Pairs of columns of dates of which the first is never after the second.
+    pub volgorde: Vec<(usize, usize)>,
+    /// The last day on which a row can be dated.
+    pub uiterste_dag: Option<Datum>,
+    /// The fields in which BSNs are looked for.
+    pub watched: Vec<Watched>,
     /// True when a finding says that the whole file is read in a wrong way.
     pub is_misread: bool,
 }
@@ -67,7 +100,7 @@ impl<'a> FilePlan<'a> {
     pub fn new(
         bron: &'a OpenBron,
         file: usize,
-        codering: Codering,
+        text: Text,
         header: &Header,
         findings: &mut Findings,
     ) -> Self {
@@ -83,7 +116,7 @@ impl<'a> FilePlan<'a> {
                 let fixed = capture.and_then(|naam| bron.files[file].captures.get(naam));
                 let herkomst = match (place, fixed) {
                     (Some(at), _) => Herkomst::Field(at),
-                    (None, Some(text)) => Herkomst::Fixed(encode(codering, text)),
+                    (None, Some(fixed)) => Herkomst::Fixed(encode(text.codering, fixed)),
                     (None, None) => Herkomst::Absent,
                 };
                 let header = place.map(|at| (at as u32 + 1, Arc::clone(&header.names[at])));
@@ -95,9 +128,15 @@ impl<'a> FilePlan<'a> {
                     soort: &kolom.soort,
                     waarden: bron.waarden(idx),
                     dictionary: bron.dictionary(idx),
+                    sleutel: bron.sleutel().filter(|_| kolom.versleuteld),
                     verplicht: kolom.verplicht,
+                    afronden: kolom.afronden,
                     is_personal: kolom.persoonsgegeven || kolom.soort == KolomType::Pseudoniem,
-                    leeg: kolom.leeg.iter().map(|text| encode(codering, text.trim())).collect(),
+                    leeg: kolom
+                        .leeg
+                        .iter()
+                        .map(|leeg| encode(text.codering, leeg.trim()))
+                        .collect(),
                 }
             })
             .collect();
@@ -109,17 +148,42 @@ impl<'a> FilePlan<'a> {
         Self {
             file,
             shown: Arc::clone(&bron.files[file].shown),
+            header_line: header.line,
             vorm: spec.vorm,
-            codering,
-            scheidingsteken: spec.dialect.scheidingsteken,
-            decimaal: spec.dialect.decimaal,
+            text,
             n_fields: last_name.map_or(0, |last| last + 1),
             sleutel: if has_key { spec.sleutel.clone() } else { Vec::new() },
             datum: spec.datum.or(spec.periode),
             gebieden,
             others,
+            volgorde: spec.volgorde.clone(),
+            uiterste_dag: spec.uiterste_dag,
+            watched: watch(spec, &kolommen, header),
             is_misread,
             kolommen,
         }
+    }
+}
+
+impl FilePlan<'_> {
+    /// True when a row has too few fields, or nothing where each row must have something.
+    pub fn lacks_what_it_must(&self, fields: &Fields, bytes: &[u8]) -> bool {
+        let must = |(idx, kolom): &(usize, &Kolom)| {
+            let is_gebied = self.gebieden.contains(idx) && self.vorm == Vorm::Cijfers;
+            kolom.must_hold() || self.sleutel.contains(idx) || is_gebied
+        };
+        // A sum below a column of dates is no date.
+        let is_no_date = |kolom: &Kolom, cell: &[u8]| match kolom.soort {
+            KolomType::Datum(forms) => parse_date(cell, forms).is_none(),
+            _ => false,
+        };
+        let is_absent = |(_, kolom): (usize, &Kolom)| match kolom.herkomst {
+            Herkomst::Field(at) => {
+                let cell = fields.get(bytes, at).trim_ascii();
+                cell.is_empty() || is_no_date(kolom, cell)
+            }
+            Herkomst::Fixed(_) | Herkomst::Absent => false,
+        };
+        fields.len() < self.n_fields || self.kolommen.iter().enumerate().filter(must).any(is_absent)
     }
 }

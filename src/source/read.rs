@@ -14,11 +14,14 @@ use super::cut::Sizes;
 use super::delivery::{Delivered, check_rows, check_same};
 use super::faults::Faults;
 use super::keys::KeySet;
+use super::leveringen::{Levering, Maanden, check_leveringen};
 use super::piece::{Typed, Worker, type_piece};
 use super::stream::{Planned, Stream};
+use super::text::Opening;
+use super::watch::Watch;
 use super::{Block, Codering, OpenBron};
 use crate::diagnostic::{Code, Diagnostic, Findings};
-use crate::model::{Balance, Gebiedsindeling};
+use crate::model::{Balance, Datum, Gebiedsindeling};
 
 /// What became of a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,9 +30,17 @@ pub struct BronReport {
     pub balances: Vec<Balance>,
     /// The path and the SHA-256 of each file.
     pub hashes: Vec<(Arc<str>, String)>,
+    /// How each file is written, in words.
+    pub written: Vec<(Arc<str>, String)>,
     /// The rows in quarantine, by file and place.
     pub rejected: Vec<Rejected>,
+    /// How each file was opened.
+    pub(super) openings: Openings,
 }
+
+/// How each file of a source was opened; `None` for one that was not read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Openings(pub Vec<Option<Opening>>);
 
 /// A row in quarantine: where it is, not what it says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,6 +114,7 @@ pub(super) fn read_with(
     let mut balances: Vec<_> = bron.files.iter().map(|file| balance(&file.shown)).collect();
     let mut faults: Vec<_> = bron.files.iter().map(|_| Faults::default()).collect();
     let mut n_rows = vec![0; bron.files.len()];
+    let mut seen: Vec<_> = bron.files.iter().map(|_| Seen::default()).collect();
     let mut rejected = Vec::new();
     let mut keys = KeySet::default();
     let workers = Workers::default();
@@ -126,6 +138,7 @@ pub(super) fn read_with(
             balance.uitgesloten += piece.n_excluded;
             balance.quarantaine += piece.rejected.len() as u64;
             balance.gebied_onbekend += piece.n_unknown_area();
+            seen[piece.plan.file].add(&piece);
             faults[piece.plan.file].append(piece.faults);
             rejected.extend(piece.rejected);
             if piece.block.n_rows() > 0 {
@@ -151,24 +164,77 @@ pub(super) fn read_with(
             plan: plan.as_deref(),
         })
         .collect();
-    check_same(&delivered, findings);
+    let same = check_same(&delivered, findings);
+    let series: Vec<_> = delivered
+        .iter()
+        .zip(&seen)
+        .zip(&balances)
+        .filter(|((file, _), _)| 0 < file.n_rows && !same.contains(file.shown))
+        .map(|((file, seen), balance)| Levering {
+            shown: file.shown,
+            n_rows: file.n_rows - balance.uitgesloten.min(file.n_rows),
+            months: seen.months(),
+        })
+        .collect();
+    check_leveringen(&series, bron.spec.vorm, findings);
+    for (file, seen) in delivered.iter().zip(&seen) {
+        if let Some(plan) = file.plan {
+            seen.watch.report(plan, findings);
+        }
+    }
     check_rows(bron, &delivered, findings);
     check_rejected(bron, &balances, findings);
-    Ok(BronReport { balances, hashes: stream.hashes, rejected })
+    Ok(BronReport {
+        balances,
+        hashes: stream.hashes,
+        written: stream.written,
+        rejected,
+        openings: Openings(stream.openings),
+    })
+}
+
+/// What was seen of all rows of a file.
+#[derive(Default)]
+struct Seen {
+    watch: Watch,
+    months: Vec<u32>,
+}
+
+impl Seen {
+    fn add(&mut self, piece: &Typed) {
+        self.watch.merge(&piece.watch);
+        self.months.resize(self.months.len().max(piece.months.len()), 0);
+        self.months.iter_mut().zip(&piece.months).for_each(|(sum, n)| *sum += n);
+    }
+
+    /// The rows by month.
+    fn months(&self) -> Maanden {
+        let mut maanden = Maanden::default();
+        for (at, &n) in self.months.iter().enumerate().filter(|(_, n)| 0 < **n) {
+            let (year, month) = (1900 + at as i32 / 12, at as u32 % 12 + 1);
+            let day = Datum::from_ymd_opt(year, month, 1).expect("a month has a first day");
+            maanden.add(day, u64::from(n));
+        }
+        maanden
+    }
 }
 
 /// Says so when more rows are in quarantine than the monitor allows.
 fn check_rejected(bron: &OpenBron, balances: &[Balance], findings: &mut Findings) {
     let n_read: u64 = balances.iter().map(|balance| balance.gelezen).sum();
     let n_rejected: u64 = balances.iter().map(|balance| balance.quarantaine).sum();
-    if n_rejected as f64 <= bron.spec.max_afgekeurd * n_read as f64 {
-        return;
-    }
+    let exceeds = |share: f64| share * (n_read as f64) < n_rejected as f64;
+    let limits = [
+        (Some(bron.spec.max_afgekeurd), "max_afgekeurd", Code::TooManyRejected),
+        (bron.spec.waarschuw_afgekeurd, "waarschuw_afgekeurd", Code::ManyRejected),
+    ];
+    let mut limits = limits.into_iter().filter_map(|(share, key, code)| Some((share?, key, code)));
+    let Some((share, key, code)) = limits.find(|&(share, ..)| exceeds(share)) else { return };
     let message = format!(
-        "bron `{}` has {n_rejected} of {n_read} rows in quarantine, more than `max_afgekeurd = {}`",
-        bron.spec.naam, bron.spec.max_afgekeurd
+        "bron `{}` has {n_rejected} of {n_read} rows in quarantine, more than `{key} = {share}`",
+        bron.spec.naam
     );
-    let finding = Diagnostic::new(Code::TooManyRejected, message);
+    let finding = Diagnostic::new(code, message);
     findings.push(finding.at(bron.spec.place.clone(), "declared here"));
 }
 
@@ -187,9 +253,9 @@ impl Workers {
     ) -> Vec<Typed<'a>> {
         let pieces = batch.into_par_iter().with_max_len(1);
         let type_one = |(plan, piece): Planned<'a>| {
-            let idle = match plan.codering {
-                Codering::Utf8 => &self.utf8,
+            let idle = match plan.text.codering {
                 Codering::Windows1252 => &self.windows_1252,
+                _ => &self.utf8,
             };
             let lock = || idle.lock().expect("no thread panics while it holds the workers");
             let known = lock().pop();

@@ -1,7 +1,8 @@
 //! What a monitor declares of a source: its files, dialect and typed columns.
 
+use super::DialectSpec;
 use crate::diagnostic::Place;
-use crate::model::Breuk;
+use crate::model::{Breuk, Datum};
 
 /// The shape of a source: what one row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,33 +26,6 @@ impl Vorm {
             Self::Enquete => "enquete",
             Self::Cijfers => "cijfers",
         }
-    }
-}
-
-/// The encoding of the bytes of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Codering {
-    /// UTF-8, with or without a byte order mark.
-    #[default]
-    Utf8,
-    /// Windows-1252, in which older systems export.
-    Windows1252,
-}
-
-/// How a file is written. Fixed for the whole file, never guessed per cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Dialect {
-    /// The encoding.
-    pub codering: Codering,
-    /// The byte between fields.
-    pub scheidingsteken: u8,
-    /// The byte before the decimals of a number.
-    pub decimaal: u8,
-}
-
-impl Default for Dialect {
-    fn default() -> Self {
-        Self { codering: Codering::Utf8, scheidingsteken: b';', decimaal: b',' }
     }
 }
 
@@ -125,6 +99,41 @@ impl KolomType {
     }
 }
 
+/// A kind of file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bestandssoort {
+    /// Text with fields between delimiters.
+    Tekst,
+    /// A workbook: xlsx, xls or ods.
+    Werkmap,
+    /// An SPSS file, compressed or not.
+    Spss,
+    /// Pages of StatLine in JSON.
+    OData,
+    /// The bundle of StatLine: `Observations.csv` with its code tables beside it.
+    Bundel,
+    /// A message of iWmo or iJw in XML.
+    Istandaarden,
+}
+
+impl Bestandssoort {
+    /// All kinds.
+    pub const ALL: [Self; 6] =
+        [Self::Tekst, Self::Werkmap, Self::Spss, Self::OData, Self::Bundel, Self::Istandaarden];
+
+    /// The word in `monitor.toml`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Tekst => "tekst",
+            Self::Werkmap => "werkmap",
+            Self::Spss => "spss",
+            Self::OData => "odata",
+            Self::Bundel => "bundel",
+            Self::Istandaarden => "istandaarden",
+        }
+    }
+}
+
 /// A column of a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KolomSpec {
@@ -142,6 +151,18 @@ pub struct KolomSpec {
     pub leeg: Vec<String>,
     /// The part of the file name that the value comes from, instead of a cell.
     pub uit_bestandsnaam: Option<String>,
+    /// The labels of values are read, not the values (SPSS).
+    pub labels: bool,
+    /// A number with more decimals is rounded, half away from zero, not refused.
+    pub afronden: bool,
+    /// The cells are numbers of persons that become keyed hashes at the door.
+    pub versleuteld: bool,
+    /// A file may lack the column; all its cells are empty then.
+    pub mag_ontbreken: bool,
+    /// The numbers of the column are known to be none of persons, though they look like it.
+    pub geen_bsn: bool,
+    /// The headers are tried in their order; otherwise two that fit are an error.
+    pub op_volgorde: bool,
     /// Where it is declared.
     pub place: Place,
 }
@@ -155,18 +176,30 @@ pub struct BronSpec {
     pub vorm: Vorm,
     /// The patterns of the files, below the folder of the monitor, and where they stand.
     pub bestanden: Vec<(String, Place)>,
-    /// How the files are written.
-    pub dialect: Dialect,
+    /// How the files are written, as far as it is declared.
+    pub dialect: DialectSpec,
+    /// What kind of files they are, when it is declared.
+    pub soort: Option<Bestandssoort>,
+    /// The sheet of a workbook.
+    pub werkblad: Option<String>,
     /// The columns, in the order of the file.
     pub kolommen: Vec<KolomSpec>,
     /// Indices of the columns that together are unique.
     pub sleutel: Vec<usize>,
+    /// Pairs of dates of which the first is never after the second.
+    pub volgorde: Vec<(usize, usize)>,
     /// The column with the date at which the area must exist (records).
     pub datum: Option<usize>,
     /// The column with the period or wave (surveys and published figures).
     pub periode: Option<usize>,
     /// The share of rows in quarantine above which nothing is published.
     pub max_afgekeurd: f64,
+    /// The share of rows in quarantine above which there is a warning.
+    pub waarschuw_afgekeurd: Option<f64>,
+    /// The last day on which a record can be dated.
+    pub uiterste_dag: Option<Datum>,
+    /// The file of the key for keyed hashes of persons.
+    pub sleutelbestand: Option<(String, Place)>,
     /// Days on which the registration changed.
     pub breuken: Vec<Breuk>,
     /// Where it is declared.

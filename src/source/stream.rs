@@ -1,16 +1,17 @@
 //! The files of a source one after another, as pieces with the plan to read them.
 
-use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
 use std::sync::Arc;
 
 use super::cut::{Cutter, Piece, Sizes, is_cr_only};
-use super::header::{CR_HELP, Header};
-use super::plan::FilePlan;
+use super::header::{CR_HELP, Counting, Header};
+use super::number_form::NumberForm;
+use super::plan::{FilePlan, Text};
 use super::record::Fields;
-use super::{Codering, OpenBron, Stop};
-use crate::diagnostic::{Code, Diagnostic, Findings, Level, Place};
+use super::settle::{N_SAMPLE, made_dialect, settle, settle_header};
+use super::text::{Opening, TextStream, open_stream, soort_of};
+use super::{Bestandssoort, Codering, OpenBron, Stop};
+use crate::diagnostic::{Code, Diagnostic, Findings, Place};
 
 /// A piece of a file and how to read it.
 pub(super) type Planned<'a> = (Arc<FilePlan<'a>>, Piece);
@@ -25,13 +26,17 @@ pub(super) struct Stream<'a> {
     pub plans: Vec<Option<Arc<FilePlan<'a>>>>,
     /// Of each file that is finished: the SHA-256.
     pub hashes: Vec<(Arc<str>, String)>,
+    /// Of each file that could be opened: how, so that its rows can be found again.
+    pub openings: Vec<Option<Opening>>,
+    /// Of each file: how it is written, in words.
+    pub written: Vec<(Arc<str>, String)>,
     /// What is wrong with files and headers.
     pub findings: Findings,
 }
 
 /// The file that is being read.
 struct Current<'a> {
-    cutter: Cutter<File>,
+    cutter: Cutter<Box<dyn TextStream>>,
     /// The rows behind the header in the piece that holds it.
     first: Option<Piece>,
     /// `None` when the file is read for its hash alone.
@@ -40,7 +45,7 @@ struct Current<'a> {
 
 /// What the start of a file says.
 enum Start {
-    Header { names: Vec<Arc<str>>, line: u64, is_cr_only: bool, rows: Piece },
+    Header { names: Vec<Arc<str>>, line: u64, is_cr_only: bool, rows: Piece, n_above: u64 },
     Fault(Diagnostic),
 }
 
@@ -54,6 +59,8 @@ impl<'a> Stream<'a> {
             current: None,
             plans: Vec::new(),
             hashes: Vec::new(),
+            openings: Vec::new(),
+            written: Vec::new(),
             findings: Findings::default(),
         }
     }
@@ -77,7 +84,7 @@ impl<'a> Stream<'a> {
                     return Ok(None);
                 };
                 let stop = |error| Stop::Machine { path: file.path.clone(), error };
-                let opened = self.open(self.next_file, &file.path, on_bytes).map_err(stop)?;
+                let opened = self.open(self.next_file, on_bytes).map_err(stop)?;
                 self.plans.push(opened.plan.clone());
                 self.current = Some(opened);
                 self.next_file += 1;
@@ -92,7 +99,9 @@ impl<'a> Stream<'a> {
                     .map_err(|error| Stop::Machine { path: file.path.clone(), error })?,
             };
             let Some(piece) = piece else {
-                self.hashes.push((Arc::clone(&file.shown), current.cutter.into_hash()));
+                let finished = current.cutter.into_reader().finish();
+                self.hashes.push((Arc::clone(&file.shown), finished.hash));
+                self.findings.extend(finished.findings);
                 continue;
             };
             let plan = current.plan.clone();
@@ -103,40 +112,74 @@ impl<'a> Stream<'a> {
         }
     }
 
-    fn open(
-        &mut self,
-        file: usize,
-        path: &Path,
-        on_bytes: &dyn Fn(u64),
-    ) -> io::Result<Current<'a>> {
-        let dialect = self.bron.spec.dialect;
-        let mut cutter = Cutter::new(File::open(path)?, dialect.scheidingsteken, self.sizes);
-        let shown = &self.bron.files[file].shown;
-        let mut codering = dialect.codering;
-        let is_utf16 = match cutter.peek(3, on_bytes)? {
-            [0xEF, 0xBB, 0xBF, ..] => {
-                // The mark says more about the file than the monitor does.
-                codering = Codering::Utf8;
-                cutter.skip(3);
-                false
+    /// Opens a file and reads its header.
+    ///
+    /// A file whose numbers nobody can read is read for its hash alone.
+    fn open(&mut self, file: usize, on_bytes: &dyn Fn(u64)) -> io::Result<Current<'a>> {
+        let bron = self.bron;
+        let shown = &bron.files[file].shown;
+        let soort = soort_of(bron.spec.soort, &bron.files[file].path)?;
+        let settled = match settle(bron, file, soort, self.sizes)? {
+            Ok(settled) => settled,
+            Err(finding) => {
+                self.findings.push(*finding);
+                self.openings.push(None);
+                let raw = Opening { soort, codering: Codering::Utf8, decimaal: b',' };
+                let stream = open_stream(bron, file, &raw)?;
+                let cutter = Cutter::new(stream, b';', Counting::Lines, self.sizes);
+                return Ok(Current { cutter, first: None, plan: None });
             }
-            [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => true,
-            _ => false,
         };
-        let start = if is_utf16 {
-            let finding = Diagnostic::new(Code::Encoding, "the file is UTF-16")
-                .at(Place::file(Arc::clone(shown)), "by its byte order mark")
-                .help("export it as UTF-8 or Windows-1252");
-            Start::Fault(Diagnostic { level: Level::Error, ..finding })
-        } else {
-            find_header(&mut cutter, shown, codering, dialect.scheidingsteken, on_bytes)?
+        let opening = settled.opening;
+        let stream = open_stream(bron, file, &opening)?;
+        let facts = stream.facts().cloned();
+        let counting = if facts.is_some() { Counting::Records } else { Counting::Lines };
+        let mut cutter = Cutter::new(stream, b';', counting, self.sizes);
+        let sample = cutter.peek(N_SAMPLE)?;
+        let is_marked = facts.is_none() && sample.starts_with(b"\xEF\xBB\xBF");
+        let dialect = settled.dialect.unwrap_or_else(|| {
+            let (_, kopregel) = settle_header(&bron.spec, sample, Some(b';'), counting);
+            made_dialect(&bron.spec, &opening, kopregel)
+        });
+        if is_marked {
+            cutter.skip(3, on_bytes);
+        }
+        let delimiter = dialect.scheidingsteken.value;
+        cutter.set_delimiter(delimiter);
+        let words = match &facts {
+            None => dialect.to_string(),
+            Some(facts) => {
+                let line = dialect.kopregel.value;
+                let told = facts.told.iter().map(|fact| format!("{fact}, "));
+                format!("{}, {}header on row {line}", soort.word(), told.collect::<String>())
+            }
         };
+        self.written.push((Arc::clone(shown), words));
+        let text = Text {
+            codering: match opening.codering {
+                Codering::Windows1252 => Codering::Windows1252,
+                _ => Codering::Utf8,
+            },
+            scheidingsteken: delimiter,
+            numbers: NumberForm::from(&dialect),
+            counting,
+            serial_zero: facts.as_ref().and_then(|facts| facts.serial_zero),
+            is_made: facts.is_some(),
+        };
+        self.openings.push(Some(opening));
+        let start = find_header(&mut cutter, shown, &text, dialect.kopregel.value, on_bytes)?;
         Ok(match start {
-            Start::Header { names, line, is_cr_only, rows } => {
-                let delimiter = dialect.scheidingsteken;
+            Start::Header { names, line, is_cr_only, rows, n_above } => {
+                if 0 < n_above {
+                    self.findings.push(preamble(shown, line, n_above, soort));
+                }
                 let header = Header { file: shown, line, names: &names, delimiter, is_cr_only };
-                let plan = FilePlan::new(self.bron, file, codering, &header, &mut self.findings);
+                let plan = FilePlan::new(bron, file, text, &header, &mut self.findings);
                 Current { cutter, first: Some(rows), plan: Some(Arc::new(plan)) }
+            }
+            // Why another kind of file has no rows, its own reader says.
+            Start::Fault(_) if facts.is_some() && !cutter.has_given_text() => {
+                Current { cutter, first: None, plan: None }
             }
             Start::Fault(finding) => {
                 self.findings.push(finding);
@@ -146,31 +189,48 @@ impl<'a> Stream<'a> {
     }
 }
 
-/// Finds the first row that is not empty.
+/// Rows above the header are no part of the table.
+fn preamble(shown: &Arc<str>, line: u64, n_above: u64, soort: Bestandssoort) -> Diagnostic {
+    let word = if soort == Bestandssoort::Tekst { "line" } else { "row" };
+    let place = Place::Cell { file: Arc::clone(shown), line, column: None };
+    let message = format!("the header stands on {word} {line}, and what is above it is left out");
+    let label = match n_above {
+        1 => "one row with text above it".to_owned(),
+        n => format!("{n} rows with text above it"),
+    };
+    Diagnostic::new(Code::Preamble, message).at(place, label)
+}
+
+/// Finds the row of the header: the first with text that does not stand above its line.
 fn find_header<R: Read>(
     cutter: &mut Cutter<R>,
     shown: &Arc<str>,
-    codering: Codering,
-    delimiter: u8,
+    text: &Text,
+    kopregel: u64,
     on_bytes: &dyn Fn(u64),
 ) -> io::Result<Start> {
     let mut fields = Fields::default();
+    let mut n_above = 0;
     while let Some(mut piece) = cutter.next_piece(on_bytes)? {
         let mut at = 0;
         while at < piece.bytes.len() {
-            let end = fields.split(&piece.bytes, at, delimiter);
+            let end = fields.split(&piece.bytes, at, text.scheidingsteken);
             let (start, line) = (at, piece.line);
-            (at, piece.line) = (end.next, line + end.n_lines);
+            (at, piece.line) = (end.next, line + text.counting.lines(&end));
             if fields.are_empty_from(&piece.bytes, 0) {
                 continue;
             }
-            let name = |idx| header_name(codering, fields.get(&piece.bytes, idx));
+            if line < kopregel {
+                n_above += 1;
+                continue;
+            }
+            let name = |idx| header_name(text.codering, fields.get(&piece.bytes, idx));
             let names = (0..fields.len()).map(name).collect();
             // The first line feed ends the header, so without one in it there is none at all.
             let is_cr_only = is_cr_only(&piece.bytes[start..at]);
             piece.bytes.drain(..at);
             piece.offset += at as u64;
-            return Ok(Start::Header { names, line, is_cr_only, rows: piece });
+            return Ok(Start::Header { names, line, is_cr_only, rows: piece, n_above });
         }
         if let Some(tail) = piece.tail {
             let place = Place::Cell { file: Arc::clone(shown), line: tail.line, column: None };

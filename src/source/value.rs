@@ -1,8 +1,9 @@
 //! Dates and numbers from bytes, without a string in between.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
-use super::DatumVorm;
+use super::number_form::NumberForm;
+use super::{DatumVorm, Duizendtal};
 use crate::model::Datum;
 
 /// Reads a date in one of the forms; years before 1900 and after 2199 are refused.
@@ -55,12 +56,34 @@ fn split_number(bytes: &[u8], max: usize) -> Option<(u32, &[u8])> {
     (n_digits > 0).then_some((number, rest))
 }
 
+/// Reads a whole number of days after `zero`, the way in which spreadsheets keep a date.
+///
+/// Numbers up to 60 are refused: there spreadsheets count a day that never was, 29 February 1900.
+pub(super) fn parse_serial(bytes: &[u8], zero: NaiveDate) -> Option<Datum> {
+    let (days, rest) = split_number(bytes, 6)?;
+    if days <= 60 {
+        return None;
+    }
+    let date = zero.checked_add_days(chrono::Days::new(u64::from(days)))?;
+    rest.is_empty().then(|| self::date(date.year() as u32, date.month(), date.day())).flatten()
+}
+
+/// How the numbers of a column are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Keep {
+    /// The number of decimals.
+    pub decimalen: u8,
+    /// More decimals are rounded, half away from zero; otherwise they are refused.
+    pub afronden: bool,
+}
+
 /// Reads a number as a whole number of units of `10^-decimalen`.
 ///
 /// A number such as `,87` without a digit before the decimal sign is read, because SPSS writes
-/// weights so. More decimals than `decimalen` are refused unless they are zeros: rounding here
-/// would change what was delivered.
-pub(super) fn parse_number(bytes: &[u8], decimal_sign: u8, decimalen: u8) -> Option<i64> {
+/// weights so. More decimals than `decimalen` are refused unless they are zeros or the column is
+/// to be rounded: rounding unasked would change what was delivered. Thousands are separated
+/// everywhere in a number or nowhere.
+pub(super) fn parse_number(bytes: &[u8], form: NumberForm, keep: Keep) -> Option<i64> {
     let (is_negative, unsigned) = match bytes {
         [b'-', rest @ ..] => (true, rest),
         [b'+', rest @ ..] => (false, rest),
@@ -70,12 +93,19 @@ pub(super) fn parse_number(bytes: &[u8], decimal_sign: u8, decimalen: u8) -> Opt
     let (whole, rest) = unsigned.split_at(n_whole);
     let decimals = match rest {
         [] if n_whole > 0 => rest,
-        [sign, decimals @ ..] if *sign == decimal_sign && !decimals.is_empty() => decimals,
-        _ => return None,
+        [sign, decimals @ ..] if *sign == form.decimaal && !decimals.is_empty() => decimals,
+        _ => {
+            let joined = join_thousands(unsigned, form)?;
+            let number = parse_number(&joined, form, keep)?;
+            return if is_negative { number.checked_neg() } else { Some(number) };
+        }
     };
-    let n_kept = decimals.len().min(usize::from(decimalen));
+    let n_kept = decimals.len().min(usize::from(keep.decimalen));
     let (kept, beyond) = decimals.split_at(n_kept);
-    if beyond.iter().any(|&byte| byte != b'0') {
+    if !beyond.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    if !keep.afronden && beyond.iter().any(|&byte| byte != b'0') {
         return None;
     }
     let mut number: i64 = 0;
@@ -86,15 +116,69 @@ pub(super) fn parse_number(bytes: &[u8], decimal_sign: u8, decimalen: u8) -> Opt
         // Counted downwards, because the lowest number has no positive counterpart.
         number = number.checked_mul(10)?.checked_sub(i64::from(byte - b'0'))?;
     }
-    for _ in n_kept..usize::from(decimalen) {
+    for _ in n_kept..usize::from(keep.decimalen) {
         number = number.checked_mul(10)?;
     }
+    if beyond.first().is_some_and(|&digit| b'5' <= digit) {
+        number = number.checked_sub(1)?;
+    }
     if is_negative { Some(number) } else { number.checked_neg() }
+}
+
+/// A number without the signs between its thousands; `None` when these do not stand right.
+fn join_thousands(unsigned: &[u8], form: NumberForm) -> Option<Vec<u8>> {
+    let (sign, len) = thousands_sign(unsigned, form)?;
+    let mut joined = Vec::with_capacity(unsigned.len());
+    let mut rest = unsigned;
+    let mut is_first = true;
+    loop {
+        let n_digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let fits = if is_first { (1..=3).contains(&n_digits) } else { n_digits == 3 };
+        if !fits {
+            return None;
+        }
+        joined.extend_from_slice(&rest[..n_digits]);
+        rest = &rest[n_digits..];
+        if !rest.starts_with(&sign[..len]) {
+            break;
+        }
+        rest = &rest[len..];
+        is_first = false;
+    }
+    // What is left are the decimals; the caller reads them.
+    joined.extend_from_slice(rest);
+    (rest.is_empty() || rest[0] == form.decimaal).then_some(joined)
+}
+
+/// The first sign between digits that may separate thousands, as bytes and their number.
+fn thousands_sign(unsigned: &[u8], form: NumberForm) -> Option<([u8; 3], usize)> {
+    let at = unsigned.iter().position(|byte| !byte.is_ascii_digit())?;
+    let rest = &unsigned[at..];
+    // A plain space, one that does not break (in both encodings), and the narrow ones.
+    let spaces: [&[u8]; 5] = [b" ", b"\xA0", b"\xC2\xA0", b"\xE2\x80\x89", b"\xE2\x80\xAF"];
+    let byte = |sign: u8| ([sign, 0, 0], 1);
+    let space = || {
+        let found = spaces.into_iter().find(|space| rest.starts_with(space))?;
+        let mut sign = [0; 3];
+        sign[..found.len()].copy_from_slice(found);
+        Some((sign, found.len()))
+    };
+    match form.duizendtal {
+        Some(Duizendtal::Geen) => None,
+        Some(Duizendtal::Teken(sign)) => (rest[0] == sign).then(|| byte(sign)),
+        Some(Duizendtal::Spatie) => space(),
+        None if matches!(rest[0], b'.' | b',' | b'\'') && rest[0] != form.decimaal => {
+            Some(byte(rest[0]))
+        }
+        None => space(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const COMMA: NumberForm = NumberForm { decimaal: b',', duizendtal: None };
 
     #[test]
     fn reads_dates() {
@@ -129,10 +213,29 @@ mod tests {
     }
 
     #[test]
+    fn reads_serial_numbers_of_spreadsheets() {
+        #[track_caller]
+        fn case(text: &str, zero: &str, expected: Option<&str>) {
+            let zero = zero.parse().expect("a date");
+            let date = parse_serial(text.as_bytes(), zero).map(|date| date.to_string());
+            assert_eq!(date.as_deref(), expected, "{text}");
+        }
+
+        case("42738", "1899-12-30", Some("2017-01-03"));
+        case("41276", "1904-01-01", Some("2017-01-03"));
+        case("61", "1899-12-30", Some("1900-03-01"));
+        case("60", "1899-12-30", None);
+        case("42738,5", "1899-12-30", None);
+        case("20170103", "1899-12-30", None);
+        case("-1", "1899-12-30", None);
+    }
+
+    #[test]
     fn reads_numbers() {
         #[track_caller]
         fn case(text: &str, expected: Option<i64>) {
-            assert_eq!(parse_number(text.as_bytes(), b',', 2), expected, "{text}");
+            let keep = Keep { decimalen: 2, afronden: false };
+            assert_eq!(parse_number(text.as_bytes(), COMMA, keep), expected, "{text}");
         }
 
         case("0", Some(0));
@@ -147,7 +250,16 @@ mod tests {
         case("", None);
         case("-", None);
         case("1.5", None);
-        case("1.000,5", None);
+        case("1.000,5", Some(100_050));
+        case("-1.234.567", Some(-123_456_700));
+        case("1 000", Some(100_000));
+        case("1\u{a0}000,5", Some(100_050));
+        case("1.00", None);
+        case("1000.000", None);
+        case("1.000 000", None);
+        case(".000", None);
+        case("1..000", None);
+        case("1.000.", None);
         case("1,2x", None);
         case("--1", None);
         case("92233720368547758,07", Some(i64::MAX));
@@ -158,7 +270,37 @@ mod tests {
 
     #[test]
     fn follows_the_declared_decimal_sign() {
-        assert_eq!(parse_number(b"1.5", b'.', 1), Some(15));
-        assert_eq!(parse_number(b"1,5", b'.', 1), None);
+        let point = NumberForm { decimaal: b'.', duizendtal: None };
+        let keep = Keep { decimalen: 1, afronden: false };
+        assert_eq!(parse_number(b"1.5", point, keep), Some(15));
+        assert_eq!(parse_number(b"1,5", point, keep), None);
+        assert_eq!(parse_number(b"18.700", point, keep), Some(187));
+        assert_eq!(parse_number(b"18,700", point, keep), Some(187_000));
+    }
+
+    #[test]
+    fn follows_the_declared_sign_between_thousands() {
+        let keep = Keep { decimalen: 0, afronden: false };
+        let read = |text: &str, sign| {
+            let form = NumberForm { decimaal: b',', duizendtal: Some(sign) };
+            parse_number(text.as_bytes(), form, keep)
+        };
+        assert_eq!(read("1.000", Duizendtal::Geen), None);
+        assert_eq!(read("1.000", Duizendtal::Teken(b'.')), Some(1000));
+        assert_eq!(read("1'000", Duizendtal::Teken(b'.')), None);
+        assert_eq!(read("1 000", Duizendtal::Spatie), Some(1000));
+    }
+
+    #[test]
+    fn rounds_only_when_asked() {
+        let read = |text: &str, afronden| {
+            parse_number(text.as_bytes(), COMMA, Keep { decimalen: 2, afronden })
+        };
+        assert_eq!(read("1,255", false), None);
+        assert_eq!(read("1,255", true), Some(126));
+        assert_eq!(read("-1,255", true), Some(-126));
+        assert_eq!(read("1,2549", true), Some(125));
+        assert_eq!(read("0,999", true), Some(100));
+        assert_eq!(read("1,25x", true), None);
     }
 }

@@ -5,6 +5,7 @@ mod catalogue;
 mod cells;
 mod demo;
 mod explain;
+mod format;
 mod fouten;
 mod klein;
 mod layers;

@@ -7,12 +7,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use proptest::prelude::*;
 
 use super::super::{
-    BronSpec, Column, DatumVorm, Dialect, KolomSpec, KolomType, Vorm, open_bron, quarantine_csv,
+    BronSpec, Column, DatumVorm, DialectSpec, KolomSpec, KolomType, Vorm, open_bron, quarantine_csv,
 };
 use super::*;
 use crate::diagnostic::Place;
 use crate::model::{Datum, Gebied, Geldigheid, Niveau};
 
+mod dialects;
 mod files;
 
 fn place() -> Place {
@@ -28,6 +29,12 @@ fn kolom(naam: &str, soort: KolomType) -> KolomSpec {
         persoonsgegeven: false,
         leeg: vec![".".into()],
         uit_bestandsnaam: None,
+        labels: false,
+        afronden: false,
+        versleuteld: false,
+        mag_ontbreken: false,
+        geen_bsn: false,
+        op_volgorde: false,
         place: place(),
     }
 }
@@ -51,12 +58,18 @@ fn spec(vorm: Vorm) -> BronSpec {
         naam: "bron".into(),
         vorm,
         bestanden: vec![("data/*-{jaar}.csv".into(), place())],
-        dialect: Dialect::default(),
+        dialect: DialectSpec::default(),
+        soort: None,
+        werkblad: None,
         kolommen,
         sleutel: vec![0],
+        volgorde: Vec::new(),
         datum: Some(1),
         periode: Some(5),
         max_afgekeurd: 0.5,
+        waarschuw_afgekeurd: None,
+        uiterste_dag: None,
+        sleutelbestand: None,
         breuken: Vec::new(),
         place: place(),
     }
@@ -133,7 +146,11 @@ fn read_folder(spec: &BronSpec, folder: &Path, sizes: Sizes) -> Found {
         }
     })
     .expect("the machine works");
-    assert_eq!(n_bytes.into_inner(), bron.n_bytes());
+    let is_plain =
+        |(_, how): &(Arc<str>, String)| how.starts_with("utf-8") || how.starts_with("windows-1252");
+    if report.written.len() == bron.files.len() && report.written.iter().all(is_plain) {
+        assert_eq!(n_bytes.into_inner(), bron.n_bytes());
+    }
     let mut quarantine = Vec::new();
     quarantine_csv(&bron, &report, &mut quarantine).expect("memory does not fail");
     let line = |finding: &Diagnostic| {
@@ -193,7 +210,7 @@ fn types_every_column() {
 #[test]
 fn knows_a_person_in_both_encodings() {
     let mut old = spec(Vorm::Records);
-    old.dialect.codering = Codering::Windows1252;
+    old.dialect.codering = Some(Codering::Windows1252);
     let header = HEADER.as_bytes();
     let windows = [header, b"\xEB;01-01-2017;;;;;p\xE9\n"].concat();
     let utf8 = [b"\xEF\xBB\xBF", header, "ë2;01-01-2017;;;;;pé\n".as_bytes()].concat();
@@ -217,7 +234,7 @@ fn finds_what_is_wrong_with_a_row() {
 
     case("a;31-06-2017;;;;;", "@:2 bad-date [31-06-2017] +0");
     case("a;;;;;;", "@:2 empty-required [empty] +0");
-    case("a;01-01-2017;1.5;;;;", "@:3 bad-number [1.5] +0");
+    case("a;01-01-2017;1..5;;;;", "@:3 bad-number [1..5] +0");
     case("a;01-01-2017;;;;2017K5;", "@:6 bad-period [2017K5] +0");
     case("a;01-01-2017;;slecht;;;", "@:4 unknown-value [slecht] +0");
     case("a;01-01-2017;;;8,55E+05;;", "@:5 bad-area-code [8,55E+05] +0");
@@ -343,22 +360,24 @@ fn does_not_show_the_key_of_a_figure_with_a_personal_column() {
 }
 
 #[test]
-fn says_that_thousands_are_not_separated() {
+fn says_what_a_number_looks_like() {
     #[track_caller]
     fn case(number: &str, is_personal: bool, expected: &str) {
         let mut spec = spec(Vorm::Records);
+        spec.dialect.decimaal = Some(b',');
         spec.kolommen[2].persoonsgegeven = is_personal;
         let rows = format!("x;01-01-2017;;;;;\na;01-01-2017;{number};;;;\n");
         assert_eq!(read_one(&spec, &format!("{HEADER}{rows}")).helps, [expected]);
     }
 
-    let declared = "declared with at most 2 decimals after `,`";
-    let expected = format!("{declared}; thousands are not separated, and `decimaal` is `,`");
-    for number in ["1.000", "1 000,5", "12.5", "1.000.000"] {
-        case(number, false, &expected);
+    let declared = "a number has at most 2 decimals here, after `,`";
+    for number in ["12.5", "1.00", "1,000.5", "1,000,000"] {
+        case(number, false, &format!("{declared}; `decimaal` is `,` in this file"));
     }
-    case("1,255", false, declared);
-    case("1.000", true, declared);
+    for number in ["1,255", "12 34"] {
+        case(number, false, declared);
+    }
+    case("12.5", true, declared);
 }
 
 #[test]

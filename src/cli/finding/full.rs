@@ -4,13 +4,11 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level as Drawn, Origin, Renderer};
 use annotate_snippets::{Element, Snippet};
 
-use super::console::clean;
+use super::{more_rows, path, spot};
+use crate::cli::console::clean;
 use crate::diagnostic::{Diagnostic, Level, Place, SourceText};
 
 /// Draws one finding, without a line end.
-///
-/// Paths of exports start at the folder of the monitor; they are shown from the current folder,
-/// so that an editor can open them.
 pub(super) fn draw(finding: &Diagnostic, folder: &str, color: bool) -> String {
     let level = match finding.level {
         Level::Error => Drawn::ERROR,
@@ -19,10 +17,8 @@ pub(super) fn draw(finding: &Diagnostic, folder: &str, color: bool) -> String {
     };
     let title = level.primary_title(clean(&finding.message)).id(finding.code.word());
     let mut group = Group::with_title(title).elements(elements(finding, folder));
-    if 0 < finding.n_more {
-        let n_more = with_separators(finding.n_more);
-        let word = if finding.n_more == 1 { "row" } else { "rows" };
-        group = group.element(Drawn::NOTE.message(format!("and {n_more} more {word} like this")));
+    if let Some(more) = more_rows(finding) {
+        group = group.element(Drawn::NOTE.message(format!("and {more} like this")));
     }
     if let Some(help) = &finding.help {
         group = group.element(Drawn::HELP.message(clean(help)));
@@ -39,7 +35,8 @@ fn elements<'f>(finding: &'f Diagnostic, folder: &str) -> Vec<Element<'f>> {
     match place {
         Place::Text { file, span } => {
             let annotation = AnnotationKind::Primary.span(within(file, span)).label(some(label));
-            let mut snippet = Snippet::source(&file.text).path(&file.path).annotation(annotation);
+            let mut snippet =
+                Snippet::source(&file.text).path(path(place, folder)).annotation(annotation);
             for (other, label) in &finding.also {
                 match other {
                     Place::Text { file: same, span } if same == file => {
@@ -62,12 +59,13 @@ fn elements<'f>(finding: &'f Diagnostic, folder: &str) -> Vec<Element<'f>> {
             (_, Place::Text { file, span }) => {
                 let annotation: Annotation<'_> =
                     AnnotationKind::Context.span(within(file, span)).label(some(clean(label)));
-                let snippet = Snippet::source(&file.text).path(&file.path).annotation(annotation);
+                let snippet =
+                    Snippet::source(&file.text).path(path(other, folder)).annotation(annotation);
                 elements.push(snippet.into());
             }
             (_, other) => {
-                elements
-                    .push(Drawn::NOTE.message(format!("{}: {folder}{other}", clean(label))).into());
+                let note = format!("{}: {}", clean(label), spot(other, folder));
+                elements.push(Drawn::NOTE.message(note).into());
             }
         }
     }
@@ -75,7 +73,7 @@ fn elements<'f>(finding: &'f Diagnostic, folder: &str) -> Vec<Element<'f>> {
 }
 
 fn origin(place: &Place, folder: &str) -> Origin<'static> {
-    let mut origin = Origin::path(format!("{folder}{}", place.path()));
+    let mut origin = Origin::path(path(place, folder));
     if let Some(line) = place.line() {
         origin = origin.line(line as usize);
         if let Some(column) = place.column() {
@@ -96,28 +94,35 @@ fn some(label: String) -> Option<String> {
     (!label.is_empty()).then_some(label)
 }
 
-/// A number with a comma between thousands.
-pub(super) fn with_separators(n: u64) -> String {
-    let digits = n.to_string();
-    let first = digits.len() % 3;
-    let mut text = digits[..first].to_owned();
-    for (idx, digit) in digits[first..].chars().enumerate() {
-        if idx % 3 == 0 && !text.is_empty() {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::tests::{bad_date, duplicate_id};
     use super::*;
 
     #[test]
-    fn separates_thousands() {
-        assert_eq!(with_separators(7), "7");
-        assert_eq!(with_separators(1_204), "1,204");
-        assert_eq!(with_separators(12_345_678), "12,345,678");
+    fn draws_a_cell_without_its_row() {
+        let drawn = "\
+warning[bad-date]: `datum` holds a date that does not exist
+--> m/toegang.csv:4:3
+ = note: 31-09-2017
+ = note: and 2 more rows like this
+ = help: declared as `dd-mm-jjjj`";
+        assert_eq!(draw(&bad_date(), "m/", false), drawn);
+    }
+
+    #[test]
+    fn draws_both_places_when_two_disagree() {
+        let drawn = "\
+error[duplicate-id]: two indicators have the id `k`
+ --> m/b.toml:2:6
+  |
+2 | id = \"k\"
+  |      ^^^ the second
+  |
+ ::: m/a.toml:2:6
+  |
+2 | id = \"k\"
+  |      --- the first";
+        assert_eq!(draw(&duplicate_id(), "m/", false), drawn);
     }
 }

@@ -1,0 +1,273 @@
+//! A file as one stream of text with delimiters, whatever kind of file it is.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use encoding_rs::{CoderResult, Decoder, UTF_16BE, UTF_16LE};
+use sha2::{Digest, Sha256};
+
+use super::kind::{Facts, KindStream, own_files};
+use super::{Bestandssoort, Codering, OpenBron};
+use crate::diagnostic::Findings;
+
+/// A stream of text, and in the end what it was made from.
+pub(super) trait TextStream: Read + Send {
+    /// What another kind of file says of itself before its first row; `None` for text.
+    fn facts(&self) -> Option<&Facts> {
+        None
+    }
+
+    /// The SHA-256 of the file, and what is wrong with it as a whole. The stream was read to its
+    /// end before.
+    fn finish(self: Box<Self>) -> Finished;
+}
+
+/// What is known of a file when it has been read.
+#[derive(Debug, Default)]
+pub(super) struct Finished {
+    /// The SHA-256 of the file, in hexadecimal.
+    pub hash: String,
+    /// What is wrong with it as a whole.
+    pub findings: Findings,
+}
+
+/// A file whose bytes are hashed while they are read.
+pub(super) struct Hashing<R> {
+    reader: R,
+    hasher: Sha256,
+}
+
+impl<R: Read> Hashing<R> {
+    pub fn new(reader: R) -> Self {
+        Self { reader, hasher: Sha256::new() }
+    }
+
+    fn into_hash(self) -> String {
+        hexadecimal(&self.hasher.finalize())
+    }
+}
+
+impl<R: Read> Read for Hashing<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.reader.read(buffer)?;
+        self.hasher.update(&buffer[..n]);
+        Ok(n)
+    }
+}
+
+impl<R: Read + Send> TextStream for Hashing<R> {
+    fn finish(self: Box<Self>) -> Finished {
+        Finished { hash: self.into_hash(), findings: Findings::default() }
+    }
+}
+
+/// UTF-16 as UTF-8; what is no text becomes the replacement character.
+pub(super) struct Utf16<R> {
+    reader: R,
+    decoder: Decoder,
+    raw: Vec<u8>,
+    text: Vec<u8>,
+    at: usize,
+    is_end: bool,
+}
+
+/// The bytes of UTF-16 that are decoded at once.
+const N_RAW: usize = 64 << 10;
+
+impl<R: Read> Utf16<R> {
+    pub fn new(reader: R, codering: Codering) -> Self {
+        let encoding = if codering == Codering::Utf16Be { UTF_16BE } else { UTF_16LE };
+        Self {
+            reader,
+            decoder: encoding.new_decoder_with_bom_removal(),
+            raw: vec![0; N_RAW],
+            text: Vec::new(),
+            at: 0,
+            is_end: false,
+        }
+    }
+
+    fn fill(&mut self) -> io::Result<()> {
+        let n = self.reader.read(&mut self.raw)?;
+        self.is_end = n == 0;
+        let most = self.decoder.max_utf8_buffer_length(n).unwrap_or(4 * N_RAW);
+        self.text.resize(most, 0);
+        let (result, _, n_text, _) =
+            self.decoder.decode_to_utf8(&self.raw[..n], &mut self.text, self.is_end);
+        debug_assert_eq!(result, CoderResult::InputEmpty);
+        self.text.truncate(n_text);
+        self.at = 0;
+        Ok(())
+    }
+}
+
+impl<R: Read> Read for Utf16<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.at == self.text.len() && !self.is_end {
+            self.fill()?;
+        }
+        let rest = &self.text[self.at..];
+        let n = rest.len().min(buffer.len());
+        buffer[..n].copy_from_slice(&rest[..n]);
+        self.at += n;
+        Ok(n)
+    }
+}
+
+impl<R: Read + Send> TextStream for Utf16<Hashing<R>> {
+    fn finish(self: Box<Self>) -> Finished {
+        Finished { hash: self.reader.into_hash(), findings: Findings::default() }
+    }
+}
+
+/// The kind of a file: what is declared, else what its first bytes say.
+pub(super) fn soort_of(declared: Option<Bestandssoort>, path: &Path) -> io::Result<Bestandssoort> {
+    if let Some(soort) = declared {
+        return Ok(soort);
+    }
+    let mut start = Vec::new();
+    File::open(path)?.take(1024).read_to_end(&mut start)?;
+    let text = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&start).trim_ascii_start();
+    Ok(match &start[..] {
+        [b'P', b'K', 3 | 5, 4 | 6, ..] | [0xD0, 0xCF, 0x11, 0xE0, ..] => Bestandssoort::Werkmap,
+        [b'$', b'F', b'L', b'2' | b'3', ..] => Bestandssoort::Spss,
+        // A CSV file whose first name begins with `<` or `{` is not known.
+        _ if text.starts_with(b"<") => Bestandssoort::Istandaarden,
+        _ if text.starts_with(b"{") || text.starts_with(b"[") => Bestandssoort::OData,
+        _ => Bestandssoort::Tekst,
+    })
+}
+
+/// UTF-16 by its mark, or by the zeros that half of its bytes are in any Western text.
+pub(super) fn utf16_of(start: &[u8]) -> Option<Codering> {
+    match start {
+        [0xFF, 0xFE, ..] => return Some(Codering::Utf16Le),
+        [0xFE, 0xFF, ..] => return Some(Codering::Utf16Be),
+        _ => {}
+    }
+    let pairs = start.chunks_exact(2);
+    let n_pairs = pairs.len();
+    let (mut n_high, mut n_low) = (0, 0);
+    for pair in pairs {
+        n_high += usize::from(pair[0] == 0 && pair[1] != 0);
+        n_low += usize::from(pair[1] == 0 && pair[0] != 0);
+    }
+    // Two characters are too few to tell; zeros in a quarter of a text are no accident.
+    let is_many = |n: usize| 4 <= n_pairs && n_pairs <= 2 * n;
+    if is_many(n_low) {
+        Some(Codering::Utf16Le)
+    } else if is_many(n_high) {
+        Some(Codering::Utf16Be)
+    } else {
+        None
+    }
+}
+
+/// How to open a file as text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Opening {
+    pub soort: Bestandssoort,
+    /// The encoding of the file.
+    pub codering: Codering,
+    /// The decimal sign in which numbers of other kinds of files are written.
+    pub decimaal: u8,
+}
+
+/// Opens a file for the rows it holds.
+pub(super) fn open_stream(
+    bron: &OpenBron,
+    file: usize,
+    opening: &Opening,
+) -> io::Result<Box<dyn TextStream>> {
+    let path = &bron.files[file].path;
+    if opening.soort != Bestandssoort::Tekst {
+        let hash = hash_files(&own_files(opening.soort, path))?;
+        return Ok(Box::new(KindStream::start(bron, file, opening, hash)));
+    }
+    let raw = Hashing::new(File::open(path)?);
+    Ok(match opening.codering {
+        Codering::Utf8 | Codering::Windows1252 => Box::new(raw),
+        utf16 => Box::new(Utf16::new(raw, utf16)),
+    })
+}
+
+/// Opens a file at a place in its text, to copy rows from it.
+pub(super) fn reopen(
+    bron: &OpenBron,
+    file: usize,
+    opening: &Opening,
+    offset: u64,
+) -> io::Result<Box<dyn Read>> {
+    let is_raw = matches!(opening.codering, Codering::Utf8 | Codering::Windows1252);
+    if opening.soort == Bestandssoort::Tekst && is_raw {
+        let mut raw = File::open(&bron.files[file].path)?;
+        raw.seek(SeekFrom::Start(offset))?;
+        return Ok(Box::new(raw));
+    }
+    let mut stream = open_stream(bron, file, opening)?;
+    io::copy(&mut stream.by_ref().take(offset), &mut io::sink())?;
+    Ok(Box::new(stream))
+}
+
+/// The SHA-256 of one file, or of several one after another.
+fn hash_files(paths: &[PathBuf]) -> io::Result<String> {
+    let mut hasher = Hashing::new(io::empty());
+    for path in paths {
+        let mut file = Hashing { reader: File::open(path)?, hasher: hasher.hasher };
+        io::copy(&mut file, &mut io::sink())?;
+        hasher.hasher = file.hasher;
+    }
+    Ok(hasher.into_hash())
+}
+
+/// Bytes in hexadecimal, as hashes are written.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+
+    let mut hex = String::new();
+    for byte in bytes {
+        write!(hex, "{byte:02x}").expect("a string takes all text");
+    }
+    hex
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_utf16_as_utf8_however_it_is_cut() {
+        struct Drip<'b>(&'b [u8]);
+        impl Read for Drip<'_> {
+            fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+                let n = self.0.len().min(1);
+                buffer[..n].copy_from_slice(&self.0[..n]);
+                self.0 = &self.0[n..];
+                Ok(n)
+            }
+        }
+
+        let text = "\u{feff}Cliënt;𝄞\r\n";
+        for codering in [Codering::Utf16Le, Codering::Utf16Be] {
+            let units = text.encode_utf16();
+            let bytes: Vec<u8> = match codering {
+                Codering::Utf16Be => units.flat_map(u16::to_be_bytes).collect(),
+                _ => units.flat_map(u16::to_le_bytes).collect(),
+            };
+            let mut read = String::new();
+            Utf16::new(Drip(&bytes), codering).read_to_string(&mut read).expect("UTF-8");
+            assert_eq!(read, "Cliënt;𝄞\r\n");
+        }
+    }
+
+    #[test]
+    fn knows_utf16_without_a_mark() {
+        let le: Vec<u8> = "naam;n\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let be: Vec<u8> = "naam;n\n".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(utf16_of(&le), Some(Codering::Utf16Le));
+        assert_eq!(utf16_of(&be), Some(Codering::Utf16Be));
+        assert_eq!(utf16_of(b"naam;n\n"), None);
+        assert_eq!(utf16_of(b"\0\0\0\0\0\0\0\0"), None);
+    }
+}
