@@ -29,7 +29,7 @@ mod value;
 mod waarden;
 
 pub use block::{Block, Column, PersonId, TextId};
-pub use codelijst::{Codelijst, load_codelijst};
+pub use codelijst::{Codelijst, Geldig, load_codelijst};
 pub use cut::hexadecimal;
 pub use dictionary::Dictionary;
 pub use indeling::load_indeling;
