@@ -12,9 +12,9 @@ use rustc_hash::FxHashMap;
 use crate::model::{Frequentie, GebiedIdx, Periode};
 use crate::source::{Block, Column, PersonId};
 
-use super::distinct::{Frame, MAX_QUESTIONS, Sightings};
+use super::distinct::{Frame, MAX_QUESTIONS, Sightings, above};
 use super::grid::Grid;
-use super::moments::{Moments, n_words, runs};
+use super::moments::{Moments, runs};
 use super::predicate::{Predicate, RowFilter, row_date};
 use super::reach::{LiggingIdx, Reach};
 use super::rows::passing;
@@ -124,6 +124,7 @@ struct Family {
     moving: Vec<Predicate>,
     gebied: usize,
     day_of_place: Option<usize>,
+    persoon: Option<usize>,
     longer: Vec<Periode>,
     periods: Vec<Periode>,
     moments: Moments,
@@ -233,6 +234,7 @@ impl Census {
                 && family.moving == counter.filter.moving
                 && family.gebied == counter.gebied
                 && family.day_of_place == counter.day_of_place()
+                && family.persoon == counter.persoon
                 && family.periods == counter.periods
                 && family.longer == counter.longer
         };
@@ -278,10 +280,13 @@ impl Census {
         for (idx, family) in self.families.iter().enumerate() {
             let mut asked = vec![0_u32; block.n_rows()];
             for (bit, member) in family.members.iter().enumerate() {
-                for (row, asked) in asked.iter_mut().enumerate() {
-                    let holds = member.conditions.iter().all(|&one| passing[one][row]);
-                    *asked |= u32::from(holds) << bit;
+                let mut holds = vec![true; block.n_rows()];
+                for &condition in &member.conditions {
+                    let also = &passing[condition];
+                    holds.iter_mut().zip(also).for_each(|(holds, also)| *holds &= also);
                 }
+                let both = asked.iter_mut().zip(holds);
+                both.for_each(|(asked, holds)| *asked |= u32::from(holds) << bit);
             }
             let mut sets = family.span.sets(block, &family.moments);
             family.moments.trim(&mut sets);
@@ -362,6 +367,7 @@ impl Family {
             moving,
             gebied: counter.gebied,
             day_of_place: counter.day_of_place(),
+            persoon: counter.persoon,
             longer: counter.longer.clone(),
             periods: counter.periods.clone(),
             places: reach.places_at(&moments),
@@ -377,14 +383,10 @@ impl Family {
         reach: &Reach,
     ) -> Vec<FxHashMap<(GebiedIdx, Periode), u64>> {
         let periods: Vec<_> = self.moments.list().iter().map(|moment| moment.periode).collect();
-        let within = |longer: Periode| {
-            let mut words = self.moments.set(|moment| longer.covers(moment.periode));
-            words.resize(n_words(periods.len() + self.longer.len()), 0);
-            (longer, words)
-        };
-        let longer: Vec<_> = self.longer.iter().copied().map(within).collect();
+        let longer = &self.longer;
+        let above = above(&periods, longer);
         let n_questions = self.members.len();
-        sightings.count(&Frame { reach, n_questions, periods: &periods, longer: &longer })
+        sightings.count(&Frame { reach, n_questions, periods: &periods, longer, above: &above })
     }
 }
 
@@ -436,6 +438,10 @@ impl Rows<'_> {
     }
 
     fn count_run(&mut self, row: usize, asked: u32, place: usize, run: &Range<usize>) {
+        let value = |kolom: Option<usize>| {
+            kolom.and_then(|kolom| identity(&self.block.columns[kolom], row))
+        };
+        let persoon = value(self.family.persoon);
         let mut counted = 0;
         let mut left = asked;
         while left != 0 {
@@ -456,16 +462,13 @@ impl Rows<'_> {
                 }
                 continue;
             };
-            let value = |kolom: Option<usize>| {
-                kolom.and_then(|kolom| identity(&self.block.columns[kolom], row))
-            };
             // A row without the value that is counted has nothing to count.
             if counter.uniek.is_some() && value(counter.uniek).is_none() {
                 continue;
             }
             counted |= 1 << bit;
             grids.rijen.add(place, run, 1);
-            if value(counter.persoon).is_none() {
+            if persoon.is_none() {
                 grids.zonder_persoon.add(place, run, 1);
             }
             if amount != 0 {

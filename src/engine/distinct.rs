@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 use crate::model::{GebiedIdx, Gebiedsindeling, Periode};
 
 use super::grid::Grid;
-use super::moments::{insert, meet, n_words, runs};
+use super::moments::{insert, n_words, runs};
 use super::reach::Reach;
 
 /// A value seen in a place, by its number, during a run of moments.
@@ -153,13 +153,38 @@ pub(super) struct Frame<'a> {
     /// The periods of the moments.
     pub periods: &'a [Periode],
     /// Longer periods, in which a value counts that was seen in a moment of theirs.
-    pub longer: &'a [(Periode, Vec<u64>)],
+    pub longer: &'a [Periode],
+    /// For each moment the longer periods that cover it, as bits behind those of the moments.
+    pub above: &'a [Vec<u64>],
 }
 
 impl Frame<'_> {
+    /// The bits of the moments of a run and of the longer periods that cover one of them.
+    fn periods_of(&self, run: Range<usize>, words: &mut [u64]) {
+        words.fill(0);
+        if !self.longer.is_empty() {
+            for above in &self.above[run.clone()] {
+                words.iter_mut().zip(above).for_each(|(word, above)| *word |= above);
+            }
+        }
+        insert(words, run);
+    }
+
     fn n_periods(&self) -> usize {
         self.periods.len() + self.longer.len()
     }
+}
+
+/// For each period the longer ones that cover it, as bits behind those of the periods.
+pub(super) fn above(periods: &[Periode], longer: &[Periode]) -> Vec<Vec<u64>> {
+    let of = |periode: &Periode| {
+        let mut words = vec![0; n_words(periods.len() + longer.len())];
+        for (idx, _) in longer.iter().enumerate().filter(|(_, longer)| longer.covers(*periode)) {
+            insert(&mut words, periods.len() + idx..periods.len() + idx + 1);
+        }
+        words
+    };
+    periods.iter().map(of).collect()
 }
 
 /// Distinct values per question, counted so far.
@@ -170,6 +195,8 @@ struct Counts<'a> {
     /// Those that were seen in more places, by area.
     moved: Vec<Grid<i64>>,
     n_words: usize,
+    /// The periods of one sighting, kept to be used again.
+    periods: Vec<u64>,
 }
 
 impl<'a> Counts<'a> {
@@ -177,7 +204,8 @@ impl<'a> Counts<'a> {
         let grids = |n_places| vec![Grid::new(n_places, frame.n_periods()); frame.n_questions];
         let n_words = n_words(frame.n_periods());
         let settled = grids(frame.reach.n_places());
-        Self { frame, settled, moved: grids(frame.reach.n_areas()), n_words }
+        let moved = grids(frame.reach.n_areas());
+        Self { frame, settled, moved, n_words, periods: vec![0; n_words] }
     }
 
     fn merge(mut self, other: Self) -> Self {
@@ -221,22 +249,15 @@ impl<'a> Counts<'a> {
     }
 
     /// Brings the moments of sightings together, for each question.
-    fn gather(&self, sightings: &[Sighting], seen: &mut [u64]) {
+    fn gather(&mut self, sightings: &[Sighting], seen: &mut [u64]) {
         for sighting in sightings {
-            let (run, mut questions) = (sighting.run(), sighting.questions());
+            let mut questions = sighting.questions();
+            self.frame.periods_of(sighting.run(), &mut self.periods);
             while questions != 0 {
                 let question = questions.trailing_zeros() as usize;
                 questions &= questions - 1;
                 let words = &mut seen[question * self.n_words..][..self.n_words];
-                insert(words, run.clone());
-            }
-        }
-        let n_moments = self.frame.periods.len();
-        for words in seen.chunks_exact_mut(self.n_words) {
-            for (idx, (_, within)) in self.frame.longer.iter().enumerate() {
-                if meet(words, within) {
-                    insert(words, n_moments + idx..n_moments + idx + 1);
-                }
+                words.iter_mut().zip(&self.periods).for_each(|(word, more)| *word |= more);
             }
         }
     }
@@ -259,8 +280,7 @@ impl<'a> Counts<'a> {
 
     fn finish(self) -> Vec<FxHashMap<(GebiedIdx, Periode), u64>> {
         let Frame { reach, periods, longer, .. } = *self.frame;
-        let periods: Vec<_> =
-            periods.iter().copied().chain(longer.iter().map(|(periode, _)| *periode)).collect();
+        let periods: Vec<_> = periods.iter().chain(longer).copied().collect();
         let both = self.settled.into_iter().zip(self.moved);
         let count = |(settled, moved): (Grid<i64>, Grid<i64>)| {
             let mut counts: FxHashMap<_, u64> = FxHashMap::default();
@@ -343,17 +363,8 @@ mod tests {
         ) {
             let reach = reach();
             let months = periods(Frequentie::Maand);
-            let longer: Vec<_> = periods(Frequentie::Jaar)
-                .into_iter()
-                .map(|year| {
-                    let mut words = vec![0; n_words(months.len() + 7)];
-                    for (idx, _) in months.iter().enumerate().filter(|(_, month)| year.covers(**month))
-                    {
-                        insert(&mut words, idx..idx + 1);
-                    }
-                    (year, words)
-                })
-                .collect();
+            let years = periods(Frequentie::Jaar);
+            let above = above(&months, &years);
             let mut expected: BTreeMap<_, BTreeSet<u128>> = BTreeMap::new();
             let mut threads = vec![Sightings::default(); n_threads];
             for (n, (value, place, start, length, questions)) in seen.into_iter().enumerate() {
@@ -379,7 +390,8 @@ mod tests {
                 }
                 total.merge(thread);
             }
-            let frame = Frame { reach: &reach, n_questions: 3, periods: &months, longer: &longer };
+            let (periods, longer) = (&months[..], &years[..]);
+            let frame = Frame { reach: &reach, n_questions: 3, periods, longer, above: &above };
             let mut found = BTreeMap::new();
             for (question, counts) in total.count(&frame).into_iter().enumerate() {
                 for ((area, periode), n) in counts {

@@ -129,11 +129,6 @@ pub(super) fn insert(words: &mut [u64], run: Range<usize>) {
     }
 }
 
-/// True when two sets share a bit.
-pub(super) fn meet(a: &[u64], b: &[u64]) -> bool {
-    a.iter().zip(b).any(|(a, b)| a & b != 0)
-}
-
 /// The runs of ones in a set, from first to last.
 pub(super) fn runs(words: &[u64]) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
