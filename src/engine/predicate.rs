@@ -1,6 +1,6 @@
 //! Filters made ready for rows: names became columns, texts became ids, lists became sets.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -271,6 +271,28 @@ impl Predicate {
             Self::Not(part) => part.collect_texts(found),
             Self::Text { kolom, id } => drop(found.insert((*kolom, *id))),
             _ => {}
+        }
+    }
+
+    /// Adds the columns whose cells decide.
+    pub(super) fn collect_columns(&self, found: &mut BTreeSet<usize>) {
+        match self {
+            Self::All(parts) | Self::Any(parts) => {
+                for part in parts {
+                    part.collect_columns(found);
+                }
+            }
+            Self::Not(part) => part.collect_columns(found),
+            Self::Codes { kolom, datum, .. } => found.extend([*kolom, *datum]),
+            Self::Text { kolom, .. }
+            | Self::Number { kolom, .. }
+            | Self::Date { kolom, .. }
+            | Self::Period { kolom, .. }
+            | Self::Area { kolom, .. }
+            | Self::DateInPeriode { kolom }
+            | Self::PeriodInPeriode { kolom }
+            | Self::Covers { kolom }
+            | Self::Empty { kolom } => drop(found.insert(*kolom)),
         }
     }
 

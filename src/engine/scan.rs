@@ -1,11 +1,11 @@
 //! One pass over a source: every block is shown to every question, on all cores.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
 use rayon::prelude::*;
 
-use crate::definition::{Bron, Tel};
+use crate::definition::{Bron, Gemiddelde, Grenzen, Tel};
 use crate::diagnostic::Findings;
 use crate::model::{Frequentie, Gebiedsindeling, Periode};
 use crate::source::{Block, Codelijst, Column, OpenBron, Stop, Vorm, read_bron};
@@ -119,6 +119,34 @@ impl Job {
                 job.predicate.collect_texts(found);
                 if let Some((kolom, ids)) = job.marges {
                     found.extend(ids.map(|id| (kolom, id)));
+                }
+            }
+        }
+    }
+
+    /// Adds the columns whose cells it looks at.
+    fn collect_columns(&self, found: &mut BTreeSet<usize>) {
+        match self {
+            Self::Count(job) => {
+                for part in job.filter.fixed.iter().chain(&job.filter.moving) {
+                    part.collect_columns(found);
+                }
+                found.insert(job.gebied);
+                found.extend([job.datum, job.som, job.uniek, job.persoon].into_iter().flatten());
+            }
+            Self::Survey(job) => {
+                job.predicate.collect_columns(found);
+                let Gemiddelde { variabele, gebied, gewicht, stratum, .. } = job.meting;
+                found.extend([variabele, gebied, job.periode]);
+                found.extend([gewicht, stratum].into_iter().flatten());
+            }
+            Self::Strata(job) => found.extend([job.waarde, job.stratum, job.periode]),
+            Self::Figures(job) => {
+                job.predicate.collect_columns(found);
+                found.extend([job.meting.waarde, job.meting.gebied, job.periode]);
+                found.extend(job.marges.map(|(kolom, _)| kolom));
+                if let Grenzen::Kolommen { onder, boven } = job.meting.grenzen {
+                    found.extend([onder, boven]);
                 }
             }
         }
@@ -256,7 +284,7 @@ impl Scan<'_> {
 /// Reads a source once and answers all questions to it.
 pub(super) fn scan(
     bron: &Bron,
-    open: OpenBron,
+    mut open: OpenBron,
     questions: &[Question],
     setting: &Setting<'_>,
     findings: &mut Findings,
@@ -269,12 +297,16 @@ pub(super) fn scan(
         .as_ref()
         .map(|filter| compile(filter, &open, setting.indeling, setting.codelijsten));
     let mut sought = Texts::default();
+    let mut asked = BTreeSet::new();
     for job in &jobs {
         job.collect_texts(&mut sought);
+        job.collect_columns(&mut asked);
     }
     if let Some(predicate) = &uitsluiten {
         predicate.collect_texts(&mut sought);
+        predicate.collect_columns(&mut asked);
     }
+    open.ask_only(&asked);
     let counters = jobs.iter().filter_map(|job| match job {
         Job::Count(counter) => Some(counter.clone()),
         _ => None,

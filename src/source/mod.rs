@@ -15,6 +15,7 @@ mod faults;
 mod header;
 mod indeling;
 mod keys;
+mod memo;
 mod open;
 mod path;
 mod piece;

@@ -33,6 +33,8 @@ pub struct OpenBron {
     dictionaries: Vec<Option<Dictionary>>,
     /// Of each column: the mapping, when it has one.
     waarden: Vec<Option<Waarden>>,
+    /// Of each column: whether somebody asks for its cells.
+    is_asked: Vec<bool>,
     n_bytes: u64,
 }
 
@@ -50,6 +52,23 @@ impl OpenBron {
     /// The size of all files together, for a progress bar.
     pub fn n_bytes(&self) -> u64 {
         self.n_bytes
+    }
+
+    /// Reads the cells of these columns alone, with those of areas and of the date.
+    ///
+    /// Cells of the others are checked all the same, so the rows that are used stay the same; but
+    /// their columns hold nothing.
+    pub fn ask_only(&mut self, kolommen: &BTreeSet<usize>) {
+        let date = self.spec.datum.or(self.spec.periode);
+        for (idx, is_asked) in self.is_asked.iter_mut().enumerate() {
+            let is_gebied = self.spec.kolommen[idx].soort == KolomType::Gebied;
+            *is_asked = kolommen.contains(&idx) || is_gebied || date == Some(idx);
+        }
+    }
+
+    /// True when somebody asks for the cells of a column.
+    pub(super) fn is_asked(&self, kolom: usize) -> bool {
+        self.is_asked[kolom]
     }
 
     pub(super) fn waarden(&self, kolom: usize) -> Option<&Waarden> {
@@ -79,7 +98,8 @@ pub fn open_bron(spec: &BronSpec, folder: &Path, findings: &mut Findings) -> Ope
         _ => None,
     };
     let waarden = spec.kolommen.iter().map(|kolom| load(&kolom.soort)).collect();
-    OpenBron { spec: spec.clone(), files, dictionaries, waarden, n_bytes }
+    let is_asked = vec![true; spec.kolommen.len()];
+    OpenBron { spec: spec.clone(), files, dictionaries, waarden, is_asked, n_bytes }
 }
 
 /// Adds the files that match a pattern; a file that matches two patterns counts once.

@@ -31,6 +31,8 @@ pub(super) struct Kolom<'a> {
     pub waarden: Option<&'a Waarden>,
     pub dictionary: Option<&'a Dictionary>,
     pub verplicht: bool,
+    /// Somebody asks for the cells; those of other columns are only checked.
+    pub is_asked: bool,
     /// Cells are never quoted.
     pub is_personal: bool,
     /// Texts that mean empty, in the encoding of the file.
@@ -56,7 +58,7 @@ pub(super) struct FilePlan<'a> {
     pub datum: Option<usize>,
     /// The columns of areas, which are read before the others.
     pub gebieden: Vec<usize>,
-    /// The columns of all other types.
+    /// The columns of all other types that must be looked at.
     pub others: Vec<usize>,
     /// True when a finding says that the whole file is read in a wrong way.
     pub is_misread: bool,
@@ -96,6 +98,7 @@ impl<'a> FilePlan<'a> {
                     waarden: bron.waarden(idx),
                     dictionary: bron.dictionary(idx),
                     verplicht: kolom.verplicht,
+                    is_asked: bron.is_asked(idx),
                     is_personal: kolom.persoonsgegeven || kolom.soort == KolomType::Pseudoniem,
                     leeg: kolom.leeg.iter().map(|text| encode(codering, text.trim())).collect(),
                 }
@@ -104,7 +107,8 @@ impl<'a> FilePlan<'a> {
         let is_absent = |&idx: &usize| matches!(kolommen[idx].herkomst, Herkomst::Absent);
         let has_key = !spec.sleutel.iter().any(is_absent);
         let is_gebied = |&idx: &usize| *kolommen[idx].soort == KolomType::Gebied;
-        let (gebieden, others) = (0..kolommen.len()).partition(is_gebied);
+        let (gebieden, mut others): (_, Vec<_>) = (0..kolommen.len()).partition(is_gebied);
+        others.retain(|&idx| kolommen[idx].needs_look(codering));
         let last_name = header.names.iter().rposition(|name| !name.is_empty());
         Self {
             file,
