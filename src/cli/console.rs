@@ -1,7 +1,8 @@
 //! The terminal: what may be said, whether in colour, and whether a bar may be drawn.
 
 use std::io::{self, IsTerminal, Write};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
+use std::time::Instant;
 
 use super::Color;
 use super::finding::{Counts, Format};
@@ -16,6 +17,8 @@ pub(super) struct Console {
     verbose: bool,
     color: bool,
     bars: bool,
+    /// When the last step ended.
+    since: Mutex<Instant>,
 }
 
 /// The form of all that goes to stderr.
@@ -56,7 +59,7 @@ impl Console {
         };
         // A bar between objects would be no JSON.
         let bars = terminal && !quiet && format != Format::Json;
-        Self { quiet, verbose, color, bars }
+        Self { quiet, verbose, color, bars, since: Mutex::new(Instant::now()) }
     }
 
     /// True when the user wants everything told.
@@ -79,6 +82,19 @@ impl Console {
         if !self.quiet {
             Self::write(line);
         }
+    }
+
+    /// Ends a step and tells how long it took, when the user wants everything told.
+    ///
+    /// Steps follow each other without a gap, so together they are the whole run.
+    pub(super) fn took(&self, step: &str) {
+        let now = Instant::now();
+        let Ok(mut since) = self.since.lock() else { return };
+        if self.verbose {
+            let seconds = now.duration_since(*since).as_secs_f64();
+            self.say(&format!("took      {step:<44} {seconds:.2} s"));
+        }
+        *since = now;
     }
 
     /// Tells the user what cannot be left out.

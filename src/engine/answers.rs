@@ -211,8 +211,7 @@ impl<'a> Tables<'a> {
                 let areas = self.reach.widen(place);
                 periods.flat_map(|periode| areas.iter().map(move |&area| (area, periode))).collect()
             };
-            let uniek = tally.uniek.count_by(&self.calendar, widen);
-            let personen = tally.personen.count_by(&self.calendar, widen);
+            let Tally { uniek, personen, .. } = tally;
             CountTable::roll_up(sums, &uniek, &personen, widen, &self.calendar)
         };
         let unit = if let Tel::Som(kolom) = tel { spec.unit(*kolom) } else { 1 };

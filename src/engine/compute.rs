@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::definition::{Indicator, Monitor};
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::model::{
@@ -13,7 +15,7 @@ use crate::source::{BronReport, Codelijst, OpenBron, Stop, Vorm, open_bron};
 use super::answers::Tables;
 use super::calendar::Calendar;
 use super::cells::One;
-use super::plan::Plan;
+use super::plan::{Plan, Wanted};
 use super::reach::Reach;
 use super::scan::{Setting, scan};
 use super::scanned::Scanned;
@@ -126,13 +128,19 @@ pub fn compute(
         scanned.insert(naam.clone(), found);
     }
     let tables = Tables::new(&mut scanned, &plan, &setting, findings);
-    let mut done = Vec::new();
-    for (indicator, wanted) in indicators.iter().zip(&plan.wanted) {
-        check_periods(indicator, &setting, findings);
+    let estimate = |(indicator, wanted): (&Indicator, &Wanted)| {
+        let mut findings = Findings::default();
+        check_periods(indicator, &setting, &mut findings);
         let one = One { indicator, setting: &setting, scanned: &scanned, tables: &tables };
-        let cells = one.estimate(wanted, findings);
+        let cells = one.estimate(wanted, &mut findings);
         let breuken = one.breuken();
-        done.push(EstimatedIndicator { info: indicator.info.clone(), breuken, cells });
+        (EstimatedIndicator { info: indicator.info.clone(), breuken, cells }, findings)
+    };
+    let all = indicators.par_iter().zip(&plan.wanted).map(estimate).collect::<Vec<_>>();
+    let mut done = Vec::new();
+    for (indicator, found) in all {
+        findings.extend(found);
+        done.push(indicator);
     }
     Ok(finish(scanned, done))
 }

@@ -1,42 +1,43 @@
 //! Counting: rows, distinct persons and sums per area and period, in whole numbers only.
 //!
-//! A counter keeps what it finds per smallest area; larger areas follow in `answers`. Because
-//! only integers are added, the result does not depend on the order of rows or on threads.
+//! All questions to a source are counted together. Those that look at the period in the same way
+//! are a family: the moments of a row are found once for all of them, and a row says with one bit
+//! for each question which of them it answers. Because only integers are added, the result does
+//! not depend on the order of rows or on threads.
+
+use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{Datum, Frequentie, Periode};
+use crate::model::{Frequentie, GebiedIdx, Periode};
 use crate::source::{Block, Column, PersonId};
 
-use super::calendar::Calendar;
-use super::distinct::Distinct;
-use super::predicate::{Moment, RowFilter, row_date};
+use super::distinct::{Frame, MAX_QUESTIONS, Sightings, above};
+use super::grid::Grid;
+use super::moments::{Moments, runs};
+use super::predicate::{Predicate, RowFilter, row_date};
 use super::reach::{LiggingIdx, Reach};
+use super::rows::passing;
+use super::span::Span;
 
 /// The place, where known, and the period that a row counts in.
 pub(super) type Key = (Option<LiggingIdx>, Periode);
 
-/// What one counter looks for in the rows of its source.
+/// What one question looks for in the rows of its source.
 #[derive(Clone, Debug)]
 pub(super) struct Counter {
     /// Which rows count.
     pub filter: RowFilter,
     /// The column of the area.
     pub gebied: usize,
-    /// The periods that rows are counted in, sorted.
-    pub moments: Vec<Moment>,
-    /// The frequencies of those periods.
-    pub frequenties: Vec<Frequentie>,
+    /// The periods that rows are counted in.
+    pub periods: Vec<Periode>,
     /// Longer periods whose cells are those of the shorter ones together.
     pub longer: Vec<Periode>,
     /// Rows count in every period that theirs covers.
     pub covers: bool,
-    /// All periods of the run.
-    pub calendar: Calendar,
     /// Published numbers, not records.
     pub is_published: bool,
-    /// Where areas lie.
-    pub reach: Reach,
     /// The column with the date of the row, on which its area exists.
     pub datum: Option<usize>,
     /// The column that is added up.
@@ -60,42 +61,17 @@ pub(super) struct Sums {
     pub onbekend: u64,
 }
 
-/// What a counter found in some rows.
+/// What was found for one question.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tally {
     /// Rows and sums per place and period.
     pub sums: FxHashMap<Key, Sums>,
     /// The distinct values per area and period.
-    pub uniek: Distinct,
+    pub uniek: FxHashMap<(GebiedIdx, Periode), u64>,
     /// The distinct persons per area and period.
-    pub personen: Distinct,
+    pub personen: FxHashMap<(GebiedIdx, Periode), u64>,
     /// Some rows name an area that had ended by the day that is counted.
     pub has_ended: bool,
-}
-
-impl Tally {
-    /// Adds what another thread found.
-    pub(super) fn merge(&mut self, other: Self) {
-        for (key, more) in other.sums {
-            let sums = self.sums.entry(key).or_default();
-            sums.rijen += more.rijen;
-            sums.zonder_persoon += more.zonder_persoon;
-            sums.som += more.som;
-            sums.onbekend += more.onbekend;
-        }
-        self.has_ended |= other.has_ended;
-        self.uniek.merge(other.uniek);
-        self.personen.merge(other.personen);
-    }
-}
-
-/// The value of a cell as a number that stands for it alone.
-fn identity(column: &Column, row: usize) -> Option<u128> {
-    match column {
-        Column::Persoon(cells) => cells[row].map(PersonId::to_bits),
-        Column::Text(cells) => cells[row].map(|id| id.index() as u128),
-        _ => None,
-    }
 }
 
 impl Counter {
@@ -108,96 +84,403 @@ impl Counter {
         filter: &RowFilter,
         frequenties: &[Frequentie],
         periods: Vec<Periode>,
-    ) -> (Vec<Periode>, Vec<Frequentie>, Vec<Periode>) {
+    ) -> (Vec<Periode>, Vec<Periode>) {
         let shortest = [Frequentie::Maand, Frequentie::Kwartaal, Frequentie::Halfjaar]
             .into_iter()
             .find(|frequentie| frequenties.contains(frequentie));
         match shortest {
             Some(shortest) if filter.is_flow() => {
-                let (short, longer) =
-                    periods.into_iter().partition(|period| period.frequentie() == shortest);
-                (short, vec![shortest], longer)
+                periods.into_iter().partition(|period| period.frequentie() == shortest)
             }
-            _ => (periods, frequenties.to_vec(), Vec::new()),
+            _ => (periods, Vec::new()),
         }
-    }
-
-    /// Adds the rows of a block to a tally.
-    pub(super) fn count(&self, block: &Block, tally: &mut Tally) {
-        // `fixed` does not look at the moment, so any will do.
-        let Some(&any) = self.moments.first() else { return };
-        for row in 0..block.n_rows() {
-            if !self.filter.fixed.holds(block, row, &any) {
-                continue;
-            }
-            match self.filter.date_in_periode {
-                Some(kolom) => {
-                    let Column::Datum(cells) = &block.columns[kolom] else { continue };
-                    let Some(date) = cells[row] else { continue };
-                    for &frequentie in &self.frequenties {
-                        let Some(periode) = Periode::containing(date, frequentie) else { continue };
-                        let find = |moment: &Moment| moment.periode.cmp(&periode);
-                        if let Ok(idx) = self.moments.binary_search_by(find) {
-                            self.count_row(block, row, &self.moments[idx], tally);
-                        }
-                    }
-                }
-                None => {
-                    for moment in &self.moments {
-                        self.count_row(block, row, moment, tally);
-                    }
-                }
-            }
-        }
-    }
-
-    fn count_row(&self, block: &Block, row: usize, moment: &Moment, tally: &mut Tally) {
-        if !self.filter.moving.holds(block, row, moment) {
-            return;
-        }
-        let (place, has_ended) = self.place(block, row, moment);
-        let key = (place, moment.periode);
-        tally.has_ended |= has_ended;
-        let amount = match self.som.map(|kolom| &block.columns[kolom]) {
-            Some(Column::Getal(cells)) => cells[row],
-            _ => Some(0),
-        };
-        let Some(amount) = amount.map(i128::from) else {
-            // In a register an empty amount adds nothing and contributes nobody; of a published
-            // sum it is a part that is not known.
-            if self.is_published {
-                tally.sums.entry(key).or_default().onbekend += 1;
-            }
-            return;
-        };
-        if let Some(kolom) = self.uniek {
-            // A row without the value that is counted has nothing to count.
-            let Some(value) = identity(&block.columns[kolom], row) else { return };
-            tally.uniek.insert(&self.calendar, key, value);
-        }
-        let persoon = self.persoon.and_then(|kolom| identity(&block.columns[kolom], row));
-        if let Some(value) = persoon {
-            tally.personen.insert(&self.calendar, key, value);
-        }
-        let sums = tally.sums.entry(key).or_default();
-        sums.rijen += 1;
-        sums.zonder_persoon += u64::from(persoon.is_none());
-        sums.som += amount;
-    }
-
-    /// Where a row counts: a happening in the areas of its day, a stock in those of the last day
-    /// of the period. The second is true when its area had ended by then.
-    fn place(&self, block: &Block, row: usize, moment: &Moment) -> (Option<LiggingIdx>, bool) {
-        let Column::Gebied(areas) = &block.columns[self.gebied] else { return (None, false) };
-        let Some(area) = areas[row] else { return (None, false) };
-        let kolom = if self.is_stock() { None } else { self.filter.date_in_periode.or(self.datum) };
-        let day: Option<Datum> = kolom.and_then(|kolom| row_date(block, kolom, row));
-        let place = self.reach.find(area, day.unwrap_or(moment.periode.last_day()));
-        (place, place.is_none())
     }
 
     /// True when the rows are those that hold on the last day of a period.
     pub(super) fn is_stock(&self) -> bool {
         self.filter.is_stock && !self.is_published
+    }
+
+    /// The column with the day on which the area of a row is looked up; a stock is where it is
+    /// on the last day of the period.
+    fn day_of_place(&self) -> Option<usize> {
+        if self.is_stock() { None } else { self.filter.date_in_periode.or(self.datum) }
+    }
+}
+
+/// All questions that count rows of one source.
+#[derive(Debug)]
+pub(super) struct Census {
+    counters: Vec<Counter>,
+    reach: Reach,
+    /// The different conditions that do not depend on the period, each found once per block.
+    conditions: Vec<Predicate>,
+    families: Vec<Family>,
+}
+
+/// Questions that are counted in the same periods, places and moments.
+#[derive(Debug)]
+struct Family {
+    moving: Vec<Predicate>,
+    gebied: usize,
+    day_of_place: Option<usize>,
+    persoon: Option<usize>,
+    longer: Vec<Periode>,
+    periods: Vec<Periode>,
+    moments: Moments,
+    span: Span,
+    /// Where each area lies at the moments; a stock moves when its area does.
+    places: Vec<Vec<(Option<LiggingIdx>, Vec<u64>)>>,
+    members: Vec<Member>,
+    /// The columns whose distinct values are counted, each with its members as bits.
+    distinct: Vec<(usize, u32)>,
+}
+
+/// A question in its family.
+#[derive(Debug)]
+struct Member {
+    /// The number of the question.
+    question: usize,
+    /// The conditions that must all hold.
+    conditions: Vec<usize>,
+}
+
+/// What one thread has counted so far.
+#[derive(Debug)]
+pub(super) struct Counts {
+    /// For each question.
+    grids: Vec<Grids>,
+    /// For each family and column of it.
+    sightings: Vec<Vec<Sightings>>,
+    has_ended: Vec<bool>,
+}
+
+/// The numbers of one question that may be added up, per place and moment.
+#[derive(Debug)]
+struct Grids {
+    rijen: Grid<i64>,
+    zonder_persoon: Grid<i64>,
+    som: Grid<i128>,
+    onbekend: Grid<i64>,
+}
+
+impl Grids {
+    fn new(n_places: usize, n_moments: usize) -> Self {
+        let grid = || Grid::new(n_places, n_moments);
+        let som = Grid::new(n_places, n_moments);
+        Self { rijen: grid(), zonder_persoon: grid(), som, onbekend: grid() }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.rijen.merge(other.rijen);
+        self.zonder_persoon.merge(other.zonder_persoon);
+        self.som.merge(other.som);
+        self.onbekend.merge(other.onbekend);
+    }
+
+    /// The cells that have rows or unknown numbers.
+    fn finish(self, moments: &Moments) -> FxHashMap<Key, Sums> {
+        let mut sums: FxHashMap<Key, Sums> = FxHashMap::default();
+        let key = |place, moment: usize| (Reach::place_at(place), moments.list()[moment].periode);
+        let whole = |n: i64| u64::try_from(n).expect("runs are added whole");
+        for (place, moment, n) in self.rijen.cells().filter(|cell| cell.2 != 0) {
+            sums.entry(key(place, moment)).or_default().rijen = whole(n);
+        }
+        for (place, moment, n) in self.zonder_persoon.cells().filter(|cell| cell.2 != 0) {
+            sums.entry(key(place, moment)).or_default().zonder_persoon = whole(n);
+        }
+        for (place, moment, n) in self.som.cells().filter(|cell| cell.2 != 0) {
+            sums.entry(key(place, moment)).or_default().som = n;
+        }
+        for (place, moment, n) in self.onbekend.cells().filter(|cell| cell.2 != 0) {
+            sums.entry(key(place, moment)).or_default().onbekend = whole(n);
+        }
+        sums
+    }
+}
+
+/// The value of a cell as a number that stands for it alone.
+fn identity(column: &Column, row: usize) -> Option<u128> {
+    match column {
+        Column::Persoon(cells) => cells[row].map(PersonId::to_bits),
+        Column::Text(cells) => cells[row].map(|id| id.index() as u128),
+        _ => None,
+    }
+}
+
+impl Census {
+    /// Brings the questions together in families.
+    pub(super) fn new(counters: Vec<Counter>, reach: Reach) -> Self {
+        let mut census =
+            Self { counters: Vec::new(), reach, conditions: Vec::new(), families: Vec::new() };
+        for counter in counters {
+            census.add(counter);
+        }
+        census
+    }
+
+    fn add(&mut self, counter: Counter) {
+        let question = self.counters.len();
+        let conditions = counter.filter.fixed.iter().map(|wanted| {
+            let known = self.conditions.iter().position(|known| known == wanted);
+            known.unwrap_or_else(|| {
+                self.conditions.push(wanted.clone());
+                self.conditions.len() - 1
+            })
+        });
+        let member = Member { question, conditions: conditions.collect() };
+        let alike = |family: &Family| {
+            family.members.len() < MAX_QUESTIONS
+                && family.moving == counter.filter.moving
+                && family.gebied == counter.gebied
+                && family.day_of_place == counter.day_of_place()
+                && family.persoon == counter.persoon
+                && family.periods == counter.periods
+                && family.longer == counter.longer
+        };
+        let family = self.families.iter().position(alike).unwrap_or_else(|| {
+            self.families.push(Family::new(&counter, &self.reach));
+            self.families.len() - 1
+        });
+        let family = &mut self.families[family];
+        let bit = 1 << family.members.len();
+        for kolom in counter.persoon.into_iter().chain(counter.uniek) {
+            match family.distinct.iter_mut().find(|(known, _)| *known == kolom) {
+                Some((_, members)) => *members |= bit,
+                None => family.distinct.push((kolom, bit)),
+            }
+        }
+        family.members.push(member);
+        self.counters.push(counter);
+    }
+
+    /// Counts of nothing.
+    pub(super) fn start(&self) -> Counts {
+        let n_places = self.reach.n_places();
+        let family_of = |question: usize| {
+            let has = |family: &&Family| family.members.iter().any(|one| one.question == question);
+            self.families.iter().find(has).expect("each question is in a family")
+        };
+        let grids = (0..self.counters.len())
+            .map(|question| Grids::new(n_places, family_of(question).moments.list().len()));
+        let sightings = |family: &Family| vec![Sightings::default(); family.distinct.len()];
+        Counts {
+            grids: grids.collect(),
+            sightings: self.families.iter().map(sightings).collect(),
+            has_ended: vec![false; self.families.len()],
+        }
+    }
+
+    /// Adds the rows of a block.
+    pub(super) fn count(&self, block: &Block, counts: &mut Counts) {
+        let any = self.families.iter().find_map(|family| family.moments.list().first());
+        let Some(any) = any else { return };
+        let passing: Vec<_> =
+            self.conditions.iter().map(|condition| passing(condition, block, any)).collect();
+        for (idx, family) in self.families.iter().enumerate() {
+            let mut asked = vec![0_u32; block.n_rows()];
+            for (bit, member) in family.members.iter().enumerate() {
+                let mut holds = vec![true; block.n_rows()];
+                for &condition in &member.conditions {
+                    let also = &passing[condition];
+                    holds.iter_mut().zip(also).for_each(|(holds, also)| *holds &= also);
+                }
+                let both = asked.iter_mut().zip(holds);
+                both.for_each(|(asked, holds)| *asked |= u32::from(holds) << bit);
+            }
+            let mut sets = family.span.sets(block, &family.moments);
+            family.moments.trim(&mut sets);
+            let mut rows = Rows {
+                counters: &self.counters,
+                reach: &self.reach,
+                family,
+                block,
+                grids: &mut counts.grids,
+                sightings: &mut counts.sightings[idx],
+                has_ended: &mut counts.has_ended[idx],
+                here: Vec::new(),
+            };
+            let n_words = family.moments.n_words();
+            for (row, asked) in asked.into_iter().enumerate().filter(|(_, asked)| *asked != 0) {
+                rows.place(row, asked, &sets[row * n_words..][..n_words]);
+            }
+            counts.sightings[idx].iter_mut().for_each(Sightings::compact);
+        }
+    }
+
+    /// Brings together what the threads have counted, for each question.
+    pub(super) fn finish(self, found: Vec<Counts>) -> Vec<Tally> {
+        let total = found.into_iter().reduce(Counts::merge).unwrap_or_else(|| self.start());
+        let mut tallies: Vec<_> = self.counters.iter().map(|_| Tally::default()).collect();
+        let mut grids: Vec<_> = total.grids.into_iter().map(Some).collect();
+        let families = self.families.iter().zip(total.sightings).zip(total.has_ended);
+        for ((family, sightings), has_ended) in families {
+            for ((kolom, members), sightings) in family.distinct.iter().zip(sightings) {
+                let counts = family.count_distinct(sightings, &self.reach);
+                for (bit, (member, counts)) in family.members.iter().zip(counts).enumerate() {
+                    if members >> bit & 1 == 0 {
+                        continue;
+                    }
+                    let counter = &self.counters[member.question];
+                    let tally = &mut tallies[member.question];
+                    if counter.uniek == Some(*kolom) {
+                        tally.uniek.clone_from(&counts);
+                    }
+                    if counter.persoon == Some(*kolom) {
+                        tally.personen = counts;
+                    }
+                }
+            }
+            for member in &family.members {
+                let tally = &mut tallies[member.question];
+                tally.has_ended = has_ended;
+                let grids = grids[member.question].take();
+                tally.sums = grids.map(|grids| grids.finish(&family.moments)).unwrap_or_default();
+            }
+        }
+        tallies
+    }
+}
+
+impl Counts {
+    fn merge(mut self, other: Self) -> Self {
+        for (grids, more) in self.grids.iter_mut().zip(other.grids) {
+            grids.merge(more);
+        }
+        let both = self.sightings.iter_mut().flatten().zip(other.sightings.into_iter().flatten());
+        for (sightings, more) in both {
+            sightings.merge(more);
+        }
+        for (has_ended, more) in self.has_ended.iter_mut().zip(other.has_ended) {
+            *has_ended |= more;
+        }
+        self
+    }
+}
+
+impl Family {
+    fn new(counter: &Counter, reach: &Reach) -> Self {
+        let moments = Moments::new(counter.periods.clone());
+        let moving = counter.filter.moving.clone();
+        Self {
+            span: Span::new(&Predicate::All(moving.clone()), &moments),
+            moving,
+            gebied: counter.gebied,
+            day_of_place: counter.day_of_place(),
+            persoon: counter.persoon,
+            longer: counter.longer.clone(),
+            periods: counter.periods.clone(),
+            places: reach.places_at(&moments),
+            moments,
+            members: Vec::new(),
+            distinct: Vec::new(),
+        }
+    }
+
+    fn count_distinct(
+        &self,
+        sightings: Sightings,
+        reach: &Reach,
+    ) -> Vec<FxHashMap<(GebiedIdx, Periode), u64>> {
+        let periods: Vec<_> = self.moments.list().iter().map(|moment| moment.periode).collect();
+        let longer = &self.longer;
+        let above = above(&periods, longer);
+        let n_questions = self.members.len();
+        sightings.count(&Frame { reach, n_questions, periods: &periods, longer, above: &above })
+    }
+}
+
+/// The rows of a block, while they are counted for a family.
+struct Rows<'a> {
+    counters: &'a [Counter],
+    reach: &'a Reach,
+    family: &'a Family,
+    block: &'a Block,
+    grids: &'a mut [Grids],
+    sightings: &'a mut [Sightings],
+    has_ended: &'a mut bool,
+    /// The moments of a row in one place, kept to be used again.
+    here: Vec<u64>,
+}
+
+impl Rows<'_> {
+    /// Counts a row that `asked` questions look for, in the places where it is at its moments: a
+    /// happening in the areas of its day, a stock in those of the last day of the period.
+    fn place(&mut self, row: usize, asked: u32, set: &[u64]) {
+        let area = match &self.block.columns[self.family.gebied] {
+            Column::Gebied(areas) => areas[row],
+            _ => None,
+        };
+        let Some(area) = area else { return self.count(row, asked, None, set) };
+        let day = self.family.day_of_place.and_then(|kolom| row_date(self.block, kolom, row));
+        if let Some(day) = day {
+            let place = self.reach.find(area, day);
+            *self.has_ended |= place.is_none() && runs(set).next().is_some();
+            return self.count(row, asked, place, set);
+        }
+        let family = self.family;
+        let mut here = std::mem::take(&mut self.here);
+        for (place, within) in &family.places[area.index()] {
+            here.clear();
+            here.extend(set.iter().zip(within).map(|(set, within)| set & within));
+            *self.has_ended |= place.is_none() && runs(&here).next().is_some();
+            self.count(row, asked, *place, &here);
+        }
+        self.here = here;
+    }
+
+    /// Counts a row in one place at the moments of a set.
+    fn count(&mut self, row: usize, asked: u32, place: Option<LiggingIdx>, set: &[u64]) {
+        let number = Reach::number_of(place);
+        for run in runs(set) {
+            self.count_run(row, asked, number, &run);
+        }
+    }
+
+    fn count_run(&mut self, row: usize, asked: u32, place: usize, run: &Range<usize>) {
+        let value = |kolom: Option<usize>| {
+            kolom.and_then(|kolom| identity(&self.block.columns[kolom], row))
+        };
+        let persoon = value(self.family.persoon);
+        let mut counted = 0;
+        let mut left = asked;
+        while left != 0 {
+            let bit = left.trailing_zeros();
+            left &= left - 1;
+            let question = self.family.members[bit as usize].question;
+            let counter = &self.counters[question];
+            let grids = &mut self.grids[question];
+            let amount = match counter.som.map(|kolom| &self.block.columns[kolom]) {
+                Some(Column::Getal(cells)) => cells[row],
+                _ => Some(0),
+            };
+            let Some(amount) = amount else {
+                // In a register an empty amount adds nothing and contributes nobody; of a
+                // published sum it is a part that is not known.
+                if counter.is_published {
+                    grids.onbekend.add(place, run, 1);
+                }
+                continue;
+            };
+            // A row without the value that is counted has nothing to count.
+            if counter.uniek.is_some() && value(counter.uniek).is_none() {
+                continue;
+            }
+            counted |= 1 << bit;
+            grids.rijen.add(place, run, 1);
+            if persoon.is_none() {
+                grids.zonder_persoon.add(place, run, 1);
+            }
+            if amount != 0 {
+                grids.som.add(place, run, i128::from(amount));
+            }
+        }
+        for ((kolom, members), sightings) in self.family.distinct.iter().zip(&mut *self.sightings) {
+            let questions = counted & members;
+            let value = identity(&self.block.columns[*kolom], row).filter(|_| questions != 0);
+            if let Some(value) = value {
+                sightings.add(value, place, run, questions);
+            }
+        }
     }
 }

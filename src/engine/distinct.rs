@@ -1,135 +1,406 @@
-//! Distinct values per area and period, in sixteen bytes each.
+//! Distinct persons, or other values, per area and period, from one grouping by person.
+//!
+//! A row that counts leaves a sighting of twenty bytes: who, where, from which moment to which
+//! and for which questions. Sightings are parted by the hash of the person, so that each part
+//! fits a cache and holds all of its persons; sorted by person, they give all counts at once: for
+//! each question the moments of a person are brought together, and whoever has one place in all
+//! counts there and nowhere else. Only those who moved are followed to larger areas one by one.
+
+use std::ops::Range;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::model::{GebiedIdx, Periode};
+use crate::model::{GebiedIdx, Gebiedsindeling, Periode};
 
-use super::calendar::Calendar;
-use super::count::Key;
-use super::reach::LiggingIdx;
+use super::grid::Grid;
+use super::moments::{insert, n_words, runs};
+use super::reach::Reach;
 
-/// Values with the cell that they were seen in, of which each pair is kept once.
+/// A value seen in a place, by its number, during a run of moments.
 ///
-/// A pair is one number: 19 bits for the place, 13 for the period and 96 for the value. Of a
-/// person's hash 96 bits are enough: with ten million persons in one cell the chance that two
-/// are taken for one is below 10⁻¹⁵.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Distinct {
-    pairs: Vec<u128>,
-    n_compact: usize,
+/// 96 bits of the value, beside the eight that choose the part; 20 bits for the place, 13 for the
+/// first and the last moment, 18 for the questions. Of a person's hash that is enough: with ten
+/// million persons the chance that two are taken for one is below 10⁻¹⁷.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Sighting {
+    value: [u32; 3],
+    at: [u32; 2],
 }
 
-const VALUE_BITS: u32 = 96;
-const PERIOD_BITS: u32 = 13;
-/// The number of parts in which wider cells are counted.
-const N_PARTS: u128 = 16;
-const VALUE: u128 = (1 << VALUE_BITS) - 1;
+/// The number of questions that share sightings.
+pub(super) const MAX_QUESTIONS: usize = 18;
+const MOMENT_BITS: u32 = 13;
+const N_PARTS: usize = 256;
+/// The sightings of a part are kept in boxes of so many, because a list that grows is copied.
+const BOX: usize = 512;
+/// Below so many sightings it is not worth while to look for doubles.
+const N_FREE: usize = 4_000_000;
 
-/// The bits of a cell.
-fn pack(calendar: &Calendar, (ligging, periode): Key) -> u128 {
-    let area = ligging.map_or(0, |idx| idx.index() as u128 + 1);
-    let cell = area << PERIOD_BITS | u128::from(calendar.number(periode));
-    cell << VALUE_BITS
+impl Sighting {
+    fn new(value: u128, place: usize, run: &Range<usize>, questions: u32) -> Self {
+        let value = value >> 8;
+        let at = (place as u64) << (2 * MOMENT_BITS)
+            | (run.start as u64) << MOMENT_BITS
+            | (run.end - 1) as u64;
+        let at = at << MAX_QUESTIONS | u64::from(questions);
+        let value = [(value >> 64) as u32, (value >> 32) as u32, value as u32];
+        Self { value, at: [(at >> 32) as u32, at as u32] }
+    }
+
+    fn at(self) -> u64 {
+        u64::from(self.at[0]) << 32 | u64::from(self.at[1])
+    }
+
+    fn place(self) -> usize {
+        (self.at() >> (2 * MOMENT_BITS) >> MAX_QUESTIONS) as usize
+    }
+
+    fn run(self) -> Range<usize> {
+        let moment = |at: u64| at as usize & ((1 << MOMENT_BITS) - 1);
+        let last = self.at() >> MAX_QUESTIONS;
+        moment(last >> MOMENT_BITS)..moment(last) + 1
+    }
+
+    fn questions(self) -> u32 {
+        self.at[1] & ((1 << MAX_QUESTIONS) - 1)
+    }
+
+    /// Sorts by value first, in two comparisons.
+    fn order(&self) -> (u64, u64) {
+        let [a, b, c] = self.value.map(u64::from);
+        (a << 32 | b, c << 32 | u64::from(self.at[0]))
+    }
 }
 
-/// The cell of a pair.
-fn unpack(calendar: &Calendar, pair: u128) -> Key {
-    let cell = (pair >> VALUE_BITS) as usize;
-    let area = (cell >> PERIOD_BITS).checked_sub(1).map(LiggingIdx::at);
-    (area, calendar.periods()[cell & ((1 << PERIOD_BITS) - 1)])
+/// The sightings of one kind of value.
+#[derive(Clone, Debug)]
+pub(super) struct Sightings {
+    parts: Vec<Vec<Vec<Sighting>>>,
+    n: usize,
+    n_free: usize,
 }
 
-impl Distinct {
-    /// Adds a value to a cell.
-    pub(super) fn insert(&mut self, calendar: &Calendar, key: Key, value: u128) {
-        self.pairs.push(pack(calendar, key) | value & VALUE);
+impl Default for Sightings {
+    fn default() -> Self {
+        Self { parts: vec![Vec::new(); N_PARTS], n: 0, n_free: N_FREE }
     }
+}
 
-    /// Adds the pairs of another list.
-    pub(super) fn merge(&mut self, mut other: Self) {
-        self.pairs.append(&mut other.pairs);
-        // Twice what is known to be distinct: the cost of sorting stays in proportion.
-        if self.pairs.len() > 2 * self.n_compact + 1_000_000 {
-            self.compact();
-        }
-    }
-
-    fn compact(&mut self) {
-        self.pairs.par_sort_unstable();
-        self.pairs.dedup();
-        self.n_compact = self.pairs.len();
-    }
-
-    /// The number of distinct values per cell, after each cell was replaced by wider ones.
-    ///
-    /// Done in parts, so that the pairs are never all there once for every wider cell.
-    pub(super) fn count_by(
-        mut self,
-        calendar: &Calendar,
-        widen: impl Fn(Key) -> Vec<(GebiedIdx, Periode)>,
-    ) -> FxHashMap<(GebiedIdx, Periode), u64> {
-        self.compact();
-        // The wider cells of each cell, found once per cell and not once per pair. They are
-        // numbered in the order in which they are met, which fits the same bits.
-        let mut numbers: FxHashMap<(GebiedIdx, Periode), u128> = FxHashMap::default();
-        let mut targets_of: Vec<Vec<u128>> = Vec::new();
-        for run in self.pairs.chunk_by(same_cell) {
-            let targets = widen(unpack(calendar, run[0])).into_iter().map(|target| {
-                let next = numbers.len() as u128;
-                *numbers.entry(target).or_insert(next) << VALUE_BITS
-            });
-            targets_of.push(targets.collect());
-        }
-        let n_of: FxHashMap<u128, u64> = (0..N_PARTS)
-            .into_par_iter()
-            .flat_map_iter(|part| self.count_part(&targets_of, part))
-            .collect();
-        numbers.into_iter().filter_map(|(key, number)| Some((key, *n_of.get(&number)?))).collect()
-    }
-
-    /// Counts the wider cells of one part, by their numbers.
-    fn count_part(&self, targets_of: &[Vec<u128>], part: u128) -> Vec<(u128, u64)> {
-        let mut pairs = Vec::new();
-        for (run, targets) in self.pairs.chunk_by(same_cell).zip(targets_of) {
-            for target in targets.iter().filter(|target| (**target >> VALUE_BITS) % N_PARTS == part)
-            {
-                pairs.extend(run.iter().map(|pair| target | pair & VALUE));
+impl Sightings {
+    /// Adds a value that was seen in a place from the first to the last moment of a run.
+    pub(super) fn add(&mut self, value: u128, place: usize, run: &Range<usize>, questions: u32) {
+        let part = &mut self.parts[value as usize % N_PARTS];
+        let sighting = Sighting::new(value, place, run, questions);
+        match part.last_mut() {
+            Some(last) if last.len() < BOX => last.push(sighting),
+            _ => {
+                let mut first = Vec::with_capacity(BOX);
+                first.push(sighting);
+                part.push(first);
             }
         }
-        pairs.sort_unstable();
-        pairs.dedup();
-        pairs.chunk_by(same_cell).map(|run| (run[0] >> VALUE_BITS, run.len() as u64)).collect()
+        self.n += 1;
+    }
+
+    /// Lets go of doubles when there are many more sightings than were known to be distinct.
+    pub(super) fn compact(&mut self) {
+        if self.n < self.n_free {
+            return;
+        }
+        for part in &mut self.parts {
+            let mut all = std::mem::take(part).concat();
+            all.sort_unstable();
+            all.dedup();
+            part.extend(all.chunks(BOX).map(<[_]>::to_vec));
+        }
+        self.n = self.parts.iter().flatten().map(Vec::len).sum();
+        // Twice what is known to be distinct: the cost of sorting stays in proportion.
+        self.n_free = self.n.saturating_mul(2).max(N_FREE);
+    }
+
+    /// Adds the sightings of another thread.
+    pub(super) fn merge(&mut self, other: Self) {
+        for (part, more) in self.parts.iter_mut().zip(other.parts) {
+            part.extend(more);
+        }
+        self.n += other.n;
+    }
+
+    /// Counts the distinct values per area and period, for each question.
+    pub(super) fn count(self, frame: &Frame<'_>) -> Vec<FxHashMap<(GebiedIdx, Periode), u64>> {
+        let n_each = N_PARTS.div_ceil(4 * rayon::current_num_threads());
+        let mut parts = self.parts;
+        let counts = parts
+            .par_chunks_mut(n_each)
+            .map(|parts| {
+                let mut counts = Counts::new(frame);
+                for part in parts {
+                    counts.add_part(std::mem::take(part).concat());
+                }
+                counts
+            })
+            .reduce(|| Counts::new(frame), Counts::merge);
+        counts.finish()
     }
 }
 
-/// True when two pairs are of one cell.
-fn same_cell(a: &u128, b: &u128) -> bool {
-    a >> VALUE_BITS == b >> VALUE_BITS
+/// What counting needs to know besides the sightings.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Frame<'a> {
+    pub reach: &'a Reach,
+    pub n_questions: usize,
+    /// The periods of the moments.
+    pub periods: &'a [Periode],
+    /// Longer periods, in which a value counts that was seen in a moment of theirs.
+    pub longer: &'a [Periode],
+    /// For each moment the longer periods that cover it, as bits behind those of the moments.
+    pub above: &'a [Vec<u64>],
+}
+
+impl Frame<'_> {
+    /// The bits of the moments of a run and of the longer periods that cover one of them.
+    fn periods_of(&self, run: Range<usize>, words: &mut [u64]) {
+        words.fill(0);
+        if !self.longer.is_empty() {
+            for above in &self.above[run.clone()] {
+                words.iter_mut().zip(above).for_each(|(word, above)| *word |= above);
+            }
+        }
+        insert(words, run);
+    }
+
+    fn n_periods(&self) -> usize {
+        self.periods.len() + self.longer.len()
+    }
+}
+
+/// For each period the longer ones that cover it, as bits behind those of the periods.
+pub(super) fn above(periods: &[Periode], longer: &[Periode]) -> Vec<Vec<u64>> {
+    let of = |periode: &Periode| {
+        let mut words = vec![0; n_words(periods.len() + longer.len())];
+        for (idx, _) in longer.iter().enumerate().filter(|(_, longer)| longer.covers(*periode)) {
+            insert(&mut words, periods.len() + idx..periods.len() + idx + 1);
+        }
+        words
+    };
+    periods.iter().map(of).collect()
+}
+
+/// Distinct values per question, counted so far.
+struct Counts<'a> {
+    frame: &'a Frame<'a>,
+    /// Those that were seen in one place only, by place.
+    settled: Vec<Grid<i64>>,
+    /// Those that were seen in more places, by area.
+    moved: Vec<Grid<i64>>,
+    n_words: usize,
+    /// The periods of one sighting, kept to be used again.
+    periods: Vec<u64>,
+}
+
+impl<'a> Counts<'a> {
+    fn new(frame: &'a Frame<'a>) -> Self {
+        let grids = |n_places| vec![Grid::new(n_places, frame.n_periods()); frame.n_questions];
+        let n_words = n_words(frame.n_periods());
+        let settled = grids(frame.reach.n_places());
+        let moved = grids(frame.reach.n_areas());
+        Self { frame, settled, moved, n_words, periods: vec![0; n_words] }
+    }
+
+    fn merge(mut self, other: Self) -> Self {
+        for (grid, more) in self.settled.iter_mut().zip(other.settled) {
+            grid.merge(more);
+        }
+        for (grid, more) in self.moved.iter_mut().zip(other.moved) {
+            grid.merge(more);
+        }
+        self
+    }
+
+    /// Counts the values of a part, which are in no other.
+    fn add_part(&mut self, mut part: Vec<Sighting>) {
+        part.sort_unstable_by_key(Sighting::order);
+        let mut seen = vec![0; self.frame.n_questions * self.n_words];
+        let mut areas: Vec<(GebiedIdx, Vec<u64>)> = Vec::new();
+        for of_value in part.chunk_by_mut(|a, b| a.value == b.value) {
+            let place = of_value[0].place();
+            if of_value.iter().all(|sighting| sighting.place() == place) {
+                self.gather(of_value, &mut seen);
+                self.count(&mut seen, place, |counts| &mut counts.settled);
+                continue;
+            }
+            of_value.sort_unstable_by_key(|sighting| sighting.place());
+            areas.clear();
+            for of_place in of_value.chunk_by(|a, b| a.place() == b.place()) {
+                self.gather(of_place, &mut seen);
+                for &area in self.frame.reach.widen(Reach::place_at(of_place[0].place())) {
+                    match areas.iter_mut().find(|(known, _)| *known == area) {
+                        Some((_, all)) => all.iter_mut().zip(&seen).for_each(|(a, b)| *a |= b),
+                        None => areas.push((area, seen.clone())),
+                    }
+                }
+                seen.fill(0);
+            }
+            for (area, seen) in &mut areas {
+                self.count(seen, area.index(), |counts| &mut counts.moved);
+            }
+        }
+    }
+
+    /// Brings the moments of sightings together, for each question.
+    fn gather(&mut self, sightings: &[Sighting], seen: &mut [u64]) {
+        for sighting in sightings {
+            let mut questions = sighting.questions();
+            self.frame.periods_of(sighting.run(), &mut self.periods);
+            while questions != 0 {
+                let question = questions.trailing_zeros() as usize;
+                questions &= questions - 1;
+                let words = &mut seen[question * self.n_words..][..self.n_words];
+                words.iter_mut().zip(&self.periods).for_each(|(word, more)| *word |= more);
+            }
+        }
+    }
+
+    /// Counts one value in the moments in which it was seen, and forgets these.
+    fn count(
+        &mut self,
+        seen: &mut [u64],
+        place: usize,
+        grids: impl Fn(&mut Self) -> &mut Vec<Grid<i64>>,
+    ) {
+        let n_words = self.n_words;
+        for (words, grid) in seen.chunks_exact_mut(n_words).zip(grids(self)) {
+            for run in runs(words) {
+                grid.add(place, &run, 1);
+            }
+            words.fill(0);
+        }
+    }
+
+    fn finish(self) -> Vec<FxHashMap<(GebiedIdx, Periode), u64>> {
+        let Frame { reach, periods, longer, .. } = *self.frame;
+        let periods: Vec<_> = periods.iter().chain(longer).copied().collect();
+        let both = self.settled.into_iter().zip(self.moved);
+        let count = |(settled, moved): (Grid<i64>, Grid<i64>)| {
+            let mut counts: FxHashMap<_, u64> = FxHashMap::default();
+            let mut add = |area, period: usize, n: i64| {
+                let n = u64::try_from(n).expect("runs are added whole");
+                if 0 < n {
+                    *counts.entry((area, periods[period])).or_default() += n;
+                }
+            };
+            for (place, period, n) in settled.cells() {
+                for &area in reach.widen(Reach::place_at(place)) {
+                    add(area, period, n);
+                }
+            }
+            for (area, period, n) in moved.cells() {
+                add(Gebiedsindeling::idx_at(area), period, n);
+            }
+            counts
+        };
+        both.map(count).collect()
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use proptest::prelude::*;
+
     use super::*;
-    use crate::model::Gebiedsindeling;
+    use crate::model::{Frequentie, Gebied, Geldigheid, Niveau};
+
+    /// A gemeente of two wijken, with a buurt in the first.
+    fn reach() -> Reach {
+        let gebied = |code: &str, niveau, ouder: Option<usize>| Gebied {
+            code: code.parse().expect("a code"),
+            naam: String::new(),
+            niveau,
+            geldigheid: vec![Geldigheid {
+                van: None,
+                tot: None,
+                ouder: ouder.map(Gebiedsindeling::idx_at),
+            }],
+        };
+        let tree = Gebiedsindeling::new(vec![
+            gebied("GM0999", Niveau::Gemeente, None),
+            gebied("WK099901", Niveau::Wijk, Some(0)),
+            gebied("WK099902", Niveau::Wijk, Some(0)),
+            gebied("BU09990100", Niveau::Buurt, Some(1)),
+        ]);
+        Reach::new(&tree, Gebiedsindeling::idx_at(0))
+    }
+
+    fn periods(frequentie: Frequentie) -> Vec<Periode> {
+        let [van, tot] = ["2010", "2016"].map(|text| text.parse().expect("a period"));
+        Periode::range(van, tot, frequentie)
+    }
 
     #[test]
-    fn a_person_in_two_wijken_counts_once_in_the_gemeente() {
-        let calendar = Calendar::new(vec!["2017".parse().expect("a period")]);
-        let periode = calendar.periods()[0];
-        let [noord, zuid] = [1, 2].map(LiggingIdx::at);
-        let area = |place: LiggingIdx| Gebiedsindeling::idx_at(place.index());
-        let gemeente = Gebiedsindeling::idx_at(0);
-        let mut seen = Distinct::default();
-        for (area, person) in [(noord, 7), (zuid, 7), (noord, 8), (noord, 7)] {
-            seen.insert(&calendar, (Some(area), periode), person);
+    fn a_sighting_keeps_what_it_was_made_of() {
+        let all = (1 << MAX_QUESTIONS) - 1;
+        for (place, run, questions) in [(0, 0..1, 1), ((1 << 20) - 1, 8000..8191, all)] {
+            let sighting = Sighting::new(u128::MAX, place, &run, questions);
+            assert_eq!(
+                (sighting.place(), sighting.run(), sighting.questions()),
+                (place, run, questions)
+            );
         }
-        seen.insert(&calendar, (None, periode), 9);
-        let counts = seen.count_by(&calendar, |(place, periode)| {
-            place.map(area).into_iter().chain([gemeente]).map(|area| (area, periode)).collect()
-        });
-        let count = |area| counts.get(&(area, periode)).copied();
-        let found = [count(gemeente), count(area(noord)), count(area(zuid))];
-        assert_eq!(found, [Some(3), Some(2), Some(1)]);
+    }
+
+    proptest! {
+        #[test]
+        fn counts_what_a_set_of_persons_counts(
+            seen in prop::collection::vec(
+                (0_u128..600, 0_usize..5, 0_usize..84, 1_usize..9, 1_u32..8),
+                0..400,
+            ),
+            n_threads in 1_usize..4,
+            compacts in any::<bool>(),
+        ) {
+            let reach = reach();
+            let months = periods(Frequentie::Maand);
+            let years = periods(Frequentie::Jaar);
+            let above = above(&months, &years);
+            let mut expected: BTreeMap<_, BTreeSet<u128>> = BTreeMap::new();
+            let mut threads = vec![Sightings::default(); n_threads];
+            for (n, (value, place, start, length, questions)) in seen.into_iter().enumerate() {
+                let run = start..(start + length).min(months.len());
+                threads[n % n_threads].add(value, place, &run, questions);
+                for question in (0..3).filter(|question| questions >> question & 1 == 1) {
+                    for &area in reach.widen(Reach::place_at(place)) {
+                        for month in &months[run.clone()] {
+                            let year = Periode::of_year(month.jaar()).expect("a year");
+                            for periode in [*month, year] {
+                                let cell = (question, area, periode);
+                                expected.entry(cell).or_default().insert(value);
+                            }
+                        }
+                    }
+                }
+            }
+            let mut total = Sightings::default();
+            for mut thread in threads {
+                if compacts {
+                    thread.n_free = 0;
+                    thread.compact();
+                }
+                total.merge(thread);
+            }
+            let (periods, longer) = (&months[..], &years[..]);
+            let frame = Frame { reach: &reach, n_questions: 3, periods, longer, above: &above };
+            let mut found = BTreeMap::new();
+            for (question, counts) in total.count(&frame).into_iter().enumerate() {
+                for ((area, periode), n) in counts {
+                    found.insert((question as i32, area, periode), n);
+                }
+            }
+            let expected: BTreeMap<_, _> =
+                expected.into_iter().map(|(cell, values)| (cell, values.len() as u64)).collect();
+            prop_assert_eq!(found, expected);
+        }
     }
 }

@@ -1,15 +1,15 @@
 //! Filters made ready for rows: names became columns, texts became ids, lists became sets.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::definition::{Filter, Op, Waarde};
 use crate::model::{Datum, GebiedIdx, Gebiedsindeling, Periode};
-use crate::source::{Block, Codelijst, Column, KolomType, OpenBron, TextId};
+use crate::source::{Block, Codelijst, Column, Geldig, KolomType, OpenBron, TextId};
 
 /// The period a row is tested for, with its bounds at hand.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Moment {
     pub periode: Periode,
     first_day: Datum,
@@ -28,7 +28,7 @@ impl Moment {
 }
 
 /// The right side of a comparison: fixed, or taken from the period.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Operand<T> {
     /// The same for every row.
     Fixed(T),
@@ -40,19 +40,19 @@ pub(super) enum Operand<T> {
 ///
 /// An empty cell equals nothing and is neither smaller nor greater than anything; `!=` is true
 /// exactly where `==` is false.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Predicate {
     All(Vec<Predicate>),
     Any(Vec<Predicate>),
     Not(Box<Predicate>),
     Text {
         kolom: usize,
-        ids: FxHashSet<TextId>,
+        id: TextId,
     },
+    /// The codes of a list with the times in which each is valid.
     Codes {
         kolom: usize,
-        codes: FxHashMap<TextId, String>,
-        lijst: Codelijst,
+        codes: FxHashMap<TextId, Vec<Geldig>>,
         datum: usize,
     },
     Number {
@@ -75,7 +75,10 @@ pub(super) enum Predicate {
         kolom: usize,
         gebieden: Vec<GebiedIdx>,
     },
-    InPeriode {
+    DateInPeriode {
+        kolom: usize,
+    },
+    PeriodInPeriode {
         kolom: usize,
     },
     /// The period of the row covers that of the cell: a year's population for its quarters.
@@ -100,7 +103,10 @@ pub(super) fn compile(
         Filter::En(parts) => Predicate::All(parts.iter().map(again).collect()),
         Filter::Of(parts) => Predicate::Any(parts.iter().map(again).collect()),
         Filter::Niet(part) => Predicate::Not(Box::new(again(part))),
-        Filter::InPeriode { kolom } => Predicate::InPeriode { kolom: *kolom },
+        Filter::InPeriode { kolom } => match bron.spec.kolommen[*kolom].soort {
+            KolomType::Datum(_) => Predicate::DateInPeriode { kolom: *kolom },
+            _ => Predicate::PeriodInPeriode { kolom: *kolom },
+        },
         Filter::IsLeeg { kolom } => Predicate::Empty { kolom: *kolom },
         Filter::In { kolom, waarden } => {
             let equal = |waarde| compile_comparison(bron, indeling, *kolom, Op::Gelijk, waarde);
@@ -110,12 +116,13 @@ pub(super) fn compile(
             compile_comparison(bron, indeling, *kolom, *op, waarde)
         }
         Filter::InCodelijst { kolom, lijst } => {
-            let lijst = codelijsten[lijst].clone();
             let dictionary = bron.dictionary(*kolom).expect("a code column has a dictionary");
-            let codes =
-                lijst.codes().map(|code| (dictionary.intern(code), code.to_owned())).collect();
+            let codes = codelijsten[lijst]
+                .codes()
+                .map(|(code, times)| (dictionary.intern(code), times.to_vec()))
+                .collect();
             let datum = bron.spec.datum.or(bron.spec.periode).expect("a source has a date");
-            Predicate::Codes { kolom: *kolom, codes, lijst, datum }
+            Predicate::Codes { kolom: *kolom, codes, datum }
         }
     }
 }
@@ -132,7 +139,7 @@ fn compile_comparison(
     let equal = match waarde {
         Waarde::Tekst(text) => {
             let dictionary = bron.dictionary(kolom).expect("a text column has a dictionary");
-            Predicate::Text { kolom, ids: FxHashSet::from_iter([dictionary.intern(text)]) }
+            Predicate::Text { kolom, id: dictionary.intern(text) }
         }
         Waarde::Gebied(code) => {
             Predicate::Area { kolom, gebieden: indeling.find(code).into_iter().collect() }
@@ -185,14 +192,13 @@ impl Predicate {
             Self::All(parts) => parts.iter().all(|part| part.holds(block, row, moment)),
             Self::Any(parts) => parts.iter().any(|part| part.holds(block, row, moment)),
             Self::Not(part) => !part.holds(block, row, moment),
-            Self::Text { kolom, ids } => {
-                matches!(&block.columns[*kolom], Column::Text(cells)
-                    if cells[row].is_some_and(|id| ids.contains(&id)))
+            Self::Text { kolom, id } => {
+                matches!(&block.columns[*kolom], Column::Text(cells) if cells[row] == Some(*id))
             }
-            Self::Codes { kolom, codes, lijst, datum } => {
+            Self::Codes { kolom, codes, datum } => {
                 let Column::Text(cells) = &block.columns[*kolom] else { return false };
-                let Some(code) = cells[row].and_then(|id| codes.get(&id)) else { return false };
-                row_date(block, *datum, row).is_some_and(|date| lijst.contains(code, date))
+                let Some(times) = cells[row].and_then(|id| codes.get(&id)) else { return false };
+                row_date(block, *datum, row).is_some_and(|date| Codelijst::is_in(times, date))
             }
             Self::Number { kolom, op, waarde, unit } => {
                 let Column::Getal(cells) = &block.columns[*kolom] else { return false };
@@ -202,13 +208,9 @@ impl Predicate {
                 };
                 compare(cells[row], *op, right)
             }
-            Self::Date { kolom, op, waarde } => {
-                let Column::Datum(cells) = &block.columns[*kolom] else { return false };
-                let right = match waarde {
-                    Operand::Fixed(date) => *date,
-                    Operand::OfPeriode => moment.last_day,
-                };
-                compare(cells[row], *op, right)
+            Self::Date { kolom, .. } | Self::DateInPeriode { kolom } => {
+                matches!(&block.columns[*kolom], Column::Datum(cells)
+                    if self.takes(cells[row], moment))
             }
             Self::Period { kolom, op, waarde } => {
                 let Column::Periode(cells) = &block.columns[*kolom] else { return false };
@@ -222,14 +224,10 @@ impl Predicate {
                 matches!(&block.columns[*kolom], Column::Gebied(cells)
                     if cells[row].is_some_and(|idx| gebieden.contains(&idx)))
             }
-            Self::InPeriode { kolom } => match &block.columns[*kolom] {
-                Column::Datum(cells) => cells[row]
-                    .is_some_and(|date| moment.first_day <= date && date <= moment.last_day),
-                Column::Periode(cells) => {
-                    cells[row].is_some_and(|periode| moment.periode.covers(periode))
-                }
-                _ => false,
-            },
+            Self::PeriodInPeriode { kolom } => {
+                matches!(&block.columns[*kolom], Column::Periode(cells)
+                    if cells[row].is_some_and(|periode| moment.periode.covers(periode)))
+            }
             Self::Covers { kolom } => {
                 matches!(&block.columns[*kolom], Column::Periode(cells)
                     if cells[row].is_some_and(|periode| periode.covers(moment.periode)))
@@ -245,6 +243,23 @@ impl Predicate {
         }
     }
 
+    /// True when a date, which alone decides this predicate, passes.
+    pub(super) fn takes(&self, date: Option<Datum>, moment: &Moment) -> bool {
+        match self {
+            Self::Date { op, waarde, .. } => {
+                let right = match waarde {
+                    Operand::Fixed(date) => *date,
+                    Operand::OfPeriode => moment.last_day,
+                };
+                compare(date, *op, right)
+            }
+            Self::DateInPeriode { .. } => {
+                date.is_some_and(|date| moment.first_day <= date && date <= moment.last_day)
+            }
+            _ => unreachable!("only these are decided by a date"),
+        }
+    }
+
     /// Adds the texts that cells are compared with, by column.
     pub(super) fn collect_texts(&self, found: &mut FxHashSet<(usize, TextId)>) {
         match self {
@@ -254,8 +269,30 @@ impl Predicate {
                 }
             }
             Self::Not(part) => part.collect_texts(found),
-            Self::Text { kolom, ids } => found.extend(ids.iter().map(|&id| (*kolom, id))),
+            Self::Text { kolom, id } => drop(found.insert((*kolom, *id))),
             _ => {}
+        }
+    }
+
+    /// Adds the columns whose cells decide.
+    pub(super) fn collect_columns(&self, found: &mut BTreeSet<usize>) {
+        match self {
+            Self::All(parts) | Self::Any(parts) => {
+                for part in parts {
+                    part.collect_columns(found);
+                }
+            }
+            Self::Not(part) => part.collect_columns(found),
+            Self::Codes { kolom, datum, .. } => found.extend([*kolom, *datum]),
+            Self::Text { kolom, .. }
+            | Self::Number { kolom, .. }
+            | Self::Date { kolom, .. }
+            | Self::Period { kolom, .. }
+            | Self::Area { kolom, .. }
+            | Self::DateInPeriode { kolom }
+            | Self::PeriodInPeriode { kolom }
+            | Self::Covers { kolom }
+            | Self::Empty { kolom } => drop(found.insert(*kolom)),
         }
     }
 
@@ -264,7 +301,7 @@ impl Predicate {
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::asks_in_periode),
             Self::Not(part) => part.asks_in_periode(),
-            Self::InPeriode { .. } => true,
+            Self::DateInPeriode { .. } | Self::PeriodInPeriode { .. } => true,
             _ => false,
         }
     }
@@ -274,7 +311,7 @@ impl Predicate {
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::depends_on_periode),
             Self::Not(part) => part.depends_on_periode(),
-            Self::InPeriode { .. } | Self::Covers { .. } => true,
+            Self::DateInPeriode { .. } | Self::PeriodInPeriode { .. } | Self::Covers { .. } => true,
             Self::Number { waarde, .. } => matches!(waarde, Operand::OfPeriode),
             Self::Date { waarde, .. } => matches!(waarde, Operand::OfPeriode),
             Self::Period { waarde, .. } => matches!(waarde, Operand::OfPeriode),
@@ -293,15 +330,15 @@ impl Predicate {
     }
 }
 
-/// A filter split by what it depends on, so that a row is tested for few periods.
+/// A filter split by what it depends on, so that questions share what they have in common.
 #[derive(Clone, Debug)]
 pub(super) struct RowFilter {
-    /// Holds or not whatever the period.
-    pub fixed: Predicate,
-    /// A date that must lie in the period: it picks the period without trying them all.
+    /// What holds or not whatever the period: all of these must.
+    pub fixed: Vec<Predicate>,
+    /// All of these must hold, too, and depend on the period.
+    pub moving: Vec<Predicate>,
+    /// A date that must lie in the period.
     pub date_in_periode: Option<usize>,
-    /// The rest, per period.
-    pub moving: Predicate,
     /// Nowhere must a date lie in the period: the rows are those that hold on its last day.
     pub is_stock: bool,
 }
@@ -309,32 +346,17 @@ pub(super) struct RowFilter {
 impl RowFilter {
     /// True when a row counts in the period of its date and nothing else depends on the period.
     pub(super) fn is_flow(&self) -> bool {
-        self.date_in_periode.is_some()
-            && matches!(&self.moving, Predicate::All(parts) if parts.is_empty())
+        matches!(&self.moving[..], [Predicate::DateInPeriode { .. }])
     }
 
-    pub(super) fn new(predicate: Predicate, bron: &OpenBron) -> Self {
+    pub(super) fn new(predicate: Predicate) -> Self {
         let is_stock = !predicate.asks_in_periode();
-        let mut fixed = Vec::new();
-        let mut moving = Vec::new();
-        let mut date_in_periode = None;
-        for part in predicate.conjuncts() {
-            let date = match &part {
-                Predicate::InPeriode { kolom } => {
-                    let soort = &bron.spec.kolommen[*kolom].soort;
-                    matches!(soort, KolomType::Datum(_)).then_some(*kolom)
-                }
-                _ => None,
-            };
-            if date.is_some() && date_in_periode.is_none() {
-                date_in_periode = date;
-            } else if part.depends_on_periode() {
-                moving.push(part);
-            } else {
-                fixed.push(part);
-            }
-        }
-        let (fixed, moving) = (Predicate::All(fixed), Predicate::All(moving));
-        Self { fixed, date_in_periode, moving, is_stock }
+        let (moving, fixed): (Vec<_>, _) =
+            predicate.conjuncts().into_iter().partition(Predicate::depends_on_periode);
+        let date_in_periode = moving.iter().find_map(|part| match part {
+            Predicate::DateInPeriode { kolom } => Some(*kolom),
+            _ => None,
+        });
+        Self { fixed, moving, date_in_periode, is_stock }
     }
 }

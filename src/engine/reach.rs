@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use crate::model::{Datum, GebiedIdx, Gebiedsindeling, Periode};
 
+use super::moments::Moments;
+
 /// An area during a time in which it lies in the same larger areas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct LiggingIdx(u32);
@@ -81,6 +83,48 @@ impl Reach {
             van.is_none_or(|van| van <= day) && voor.is_none_or(|voor| day < voor)
         };
         places.into_iter().find(holds).map(LiggingIdx::at)
+    }
+
+    /// For each area the places where it lies at the moments, each with its moments; where the
+    /// area does not exist there is none.
+    pub(super) fn places_at(&self, moments: &Moments) -> Vec<Vec<(Option<LiggingIdx>, Vec<u64>)>> {
+        let places_of = |area: usize| {
+            let area = Gebiedsindeling::idx_at(area);
+            let mut places: Vec<_> = moments
+                .list()
+                .iter()
+                .map(|moment| self.find(area, moment.periode.last_day()))
+                .collect();
+            let of_moments = places.clone();
+            places.sort_unstable();
+            places.dedup();
+            let at = |place: Option<LiggingIdx>| {
+                let mut of_moments = of_moments.iter();
+                (place, moments.set(|_| of_moments.next() == Some(&place)))
+            };
+            places.into_iter().map(at).collect()
+        };
+        (0..self.n_areas()).map(places_of).collect()
+    }
+
+    /// The number of places, with that of rows without a usable area.
+    pub(super) fn n_places(&self) -> usize {
+        self.liggingen.len() + 1
+    }
+
+    /// The number of areas.
+    pub(super) fn n_areas(&self) -> usize {
+        self.of.len()
+    }
+
+    /// The number of a place; that of rows without a usable area is zero.
+    pub(super) fn number_of(place: Option<LiggingIdx>) -> usize {
+        place.map_or(0, |ligging| ligging.index() + 1)
+    }
+
+    /// The place with a number.
+    pub(super) fn place_at(number: usize) -> Option<LiggingIdx> {
+        number.checked_sub(1).map(LiggingIdx::at)
     }
 
     /// The area of a place.

@@ -1,23 +1,26 @@
 //! One pass over a source: every block is shown to every question, on all cores.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
 
 use rayon::prelude::*;
 
-use crate::definition::{Bron, Tel};
+use crate::definition::{Bron, Gemiddelde, Grenzen, Tel};
 use crate::diagnostic::Findings;
-use crate::model::{Datum, Frequentie, Gebiedsindeling, Niveau, Periode};
+use crate::model::{Frequentie, Gebiedsindeling, Periode};
 use crate::source::{Block, Codelijst, Column, OpenBron, Stop, Vorm, read_bron};
 
 use super::calendar::Calendar;
-use super::count::{Counter, Tally};
+use super::count::{Census, Counter, Counts, Tally};
+use super::coverage::Coverage;
 use super::figures::{FigureFinder, FigureTally};
 use super::plan::Question;
-use super::predicate::{Moment, Predicate, RowFilter, compile, row_date};
+use super::predicate::{Moment, Predicate, RowFilter, compile};
 use super::reach::Reach;
+use super::rows::passing;
 use super::scanned::{Answered, Counting, Scanned};
 use super::survey::{StrataFinder, StrataTally, SurveyCounter, SurveyTally};
-use super::unseen::{Texts, report_unseen, see_texts};
+use super::unseen::{Texts, Unseen, report_unseen};
 
 /// A question made ready for the rows of its source.
 #[derive(Debug)]
@@ -28,10 +31,10 @@ enum Job {
     Figures(FigureFinder),
 }
 
-/// What a question has found so far.
+/// What a question has found so far; the rows of all counts are counted together.
 #[derive(Debug)]
 enum Found {
-    Count(Tally),
+    Count,
     Survey(SurveyTally),
     Strata(StrataTally),
     Figures(FigureTally),
@@ -70,20 +73,16 @@ impl Job {
                     predicate = Predicate::All(vec![predicate, Predicate::Covers { kolom }]);
                     covers = true;
                 }
-                let filter = RowFilter::new(predicate, open);
+                let filter = RowFilter::new(predicate);
                 let periods = setting.periods(frequenties);
-                let (periods, frequenties, longer) =
-                    Counter::split_periods(&filter, frequenties, periods);
+                let (periods, longer) = Counter::split_periods(&filter, frequenties, periods);
                 Self::Count(Counter {
                     filter,
                     gebied: *gebied,
-                    moments: periods.into_iter().map(Moment::new).collect(),
-                    frequenties,
+                    periods,
                     longer,
                     covers,
-                    calendar: setting.calendar.clone(),
                     is_published: open.spec.vorm == Vorm::Cijfers,
-                    reach: setting.reach.clone(),
                     datum: open.spec.datum.or(open.spec.periode),
                     som: if let Tel::Som(kolom) = tel { Some(*kolom) } else { None },
                     uniek: if let Tel::Uniek(kolom) = tel { Some(*kolom) } else { None },
@@ -110,8 +109,9 @@ impl Job {
     fn collect_texts(&self, found: &mut Texts) {
         match self {
             Self::Count(job) => {
-                job.filter.fixed.collect_texts(found);
-                job.filter.moving.collect_texts(found);
+                for part in job.filter.fixed.iter().chain(&job.filter.moving) {
+                    part.collect_texts(found);
+                }
             }
             Self::Survey(job) => job.predicate.collect_texts(found),
             Self::Strata(_) => {}
@@ -124,9 +124,37 @@ impl Job {
         }
     }
 
+    /// Adds the columns whose cells it looks at.
+    fn collect_columns(&self, found: &mut BTreeSet<usize>) {
+        match self {
+            Self::Count(job) => {
+                for part in job.filter.fixed.iter().chain(&job.filter.moving) {
+                    part.collect_columns(found);
+                }
+                found.insert(job.gebied);
+                found.extend([job.datum, job.som, job.uniek, job.persoon].into_iter().flatten());
+            }
+            Self::Survey(job) => {
+                job.predicate.collect_columns(found);
+                let Gemiddelde { variabele, gebied, gewicht, stratum, .. } = job.meting;
+                found.extend([variabele, gebied, job.periode]);
+                found.extend([gewicht, stratum].into_iter().flatten());
+            }
+            Self::Strata(job) => found.extend([job.waarde, job.stratum, job.periode]),
+            Self::Figures(job) => {
+                job.predicate.collect_columns(found);
+                found.extend([job.meting.waarde, job.meting.gebied, job.periode]);
+                found.extend(job.marges.map(|(kolom, _)| kolom));
+                if let Grenzen::Kolommen { onder, boven } = job.meting.grenzen {
+                    found.extend([onder, boven]);
+                }
+            }
+        }
+    }
+
     fn start(&self) -> Found {
         match self {
-            Self::Count(_) => Found::Count(Tally::default()),
+            Self::Count(_) => Found::Count,
             Self::Survey(_) => Found::Survey(SurveyTally::default()),
             Self::Strata(_) => Found::Strata(StrataTally::default()),
             Self::Figures(_) => Found::Figures(FigureTally::default()),
@@ -135,7 +163,7 @@ impl Job {
 
     fn count(&self, block: &Block, found: &mut Found) {
         match (self, found) {
-            (Self::Count(job), Found::Count(tally)) => job.count(block, tally),
+            (Self::Count(_), Found::Count) => {}
             (Self::Survey(job), Found::Survey(tally)) => job.count(block, tally),
             (Self::Strata(job), Found::Strata(tally)) => job.count(block, tally),
             (Self::Figures(job), Found::Figures(tally)) => job.count(block, tally),
@@ -143,9 +171,17 @@ impl Job {
         }
     }
 
-    fn finish(self, found: Found, open: &OpenBron, findings: &mut Findings) -> Answered {
+    /// The answer; those of counts come from the census, in the order of the questions.
+    fn finish(
+        self,
+        found: Found,
+        counted: &mut impl Iterator<Item = Tally>,
+        open: &OpenBron,
+        findings: &mut Findings,
+    ) -> Answered {
         match (self, found) {
-            (Self::Count(job), Found::Count(tally)) => {
+            (Self::Count(job), Found::Count) => {
+                let tally = counted.next().expect("the census answers every count");
                 let is_stock = job.is_stock();
                 Answered::Count(
                     tally,
@@ -168,7 +204,7 @@ impl Job {
 impl Found {
     fn merge(&mut self, other: Self) {
         match (self, other) {
-            (Self::Count(tally), Self::Count(other)) => tally.merge(other),
+            (Self::Count, Self::Count) => {}
             (Self::Survey(tally), Self::Survey(other)) => tally.merge(other),
             (Self::Strata(tally), Self::Strata(other)) => tally.merge(other),
             (Self::Figures(tally), Self::Figures(other)) => tally.merge(other),
@@ -177,14 +213,13 @@ impl Found {
     }
 }
 
-/// What the blocks of one batch added up to.
+/// What one thread has found so far.
 struct Partial {
-    seen: Texts,
+    counts: Counts,
     found: Vec<Found>,
+    unseen: Unseen,
+    coverage: Coverage,
     excluded: BTreeMap<usize, Excluded>,
-    months: BTreeSet<Periode>,
-    lengths: BTreeSet<Frequentie>,
-    levels: BTreeSet<(usize, Niveau)>,
 }
 
 /// Rows of one file that the monitor leaves out on purpose.
@@ -194,41 +229,62 @@ struct Excluded {
     area_unknown: u64,
 }
 
-impl Partial {
-    fn new(jobs: &[Job]) -> Self {
-        let found = jobs.iter().map(Job::start).collect();
-        let (seen, excluded) = (Texts::default(), BTreeMap::new());
-        Self {
-            seen,
-            found,
-            excluded,
-            months: BTreeSet::new(),
-            lengths: BTreeSet::new(),
-            levels: BTreeSet::new(),
+/// The rows of a source on their way to every question.
+struct Scan<'a> {
+    jobs: &'a [Job],
+    census: &'a Census,
+    uitsluiten: Option<&'a Predicate>,
+    /// The column with the date or period of a row.
+    date: Option<usize>,
+    /// A period for filters that know none.
+    any: Moment,
+}
+
+impl Scan<'_> {
+    fn start(&self, sought: &Texts) -> Partial {
+        Partial {
+            counts: self.census.start(),
+            found: self.jobs.iter().map(Job::start).collect(),
+            unseen: Unseen::new(sought),
+            coverage: Coverage::default(),
+            excluded: BTreeMap::new(),
         }
     }
 
-    fn merge(mut self, other: Self) -> Self {
-        for (found, more) in self.found.iter_mut().zip(other.found) {
-            found.merge(more);
+    /// Shows a block to all questions.
+    fn count(&self, block: &Block, partial: &mut Partial) {
+        partial.unseen.see(block);
+        partial.coverage.see_areas(block);
+        let kept;
+        let block = match self.uitsluiten {
+            Some(predicate) => {
+                // It knows no period; the definition layer has checked it.
+                let leaves_out = passing(predicate, block, &self.any);
+                let keep: Vec<_> = leaves_out.into_iter().map(|leaves_out| !leaves_out).collect();
+                let excluded = partial.excluded.entry(block.file).or_default();
+                for (row, _) in keep.iter().enumerate().filter(|(_, keep)| !**keep) {
+                    excluded.rows += 1;
+                    excluded.area_unknown += u64::from(has_unknown_area(block, row));
+                }
+                kept = block.retain(&keep);
+                &kept
+            }
+            None => block,
+        };
+        if let Some(date) = self.date {
+            partial.coverage.see_dates(block, date);
         }
-        for (file, excluded) in other.excluded {
-            let entry = self.excluded.entry(file).or_default();
-            entry.rows += excluded.rows;
-            entry.area_unknown += excluded.area_unknown;
+        self.census.count(block, &mut partial.counts);
+        for (job, found) in self.jobs.iter().zip(&mut partial.found) {
+            job.count(block, found);
         }
-        self.months.extend(other.months);
-        self.lengths.extend(other.lengths);
-        self.levels.extend(other.levels);
-        self.seen.extend(other.seen);
-        self
     }
 }
 
 /// Reads a source once and answers all questions to it.
 pub(super) fn scan(
     bron: &Bron,
-    open: OpenBron,
+    mut open: OpenBron,
     questions: &[Question],
     setting: &Setting<'_>,
     findings: &mut Findings,
@@ -240,109 +296,77 @@ pub(super) fn scan(
         .uitsluiten
         .as_ref()
         .map(|filter| compile(filter, &open, setting.indeling, setting.codelijsten));
-    let date = open.spec.datum.or(open.spec.periode);
     let mut sought = Texts::default();
+    let mut asked = BTreeSet::new();
     for job in &jobs {
         job.collect_texts(&mut sought);
+        job.collect_columns(&mut asked);
     }
     if let Some(predicate) = &uitsluiten {
         predicate.collect_texts(&mut sought);
+        predicate.collect_columns(&mut asked);
     }
-    let mut total = Partial::new(&jobs);
+    open.ask_only(&asked);
+    let counters = jobs.iter().filter_map(|job| match job {
+        Job::Count(counter) => Some(counter.clone()),
+        _ => None,
+    });
+    let census = Census::new(counters.collect(), setting.reach.clone());
+    let scan = Scan {
+        jobs: &jobs,
+        census: &census,
+        uitsluiten: uitsluiten.as_ref(),
+        date: open.spec.datum.or(open.spec.periode),
+        any: Moment::new(setting.tot),
+    };
+    // What no thread is adding to. There are no more than threads, and they are brought together
+    // once, at the end.
+    let idle: Mutex<Vec<Partial>> = Mutex::default();
+    let lock = || idle.lock().expect("no thread panics while it holds the counts");
     let mut report = read_bron(&open, setting.indeling, findings, on_bytes, &mut |blocks| {
-        // One partial result per core: merging costs as much as counting.
-        let n_each = blocks.len().div_ceil(rayon::current_num_threads()).max(1);
-        let partial = blocks
-            .par_chunks(n_each)
-            .map(|blocks| {
-                let mut partial = Partial::new(&jobs);
-                for block in blocks {
-                    see_texts(block, &sought, &mut partial.seen);
-                    see_levels(block, setting.indeling, &mut partial.levels);
-                    let uitsluiten = uitsluiten.as_ref();
-                    count_block(block, &jobs, uitsluiten, date, setting.tot, &mut partial);
-                }
-                partial
-            })
-            .reduce(|| Partial::new(&jobs), Partial::merge);
-        let so_far = std::mem::replace(&mut total, Partial::new(&[]));
-        total = so_far.merge(partial);
+        blocks.par_iter().with_max_len(1).for_each(|block| {
+            let known = lock().pop();
+            let mut partial = known.unwrap_or_else(|| scan.start(&sought));
+            scan.count(block, &mut partial);
+            lock().push(partial);
+        });
     })?;
-    if report.balances.iter().any(|balance| 0 < balance.gebruikt) {
-        report_unseen(&open, sought.difference(&total.seen).copied().collect(), findings);
+    let mut partials = std::mem::take(&mut *lock());
+    let first = partials.pop().unwrap_or_else(|| scan.start(&sought));
+    let Partial { counts, mut found, mut unseen, mut coverage, mut excluded } = first;
+    let mut counts = vec![counts];
+    for other in partials {
+        counts.push(other.counts);
+        for (found, more) in found.iter_mut().zip(other.found) {
+            found.merge(more);
+        }
+        unseen.merge(&other.unseen);
+        coverage.merge(other.coverage);
+        for (file, more) in other.excluded {
+            let entry = excluded.entry(file).or_default();
+            entry.rows += more.rows;
+            entry.area_unknown += more.area_unknown;
+        }
     }
-    for (file, excluded) in &total.excluded {
-        let balance = &mut report.balances[*file];
+    if report.balances.iter().any(|balance| 0 < balance.gebruikt) {
+        report_unseen(&open, unseen.texts(), findings);
+    }
+    for (file, excluded) in excluded {
+        let balance = &mut report.balances[file];
         balance.gebruikt -= excluded.rows;
         balance.uitgesloten += excluded.rows;
         balance.gebied_onbekend -= excluded.area_unknown;
     }
+    let mut counted = census.finish(counts).into_iter();
     let answers = jobs
         .into_iter()
-        .zip(std::mem::take(&mut total.found))
-        .map(|(job, found)| job.finish(found, &open, findings))
+        .zip(found)
+        .map(|(job, found)| job.finish(found, &mut counted, &open, findings))
         .collect();
-    let Partial { months, lengths, levels, .. } = total;
+    let months = coverage.months();
+    let lengths = coverage.lengths().clone();
+    let levels = coverage.levels(setting.indeling);
     Ok(Scanned { open, report, answers, months, lengths, levels })
-}
-
-/// Notes the levels of the areas that a block names.
-fn see_levels(block: &Block, indeling: &Gebiedsindeling, levels: &mut BTreeSet<(usize, Niveau)>) {
-    for (kolom, column) in block.columns.iter().enumerate() {
-        let Column::Gebied(cells) = column else { continue };
-        let mut last = None;
-        for &area in cells.iter().flatten() {
-            if last != Some(area) {
-                levels.insert((kolom, indeling.gebied(area).niveau));
-                last = Some(area);
-            }
-        }
-    }
-}
-
-/// Counts a block for all jobs.
-fn count_block(
-    block: &Block,
-    jobs: &[Job],
-    uitsluiten: Option<&Predicate>,
-    date: Option<usize>,
-    tot: Periode,
-    partial: &mut Partial,
-) {
-    let kept;
-    let block = match uitsluiten {
-        Some(predicate) => {
-            // A filter that excludes rows knows no period; the definition layer has checked it.
-            let moment = Moment::new(tot);
-            let keep: Vec<_> =
-                (0..block.n_rows()).map(|row| !predicate.holds(block, row, &moment)).collect();
-            let excluded = partial.excluded.entry(block.file).or_default();
-            for (row, _) in keep.iter().enumerate().filter(|(_, keep)| !**keep) {
-                excluded.rows += 1;
-                excluded.area_unknown += u64::from(has_unknown_area(block, row));
-            }
-            kept = block.retain(&keep);
-            &kept
-        }
-        None => block,
-    };
-    if let Some(Column::Periode(cells)) = date.map(|kolom| &block.columns[kolom]) {
-        partial.lengths.extend(cells.iter().flatten().map(|periode| periode.frequentie()));
-    }
-    if let Some(kolom) = date {
-        let mut last: Option<Datum> = None;
-        for row in 0..block.n_rows() {
-            let date = row_date(block, kolom, row);
-            if date != last {
-                let month = date.and_then(|date| Periode::containing(date, Frequentie::Maand));
-                partial.months.extend(month);
-                last = date;
-            }
-        }
-    }
-    for (job, found) in jobs.iter().zip(&mut partial.found) {
-        job.count(block, found);
-    }
 }
 
 fn has_unknown_area(block: &Block, row: usize) -> bool {

@@ -1,7 +1,5 @@
 //! Texts that filters ask for and no row has, by which a filter would select nothing in silence.
 
-use std::collections::BTreeSet;
-
 use rustc_hash::FxHashSet;
 
 use crate::diagnostic::{Code, Diagnostic, Findings};
@@ -10,13 +8,48 @@ use crate::source::{Block, Column, OpenBron, TextId};
 /// Texts by the column they are sought in.
 pub(super) type Texts = FxHashSet<(usize, TextId)>;
 
-/// Notes which of the sought texts a block holds.
-pub(super) fn see_texts(block: &Block, sought: &Texts, seen: &mut Texts) {
-    let kolommen: BTreeSet<_> = sought.iter().map(|(kolom, _)| *kolom).collect();
-    for kolom in kolommen {
-        let Column::Text(cells) = &block.columns[kolom] else { continue };
-        let texts = cells.iter().flatten().map(|&id| (kolom, id));
-        seen.extend(texts.filter(|text| sought.contains(text)));
+/// The texts that one thread has not met yet, by column.
+#[derive(Clone, Debug)]
+pub(super) struct Unseen {
+    columns: Vec<(usize, Vec<TextId>)>,
+}
+
+impl Unseen {
+    /// Nothing was met yet of what is sought.
+    pub(super) fn new(sought: &Texts) -> Self {
+        let mut columns: Vec<(usize, Vec<TextId>)> = Vec::new();
+        for &(kolom, id) in sought {
+            match columns.iter_mut().find(|(known, _)| *known == kolom) {
+                Some((_, ids)) => ids.push(id),
+                None => columns.push((kolom, vec![id])),
+            }
+        }
+        Self { columns }
+    }
+
+    /// Strikes out the texts that a block holds; soon nothing is left to look for.
+    pub(super) fn see(&mut self, block: &Block) {
+        for (kolom, ids) in &mut self.columns {
+            let Column::Text(cells) = &block.columns[*kolom] else { continue };
+            ids.retain(|&id| !cells.contains(&Some(id)));
+        }
+    }
+
+    /// Keeps what the other thread has not met either.
+    pub(super) fn merge(&mut self, other: &Self) {
+        let others = other.texts();
+        for (kolom, ids) in &mut self.columns {
+            ids.retain(|&id| others.contains(&(*kolom, id)));
+        }
+    }
+
+    /// What nobody has met.
+    pub(super) fn texts(&self) -> Vec<(usize, TextId)> {
+        let of = |(kolom, ids): &(usize, Vec<TextId>)| {
+            let kolom = *kolom;
+            ids.iter().map(move |&id| (kolom, id)).collect::<Vec<_>>()
+        };
+        self.columns.iter().flat_map(of).collect()
     }
 }
 

@@ -53,7 +53,8 @@ pub struct Block {
     pub file: usize,
     /// The line on which each row starts, from 1.
     pub lines: Vec<u64>,
-    /// The columns, in the order of [`super::BronSpec::kolommen`].
+    /// The columns, in the order of [`super::BronSpec::kolommen`]; those that nobody asks for
+    /// are empty.
     pub columns: Vec<Column>,
 }
 

@@ -5,38 +5,31 @@
 
 use std::num::NonZeroU128;
 
-use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::decode::{decode, utf8_bytes};
+use super::memo::Memo;
 use super::plan::{FilePlan, Herkomst, Kolom};
 use super::value::{Keep, parse_date, parse_number, parse_serial};
 use super::{Codering, Column, DatumVorm, KolomType, PersonId, TextId};
 use crate::diagnostic::Code;
 use crate::model::{AreaCode, Datum, GebiedIdx, Gebiedsindeling, Periode};
 
-/// The number of distinct texts of a column that a thread remembers.
-///
-/// A column with more is a number or free text, of which the next cell is new as well.
-const MAX_REMEMBERED: usize = 1 << 14;
-
-type Remembered<V> = FxHashMap<Box<[u8]>, V>;
-
 /// What a thread remembers of the cells of one column in one encoding.
 #[derive(Debug)]
 pub(super) enum Memory {
     Nothing,
-    Text(Remembered<TextCell>),
-    Periode(Remembered<Option<Periode>>),
-    Gebied(Remembered<AreaCell>),
+    Text(Memo<TextCell>),
+    Periode(Memo<Option<Periode>>),
+    Gebied(Memo<AreaCell>),
 }
 
 impl Memory {
     pub fn new(soort: &KolomType) -> Self {
         match soort {
-            KolomType::Tekst | KolomType::Code { .. } => Self::Text(Remembered::default()),
-            KolomType::Periode => Self::Periode(Remembered::default()),
-            KolomType::Gebied => Self::Gebied(Remembered::default()),
+            KolomType::Tekst | KolomType::Code { .. } => Self::Text(Memo::default()),
+            KolomType::Periode => Self::Periode(Memo::default()),
+            KolomType::Gebied => Self::Gebied(Memo::default()),
             KolomType::Datum(_) | KolomType::Getal { .. } | KolomType::Pseudoniem => Self::Nothing,
         }
     }
@@ -75,21 +68,18 @@ pub(super) enum Outcome {
     Fault(Code),
 }
 
-fn remembered<V: Copy>(memory: &mut Remembered<V>, bytes: &[u8], compute: impl FnOnce() -> V) -> V {
-    if let Some(value) = memory.get(bytes) {
-        return *value;
-    }
-    let value = compute();
-    if memory.len() < MAX_REMEMBERED {
-        memory.insert(bytes.into(), value);
-    }
-    value
-}
-
 impl Kolom<'_> {
     /// True when trimmed bytes mean that the cell is empty.
     fn is_empty(&self, trimmed: &[u8]) -> bool {
         trimmed.is_empty() || self.leeg.iter().any(|leeg| leeg == trimmed)
+    }
+
+    /// True unless nobody asks for the cells and none can be wrong.
+    pub fn needs_look(&self, codering: Codering) -> bool {
+        let is_free_text = self.waarden.is_none()
+            && matches!(self.soort, KolomType::Tekst | KolomType::Code { .. });
+        let may_be_wrong = !is_free_text || codering == Codering::Utf8 || self.must_hold();
+        self.is_asked || may_be_wrong
     }
 
     /// True when an empty cell is a fault of its row; a missing column is one of the file.
@@ -135,7 +125,7 @@ pub(super) fn read_cell(
             let bytes = bytes.trim_ascii();
             let empty = kolom.is_empty(bytes);
             let parse = || std::str::from_utf8(bytes).ok()?.parse().ok();
-            let value = if empty { None } else { remembered(memory, bytes, parse) };
+            let value = if empty { None } else { memory.get_or(bytes, parse) };
             push(values, value, empty, || fault(plan.text.codering, bytes, Code::BadPeriod))
         }
         (Column::Persoon(values), ..) => {
@@ -150,9 +140,11 @@ pub(super) fn read_cell(
             let value = text.map(|text| PersonId(keyed(&text)));
             push(values, value, empty, || Outcome::Fault(Code::Encoding))
         }
+        (Column::Text(_), ..) if !kolom.is_asked && kolom.waarden.is_none() => {
+            check_text(plan, kolom, bytes)
+        }
         (Column::Text(values), _, Memory::Text(memory)) => {
-            let (value, outcome) = match remembered(memory, bytes, || text_cell(plan, kolom, bytes))
-            {
+            let (value, outcome) = match memory.get_or(bytes, || text_cell(plan, kolom, bytes)) {
                 TextCell::Known(id) => (Some(id), Outcome::Value),
                 TextCell::Empty => (None, Outcome::Empty),
                 TextCell::Unknown => (None, Outcome::Unknown),
@@ -206,6 +198,19 @@ fn push<V>(
     outcome
 }
 
+/// What becomes of a text that nobody asks for: it is not kept anywhere.
+fn check_text(plan: &FilePlan, kolom: &Kolom, bytes: &[u8]) -> Outcome {
+    let is_plain = plan.text.codering == Codering::Windows1252 || bytes.is_ascii();
+    if is_plain && kolom.leeg.is_empty() && bytes.first().is_some_and(u8::is_ascii_graphic) {
+        return Outcome::Value;
+    }
+    match decode(plan.text.codering, bytes) {
+        None => Outcome::Fault(Code::Encoding),
+        Some(text) if text.is_empty() || kolom.is_empty(bytes.trim_ascii()) => Outcome::Empty,
+        Some(_) => Outcome::Value,
+    }
+}
+
 fn text_cell(plan: &FilePlan, kolom: &Kolom, bytes: &[u8]) -> TextCell {
     let Some(text) = decode(plan.text.codering, bytes) else {
         return TextCell::Fault(Code::Encoding);
@@ -236,7 +241,7 @@ pub(super) fn read_area(
     if plan.text.is_made && is_error_cell(bytes) {
         return AreaCell::Fault(Code::ErrorCell);
     }
-    remembered(memory, bytes, || {
+    memory.get_or(bytes, || {
         let Some(text) = decode(plan.text.codering, bytes) else {
             return AreaCell::Fault(Code::Encoding);
         };

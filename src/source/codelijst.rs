@@ -14,20 +14,19 @@ pub struct Codelijst {
 }
 
 /// The first and the last day on which a code is valid; an open end has no date.
-type Geldig = (Option<Datum>, Option<Datum>);
+pub type Geldig = (Option<Datum>, Option<Datum>);
 
 impl Codelijst {
-    /// True when the code is in the list and valid on the date.
-    pub fn contains(&self, code: &str, date: Datum) -> bool {
-        let times = self.codes.get(code).map_or(&[][..], Vec::as_slice);
+    /// True when the date lies in one of the times of a code.
+    pub fn is_in(times: &[Geldig], date: Datum) -> bool {
         times.iter().any(|(van, tot)| {
             van.is_none_or(|van| van <= date) && tot.is_none_or(|tot| date <= tot)
         })
     }
 
-    /// All codes, sorted.
-    pub fn codes(&self) -> impl Iterator<Item = &str> {
-        self.codes.keys().map(String::as_str)
+    /// All codes, sorted, with the times in which each is valid.
+    pub fn codes(&self) -> impl Iterator<Item = (&str, &[Geldig])> {
+        self.codes.iter().map(|(code, times)| (code.as_str(), times.as_slice()))
     }
 }
 
@@ -90,13 +89,15 @@ mod tests {
         let (lijst, findings) = load(text);
         let lijst = lijst.expect("a list");
         assert!(!findings.has_errors());
-        assert_eq!(lijst.codes().collect::<Vec<_>>(), ["a", "b"]);
+        let [(a, times_of_a), (b, times_of_b)] = lijst.codes().collect::<Vec<_>>()[..] else {
+            panic!("the list has two codes");
+        };
+        assert_eq!((a, b), ("a", "b"));
         assert_eq!(
-            [2017, 2018, 2019, 2030].map(|year| lijst.contains("b", date(year))),
+            [2017, 2018, 2019, 2030].map(|year| Codelijst::is_in(times_of_b, date(year))),
             [false, true, false, true]
         );
-        assert!(lijst.contains("a", date(1950)));
-        assert!(!lijst.contains("c", date(2018)));
+        assert!(Codelijst::is_in(times_of_a, date(1950)));
     }
 
     #[test]

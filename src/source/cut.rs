@@ -24,8 +24,9 @@ pub(super) struct Sizes {
 impl Sizes {
     /// The sizes for a number of threads.
     pub fn for_threads(n_threads: usize) -> Self {
-        // Beyond 64 pieces more cores gain nothing on one file, and memory stays bounded.
-        Self { piece: 512 << 10, record: 16 << 20, batch: (4 * n_threads).clamp(4, 64) }
+        // Many small pieces keep all threads busy to the end of a batch. Beyond 128 more cores
+        // gain nothing on one file, and memory stays bounded.
+        Self { piece: 256 << 10, record: 16 << 20, batch: (16 * n_threads).clamp(16, 128) }
     }
 }
 

@@ -16,6 +16,22 @@ pub(super) struct KeySet {
     shards: [HashSet<Fingerprint, BuildHasherDefault<Identity>>; N_SHARDS],
 }
 
+/// The keys of the rows of a piece, by shard, with the row of each.
+///
+/// Parted when they are made, so that no shard looks at the keys of the others.
+#[derive(Default)]
+pub(super) struct PieceKeys {
+    shards: [Vec<(Fingerprint, u32)>; N_SHARDS],
+}
+
+impl PieceKeys {
+    /// Adds the hash of the key of a row.
+    pub fn add(&mut self, row: usize, hash: u128) {
+        let row = u32::try_from(row).expect("a piece has fewer rows than 2^32");
+        self.shards[hash as usize % N_SHARDS].push((fingerprint(hash), row));
+    }
+}
+
 /// 96 of the 128 bits of a hash, beside the four that choose the shard.
 ///
 /// With ten million keys the chance that two different ones share all hundred bits is below
@@ -61,10 +77,9 @@ impl KeySet {
             .flat_map_iter(|(shard, keys)| {
                 let mut duplicates = Vec::new();
                 for (piece, typed) in seen.iter().enumerate() {
-                    for (row, key) in typed.keys.iter().enumerate() {
-                        let Some(hash) = key.hash else { continue };
-                        if hash as usize % N_SHARDS == shard && !keys.insert(fingerprint(hash)) {
-                            duplicates.push((piece, row));
+                    for &(fingerprint, row) in &typed.keys.shards[shard] {
+                        if !keys.insert(fingerprint) {
+                            duplicates.push((piece, row as usize));
                         }
                     }
                 }

@@ -19,6 +19,7 @@ mod indeling;
 mod keys;
 mod kind;
 mod leveringen;
+mod memo;
 mod number_form;
 mod open;
 mod path;
@@ -39,7 +40,7 @@ mod waarden;
 mod watch;
 
 pub use block::{Block, Column, PersonId, TextId};
-pub use codelijst::{Codelijst, load_codelijst};
+pub use codelijst::{Codelijst, Geldig, load_codelijst};
 use dialect::Dialect;
 pub use dialect::{Codering, DialectSpec, Duizendtal};
 pub use dictionary::Dictionary;

@@ -36,6 +36,8 @@ pub struct OpenBron {
     waarden: Vec<Option<Waarden>>,
     /// The key for keyed hashes, when a column asks for them.
     sleutel: Option<Sleutel>,
+    /// Of each column: whether somebody asks for its cells.
+    is_asked: Vec<bool>,
     n_bytes: u64,
 }
 
@@ -58,6 +60,26 @@ impl OpenBron {
     /// What tells one key for keyed hashes from another, without telling the key.
     pub fn key_fingerprint(&self) -> Option<String> {
         self.sleutel.as_ref().map(Sleutel::fingerprint)
+    }
+
+    /// Reads the cells of these columns alone, with those of areas and of dates that are compared.
+    ///
+    /// Cells of the others are checked all the same, so the rows that are used stay the same; but
+    /// their columns hold nothing.
+    pub fn ask_only(&mut self, kolommen: &BTreeSet<usize>) {
+        let date = self.spec.datum.or(self.spec.periode);
+        let compared: BTreeSet<_> =
+            self.spec.volgorde.iter().flat_map(|&(first, second)| [first, second]).collect();
+        for (idx, is_asked) in self.is_asked.iter_mut().enumerate() {
+            let is_gebied = self.spec.kolommen[idx].soort == KolomType::Gebied;
+            let is_needed = is_gebied || date == Some(idx) || compared.contains(&idx);
+            *is_asked = kolommen.contains(&idx) || is_needed;
+        }
+    }
+
+    /// True when somebody asks for the cells of a column.
+    pub(super) fn is_asked(&self, kolom: usize) -> bool {
+        self.is_asked[kolom]
     }
 
     pub(super) fn sleutel(&self) -> Option<&Sleutel> {
@@ -91,10 +113,11 @@ pub fn open_bron(spec: &BronSpec, folder: &Path, findings: &mut Findings) -> Ope
         _ => None,
     };
     let waarden = spec.kolommen.iter().map(|kolom| load(&kolom.soort)).collect();
+    let is_asked = vec![true; spec.kolommen.len()];
     let key = spec.sleutelbestand.as_ref();
     let sleutel =
         key.and_then(|(path, place)| Sleutel::load(folder, None, (path, place), findings));
-    OpenBron { spec: spec.clone(), files, dictionaries, waarden, sleutel, n_bytes }
+    OpenBron { spec: spec.clone(), files, dictionaries, waarden, sleutel, is_asked, n_bytes }
 }
 
 /// Adds the files that match a pattern; a file that matches two patterns counts once.

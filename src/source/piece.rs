@@ -10,6 +10,7 @@ use super::cell::{AreaCell, Memory, Outcome, read_area, read_cell};
 use super::cut::Piece;
 use super::decode::{decode, shown, utf8_bytes};
 use super::faults::Faults;
+use super::keys::PieceKeys;
 use super::plan::{FilePlan, Herkomst, Kolom};
 use super::record::Fields;
 use super::total::is_total;
@@ -40,8 +41,10 @@ pub(super) struct Typed<'a> {
     pub piece: Piece,
     /// The usable rows.
     pub block: Block,
-    /// The key of each usable row, when rows have keys.
-    pub keys: Vec<RowKey>,
+    /// The keys of the usable rows, when rows have keys.
+    pub keys: PieceKeys,
+    /// Where each usable row is, when rows have keys.
+    records: Vec<Record>,
     pub rejected: Vec<Rejected>,
     pub faults: Faults,
     pub n_read: u64,
@@ -56,14 +59,6 @@ pub(super) struct Typed<'a> {
 
 /// The number of months from 1900 to 2200, between which all dates lie.
 const N_MONTHS: usize = 300 * 12;
-
-/// The key of a row.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct RowKey {
-    record: Record,
-    /// A hash of the cells of the key; `None` when all are empty.
-    pub hash: Option<u128>,
-}
 
 /// Where a record is in its piece.
 #[derive(Clone, Copy, Debug)]
@@ -82,12 +77,15 @@ pub(super) fn type_piece<'a>(
 ) -> Typed<'a> {
     // Enough for all rows; the last may have no line end.
     let n_lines = piece.n_lines + 1;
-    let columns = plan.kolommen.iter().map(|kolom| new_column(kolom.soort, n_lines)).collect();
+    let n_cells = |kolom: &Kolom| if kolom.is_asked { n_lines } else { 0 };
+    let column = |kolom: &Kolom| new_column(kolom.soort, n_cells(kolom));
+    let columns = plan.kolommen.iter().map(column).collect();
     let mut typed = Typed {
         plan: Arc::clone(plan),
         block: Block { file: plan.file, lines: Vec::with_capacity(n_lines), columns },
         piece,
-        keys: Vec::new(),
+        keys: PieceKeys::default(),
+        records: Vec::new(),
         rejected: Vec::new(),
         faults: Faults::default(),
         n_read: 0,
@@ -183,7 +181,11 @@ impl Typed<'_> {
             let kolom = &plan.kolommen[idx];
             let cell = cell_bytes(kolom, fields, bytes);
             let column = &mut self.block.columns[idx];
-            let code = match read_cell(plan, kolom, &mut memories[idx], cell, column) {
+            let outcome = read_cell(plan, kolom, &mut memories[idx], cell, column);
+            if !kolom.is_asked {
+                truncate(column, 0);
+            }
+            let code = match outcome {
                 Outcome::Value => continue,
                 Outcome::Empty if kolom.must_hold() => Code::EmptyRequired,
                 Outcome::Empty => continue,
@@ -228,11 +230,13 @@ impl Typed<'_> {
             self.reject(record, code);
             return;
         }
-        self.block.lines.push(record.line);
         if !plan.sleutel.is_empty() {
-            let hash = key_hash(plan, fields, bytes, key);
-            self.keys.push(RowKey { record, hash });
+            if let Some(hash) = key_hash(plan, fields, bytes, key) {
+                self.keys.add(self.block.n_rows(), hash);
+            }
+            self.records.push(record);
         }
+        self.block.lines.push(record.line);
     }
 
     /// The column of the first date that lies before one that it must follow.
@@ -295,7 +299,7 @@ impl Typed<'_> {
         let mut keep = vec![true; self.block.n_rows()];
         for &row in rows {
             keep[row] = false;
-            let record = self.keys[row].record;
+            let record = self.records[row];
             let label = || key_label(&plan, &self.piece.bytes[record.start..record.end]);
             self.faults.add(code, None, record.line, label);
             self.reject(record, code);
@@ -339,6 +343,7 @@ fn truncate(column: &mut Column, n_rows: usize) {
     }
 }
 
+/// Keeps some rows of a column; one that nobody asks for has none.
 fn retain<V>(values: &mut Vec<V>, keep: &[bool]) {
     let mut keep = keep.iter();
     values.retain(|_| *keep.next().expect("one for each row"));

@@ -11,7 +11,6 @@ use super::pseudoniem::Sleutel;
 use super::record::Fields;
 use super::value::parse_date;
 use super::waarden::Waarden;
-use super::value::parse_date;
 use super::watch::{Watched, watch};
 use super::{Codering, Dictionary, KolomType, OpenBron, Vorm};
 use crate::diagnostic::Findings;
@@ -44,6 +43,8 @@ pub(super) struct Kolom<'a> {
     pub verplicht: bool,
     /// Numbers with too many decimals are rounded.
     pub afronden: bool,
+    /// Somebody asks for the cells; those of other columns are only checked.
+    pub is_asked: bool,
     /// Cells are never quoted.
     pub is_personal: bool,
     /// Texts that mean empty, in the encoding of the file.
@@ -83,7 +84,7 @@ pub(super) struct FilePlan<'a> {
     pub datum: Option<usize>,
     /// The columns of areas, which are read before the others.
     pub gebieden: Vec<usize>,
-    /// The columns of all other types.
+    /// The columns of all other types that must be looked at.
     pub others: Vec<usize>,
     /// Pairs of columns of dates of which the first is never after the second.
     pub volgorde: Vec<(usize, usize)>,
@@ -131,6 +132,7 @@ impl<'a> FilePlan<'a> {
                     sleutel: bron.sleutel().filter(|_| kolom.versleuteld),
                     verplicht: kolom.verplicht,
                     afronden: kolom.afronden,
+                    is_asked: bron.is_asked(idx),
                     is_personal: kolom.persoonsgegeven || kolom.soort == KolomType::Pseudoniem,
                     leeg: kolom
                         .leeg
@@ -143,7 +145,8 @@ impl<'a> FilePlan<'a> {
         let is_absent = |&idx: &usize| matches!(kolommen[idx].herkomst, Herkomst::Absent);
         let has_key = !spec.sleutel.iter().any(is_absent);
         let is_gebied = |&idx: &usize| *kolommen[idx].soort == KolomType::Gebied;
-        let (gebieden, others) = (0..kolommen.len()).partition(is_gebied);
+        let (gebieden, mut others): (_, Vec<_>) = (0..kolommen.len()).partition(is_gebied);
+        others.retain(|&idx| kolommen[idx].needs_look(text.codering));
         let last_name = header.names.iter().rposition(|name| !name.is_empty());
         Self {
             file,

@@ -10,29 +10,25 @@ use crate::model::Datum;
 pub(super) fn parse_date(bytes: &[u8], forms: &[DatumVorm]) -> Option<Datum> {
     forms.iter().find_map(|form| match form {
         DatumVorm::DdMmJjjj => {
+            if let [d1, d2, b'-', m1, m2, b'-', y1, y2, y3, y4] = *bytes {
+                return date(year([y1, y2], [y3, y4])?, two([m1, m2])?, two([d1, d2])?);
+            }
             let (day, rest) = split_number(bytes, 2)?;
             let (month, rest) = split_number(rest.strip_prefix(b"-")?, 2)?;
-            date(fixed_number(rest.strip_prefix(b"-")?, 4)?, month, day)
+            let [y1, y2, y3, y4] = *rest.strip_prefix(b"-")? else { return None };
+            date(year([y1, y2], [y3, y4])?, month, day)
         }
         DatumVorm::JjjjMmDd => {
-            let [year @ .., b'-', m1, m2, b'-', d1, d2] = bytes else {
+            let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *bytes else {
                 return None;
             };
-            date(
-                fixed_number(year, 4)?,
-                fixed_number(&[*m1, *m2], 2)?,
-                fixed_number(&[*d1, *d2], 2)?,
-            )
+            date(year([y1, y2], [y3, y4])?, two([m1, m2])?, two([d1, d2])?)
         }
         DatumVorm::JjjjMmDdDicht => {
-            let [year @ .., m1, m2, d1, d2] = bytes else {
+            let [y1, y2, y3, y4, m1, m2, d1, d2] = *bytes else {
                 return None;
             };
-            date(
-                fixed_number(year, 4)?,
-                fixed_number(&[*m1, *m2], 2)?,
-                fixed_number(&[*d1, *d2], 2)?,
-            )
+            date(year([y1, y2], [y3, y4])?, two([m1, m2])?, two([d1, d2])?)
         }
     })
 }
@@ -42,10 +38,15 @@ fn date(year: u32, month: u32, day: u32) -> Option<Datum> {
     is_usual.then(|| NaiveDate::from_ymd_opt(year as i32, month, day)).flatten()
 }
 
-/// A number of exactly `n` digits.
-fn fixed_number(bytes: &[u8], n: usize) -> Option<u32> {
-    let (number, rest) = split_number(bytes, n)?;
-    (bytes.len() == n && rest.is_empty()).then_some(number)
+/// A number of two digits.
+fn two(digits: [u8; 2]) -> Option<u32> {
+    let [tens, ones] = digits.map(|digit| u32::from(digit.wrapping_sub(b'0')));
+    (tens < 10 && ones < 10).then(|| tens * 10 + ones)
+}
+
+/// A year of four digits.
+fn year(century: [u8; 2], rest: [u8; 2]) -> Option<u32> {
+    Some(two(century)? * 100 + two(rest)?)
 }
 
 /// A number of one to `max` digits at the start, and what follows it.

@@ -13,6 +13,7 @@ use super::*;
 use crate::diagnostic::Place;
 use crate::model::{Datum, Gebied, Geldigheid, Niveau};
 
+mod asked;
 mod dialects;
 mod files;
 
