@@ -68,12 +68,39 @@ impl Reach {
                     _ => liggingen.push(Ligging { van, voor, gebieden }),
                 }
             }
+            liggingen.extend(Self::outside(indeling, idx, gemeente));
             of.push(first..liggingen.len());
         }
         Self { gemeente, liggingen: liggingen.into(), of: of.into() }
     }
 
-    /// Where an area lies on a day; `None` when it does not exist then.
+    /// The times before and after an area exists, where the crosswalk says what stands for it.
+    ///
+    /// A row that names it then counts in the gemeente and in a *shadow* of the area that stands
+    /// for it: a cell that nobody asks for by itself, and that is divided over other areas.
+    fn outside(
+        indeling: &Gebiedsindeling,
+        idx: GebiedIdx,
+        gemeente: GebiedIdx,
+    ) -> impl Iterator<Item = Ligging> {
+        let gebied = indeling.gebied(idx);
+        let n_areas = indeling.gebieden().len();
+        let before = gebied.first_day().and_then(|first| first.pred_opt()).map(|day| (None, day));
+        let after = gebied.last_day().and_then(|last| last.succ_opt()).map(|day| (Some(day), day));
+        [before, after].into_iter().flatten().filter_map(move |(van, day)| {
+            let area = indeling.stand_in(idx, day)?;
+            let voor = if van.is_none() { day.succ_opt() } else { None };
+            let shadow = Gebiedsindeling::idx_at(n_areas + area.index());
+            Some(Ligging { van, voor, gebieden: vec![shadow, gemeente] })
+        })
+    }
+
+    /// The area whose shadow this is; `None` for an area.
+    pub(super) fn shadowed(&self, cell: GebiedIdx) -> Option<GebiedIdx> {
+        cell.index().checked_sub(self.of.len()).map(Gebiedsindeling::idx_at)
+    }
+
+    /// Where an area lies on a day; `None` when it does not exist then and nothing stands for it.
     pub(super) fn find(&self, area: GebiedIdx, day: Datum) -> Option<LiggingIdx> {
         let places = self.of[area.index()].clone();
         let holds = |place: &usize| {
@@ -81,6 +108,12 @@ impl Reach {
             van.is_none_or(|van| van <= day) && voor.is_none_or(|voor| day < voor)
         };
         places.into_iter().find(holds).map(LiggingIdx::at)
+    }
+
+    /// The cell that a place counts in first, when it is the shadow of an area.
+    pub(super) fn shadow_of(&self, ligging: LiggingIdx) -> Option<GebiedIdx> {
+        let cell = self.liggingen[ligging.index()].gebieden[0];
+        self.shadowed(cell).map(|_| cell)
     }
 
     /// The area of a place.

@@ -18,6 +18,7 @@ use super::reach::Reach;
 use super::scanned::{Answered, Counting, Scanned};
 use super::survey::{StrataFinder, StrataTally, SurveyCounter, SurveyTally};
 use super::unseen::{Texts, report_unseen, see_texts};
+use super::wijziging::{self, WijzigingFinder, Wijzigingen};
 
 /// A question made ready for the rows of its source.
 #[derive(Debug)]
@@ -26,6 +27,7 @@ enum Job {
     Survey(SurveyCounter),
     Strata(StrataFinder),
     Figures(FigureFinder),
+    Changes(WijzigingFinder),
 }
 
 /// What a question has found so far.
@@ -35,6 +37,7 @@ enum Found {
     Survey(SurveyTally),
     Strata(StrataTally),
     Figures(FigureTally),
+    Changes(Wijzigingen),
 }
 
 /// What a scan needs to know besides its source.
@@ -46,6 +49,8 @@ pub(super) struct Setting<'a> {
     pub codelijsten: &'a BTreeMap<String, Codelijst>,
     pub van: Periode,
     pub tot: Periode,
+    /// The day whose areas are shown.
+    pub getoond_op: Datum,
 }
 
 impl Setting<'_> {
@@ -103,6 +108,9 @@ impl Job {
             Question::Figures(meting) => {
                 Self::Figures(FigureFinder::new(compile(&meting.sleutel), meting, open))
             }
+            Question::Changes { kolom, gebied } => {
+                Self::Changes(WijzigingFinder::new(*kolom, *gebied, open))
+            }
         }
     }
 
@@ -114,7 +122,7 @@ impl Job {
                 job.filter.moving.collect_texts(found);
             }
             Self::Survey(job) => job.predicate.collect_texts(found),
-            Self::Strata(_) => {}
+            Self::Strata(_) | Self::Changes(_) => {}
             Self::Figures(job) => {
                 job.predicate.collect_texts(found);
                 if let Some((kolom, ids)) = job.marges {
@@ -130,6 +138,7 @@ impl Job {
             Self::Survey(_) => Found::Survey(SurveyTally::default()),
             Self::Strata(_) => Found::Strata(StrataTally::default()),
             Self::Figures(_) => Found::Figures(FigureTally::default()),
+            Self::Changes(_) => Found::Changes(Wijzigingen::default()),
         }
     }
 
@@ -139,6 +148,7 @@ impl Job {
             (Self::Survey(job), Found::Survey(tally)) => job.count(block, tally),
             (Self::Strata(job), Found::Strata(tally)) => job.count(block, tally),
             (Self::Figures(job), Found::Figures(tally)) => job.count(block, tally),
+            (Self::Changes(job), Found::Changes(found)) => job.count(block, found),
             _ => unreachable!("a job starts its own kind of tally"),
         }
     }
@@ -160,6 +170,7 @@ impl Job {
             (Self::Figures(job), Found::Figures(tally)) => {
                 Answered::Figures(tally.finish(&job, open, findings))
             }
+            (Self::Changes(_), Found::Changes(found)) => Answered::Changes(found),
             _ => unreachable!("a job starts its own kind of tally"),
         }
     }
@@ -172,6 +183,7 @@ impl Found {
             (Self::Survey(tally), Self::Survey(other)) => tally.merge(other),
             (Self::Strata(tally), Self::Strata(other)) => tally.merge(other),
             (Self::Figures(tally), Self::Figures(other)) => tally.merge(other),
+            (Self::Changes(found), Self::Changes(other)) => wijziging::merge(found, other),
             _ => unreachable!("the same job makes the same kind of tally"),
         }
     }
