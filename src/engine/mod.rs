@@ -5,20 +5,26 @@
 //! of the rows.
 
 mod answers;
+mod asked;
+mod behind;
 mod calendar;
 mod cells;
+mod comparable;
 mod compute;
 mod count;
 mod distinct;
 mod estimate;
 mod figures;
 mod frame;
+mod herleid;
 mod plan;
 mod predicate;
 mod reach;
+mod samen;
 mod scan;
 mod scanned;
 mod survey;
 mod unseen;
+mod wijziging;
 
 pub use compute::{Counted, Counts, EstimatedCell, EstimatedIndicator, Progress, Run, compute};
