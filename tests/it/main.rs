@@ -8,6 +8,7 @@ mod explain;
 mod fouten;
 mod klein;
 mod layers;
+mod overgang;
 mod program;
 mod readme;
 mod truth;
