@@ -15,7 +15,9 @@ use crate::diagnostic::{Code, Diagnostic, Findings, Place, SourceText};
 use crate::disclosure::{Kop, Publication, publish};
 use crate::engine::compute;
 use crate::model::{Balance, Cell, Gebiedsindeling, Periode};
-use crate::source::{BronReport, Codelijst, OpenBron, load_codelijst, load_indeling};
+use crate::source::{
+    BronReport, Codelijst, OpenBron, load_codelijst, load_indeling, load_overgang,
+};
 
 /// What the command line asks for.
 #[derive(Clone, Copy, Debug)]
@@ -211,12 +213,12 @@ fn load(
         monitor.tot = period;
     }
     find_keys(&mut monitor);
-    for (path, place) in [&monitor.overgang, &monitor.grenzen].into_iter().flatten() {
-        if !monitor.folder.join(path).is_file() {
-            let message = format!("there is no file `{path}`");
-            let finding = Diagnostic::new(Code::MissingFile, message);
-            findings.push(finding.at(place.clone(), "named here"));
-        }
+    if let Some((path, place)) = &monitor.grenzen
+        && !monitor.folder.join(path).is_file()
+    {
+        let message = format!("there is no file `{path}`");
+        let finding = Diagnostic::new(Code::MissingFile, message);
+        findings.push(finding.at(place.clone(), "named here"));
     }
     let mut definitions = vec![file];
     let indicator_files = match &monitor.indicatoren {
@@ -229,6 +231,13 @@ fn load(
     definitions.extend(indicator_files);
     let (path, place) = &monitor.indeling;
     let indeling = load_indeling(&monitor.folder, (path, place), monitor.gemeente, findings);
+    let indeling = match (indeling, &monitor.overgang) {
+        (Some(tree), Some((path, place))) => {
+            let overgang = load_overgang(&monitor.folder, (path, place), &tree, findings);
+            overgang.map(|overgang| tree.with_overgang(overgang))
+        }
+        (tree, _) => tree,
+    };
     let mut codelijsten = BTreeMap::new();
     for (naam, (path, place)) in &monitor.codelijsten {
         let codelijst = load_codelijst(&monitor.folder, naam, (path, place), findings);

@@ -22,6 +22,7 @@ mod standaard;
 mod table;
 mod toelichting;
 mod value;
+mod wijziging;
 
 pub use bron::Bron;
 pub use catalogue::shipped_catalogue;
@@ -32,3 +33,4 @@ pub use keuze::Tel;
 pub use keys::monitor_keys;
 pub use meting::{Aandeel, Gepubliceerd, Grenzen, Meting, Ratio, Telling};
 pub use monitor::{Monitor, Onbruikbaar, parse_monitor};
+pub use wijziging::Indelingswijziging;

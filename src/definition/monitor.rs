@@ -12,6 +12,7 @@ use super::bron::{self, Bron, parse_bron};
 use super::document::Context;
 use super::name::{check_name, check_path, quote};
 use super::table::Table;
+use super::wijziging::{Indelingswijziging, parse_wijziging};
 
 /// The keys of the file.
 pub(super) const KEYS: &[&str] = &[
@@ -31,7 +32,8 @@ pub(super) const KEYS: &[&str] = &[
 pub(super) const PERIODE_KEYS: &[&str] = &["van", "tot"];
 
 /// The keys of `[gebieden]`.
-pub(super) const GEBIEDEN_KEYS: &[&str] = &["indeling", "overgang", "grenzen", "presentatie"];
+pub(super) const GEBIEDEN_KEYS: &[&str] =
+    &["indeling", "overgang", "indelingswijziging", "grenzen", "presentatie"];
 
 /// The keys of `[privacy]`.
 pub(super) const PRIVACY_KEYS: &[&str] = &["sleutel"];
@@ -62,6 +64,8 @@ pub struct Monitor {
     pub indeling: (String, Place),
     /// The file of the transitions between vintages of areas.
     pub overgang: Option<(String, Place)>,
+    /// The column in which CBS says what changed in an area.
+    pub indelingswijziging: Option<Indelingswijziging>,
     /// The file of the boundaries of areas.
     pub grenzen: Option<(String, Place)>,
     /// The year whose areas are shown.
@@ -144,6 +148,11 @@ fn parse_root(root: &Table, folder: PathBuf) -> Option<Monitor> {
             None => drop(onbruikbaar.bronnen.insert(naam.value)),
         }
     }
+    let text = gebieden.as_ref().and_then(|table| table.opt_text("indelingswijziging"));
+    let indelingswijziging = gebieden
+        .as_ref()
+        .zip(text.as_ref())
+        .and_then(|(table, text)| parse_wijziging(table, text, &bronnen, &onbruikbaar));
 
     let privacy = root.opt_table("privacy", PRIVACY_KEYS);
     let sleutel = privacy.and_then(|table| table.text("sleutel"));
@@ -163,6 +172,7 @@ fn parse_root(root: &Table, folder: PathBuf) -> Option<Monitor> {
         tot,
         indeling: indeling?,
         overgang,
+        indelingswijziging,
         grenzen,
         presentatie,
         codelijsten,

@@ -62,8 +62,12 @@ impl Fault {
     pub fn treatment(self) -> &'static str {
         match self {
             Self::ImpossibleDate | Self::TwoDigitYear | Self::ShortRow => "in quarantaine",
-            Self::UnknownBuurt | Self::OldBuurt | Self::ExcelCode => {
+            Self::UnknownBuurt | Self::ExcelCode => {
                 "telt alleen in de gemeente, met een waarschuwing"
+            }
+            Self::OldBuurt => {
+                "telt in de wijk of het toegangsgebied waarin de oude wijk helemaal opging, anders \
+                 alleen in de gemeente; met een waarschuwing"
             }
             Self::EmptyBuurt => "telt alleen in de gemeente",
             Self::UnmappedUitkomst => "gebruikt, met een lege uitkomst en een waarschuwing",

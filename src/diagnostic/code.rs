@@ -126,6 +126,22 @@ codes! {
         "The tree of areas is not a tree."
         "Each area lies in an area of a higher level, codes are unique within a period, and \
          there is one gemeente: the one of `monitor.toml`."
+    BadCrosswalk "bad-crosswalk" Error
+        "The crosswalk between vintages of areas loses or doubles something."
+        "Each row of `overgang` says which part of an area that ended went to an area of the same \
+         level that is there on `vanaf`. The shares of an area add up to 1, but for the rounding of \
+         their last decimal, and no area comes from itself; otherwise converted figures would \
+         not add up to those of the gemeente."
+    CrosswalkBySurface "crosswalk-by-surface" Warning
+        "A part of an area is measured by its surface."
+        "People do not live evenly over the ground: a park of half a wijk holds nobody. Converted \
+         figures are then far off. Count the addresses or residents of each part, and name that \
+         in `grondslag`."
+    AreaChanged "area-changed" Warning
+        "An area that changed without a row in the crosswalk."
+        "CBS says of each area and year whether its code (2) or its border (3) changed since the year \
+         before. Without a row in `overgang` figures before and after are of different areas \
+         under one name, or one area has two half series."
     MissingColumn "missing-column" Error
         "An export lacks a declared column."
         "The header of the file has none of the names under `kop`. When the system has renamed \
@@ -262,8 +278,10 @@ codes! {
          quarantine. Add the area to `indeling.csv` when it exists."
     AreaNotValid "area-not-valid" Warning
         "The code of an area that did not exist at the time."
-        "Codes are replaced when areas change. A record counts in the gemeente, under \
-         `onbekend`; a published figure goes to quarantine."
+        "Codes are replaced when areas change. Where `overgang` tells what became of the area, a \
+         record counts by share in its successors; one with a code from before its first day \
+         counts in that area. Other records count in the gemeente, under `onbekend`; a \
+         published figure goes to quarantine."
     AreaElsewhere "area-elsewhere" Warning
         "A record of another gemeente."
         "The row is excluded and counted in `bronnen.csv`. In files of published figures other \

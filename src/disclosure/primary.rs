@@ -7,14 +7,20 @@ use crate::engine::Counts;
 use crate::model::{Cell, Drempels, Figure, GeenCijfer, Onderdrukt};
 
 /// Turns an estimated cell into one that may be seen.
+///
+/// A cell that was converted from others is also withheld when one of those would be: with the
+/// shares, which are public, what it hides could be computed back.
 pub(super) fn protect(
     counts: Counts,
+    delen: &[Counts],
     figure: Result<Figure, GeenCijfer>,
     drempels: &Drempels,
 ) -> Cell {
     match figure {
         Err(reason) => Cell::Geen(reason),
-        Ok(_) if is_disclosive(&counts, drempels) => Cell::Onderdrukt(Onderdrukt::Primair),
+        Ok(_) if delen.iter().chain([&counts]).any(|counts| is_disclosive(counts, drempels)) => {
+            Cell::Onderdrukt(Onderdrukt::Primair)
+        }
         Ok(figure) if matches!(counts, Counts::Deel { nul: true, .. }) => Cell::Nul(figure),
         Ok(figure) => Cell::Waarde(figure),
     }
@@ -38,6 +44,7 @@ fn is_disclosive(counts: &Counts, drempels: &Drempels) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::GeenInterval;
 
     const DREMPELS: Drempels = Drempels {
         teller_min: 10,
@@ -103,8 +110,40 @@ mod tests {
 
     #[test]
     fn a_cell_without_a_figure_stays_missing() {
-        let cell = protect(ratio(3, 500), Err(GeenCijfer::Ontbreekt), &DREMPELS);
+        let cell = protect(ratio(3, 500), &[], Err(GeenCijfer::Ontbreekt), &DREMPELS);
         assert_eq!(cell, Cell::Geen(GeenCijfer::Ontbreekt));
+    }
+
+    fn figure() -> Figure {
+        Figure {
+            waarde: 20.0,
+            interval: Err(GeenInterval::Herleid),
+            teller: None,
+            noemer: None,
+            n: None,
+            n_eff: None,
+            deff: None,
+            herleid: true,
+        }
+    }
+
+    #[test]
+    fn withholds_what_was_converted_from_a_cell_that_is_withheld() {
+        #[track_caller]
+        fn case(counts: Counts, delen: &[Counts], expected: bool) {
+            let cell = protect(counts, delen, Ok(figure()), &DREMPELS);
+            assert_eq!(cell == Cell::Onderdrukt(Onderdrukt::Primair), expected);
+        }
+
+        case(ratio(30, 900), &[ratio(40, 1000), ratio(12, 500)], false);
+        // A half of nine persons among thirty others could be computed back.
+        case(ratio(30, 900), &[ratio(40, 1000), ratio(9, 500)], true);
+        case(ratio(30, 900), &[ratio(40, 1000), ratio(0, 500)], false);
+        // A tenth of forty persons is four.
+        case(ratio(4, 100), &[ratio(40, 1000)], true);
+        case(Counts::Enquete { n: 31 }, &[Counts::Enquete { n: 62 }], false);
+        case(Counts::Enquete { n: 31 }, &[Counts::Enquete { n: 29 }], true);
+        case(Counts::Enquete { n: 29 }, &[Counts::Enquete { n: 200 }], true);
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! What may be seen: areas, cells, balances and findings, and no withheld number.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::engine::{Counted, EstimatedIndicator};
 use crate::model::{
     AreaCode, Balance, Breuk, Cell, Gebiedsindeling, IndicatorInfo, Niveau, Periode,
+    Vergelijkbaarheid,
 };
 
 use super::primary::protect;
@@ -53,6 +56,7 @@ pub struct PublishedIndicator {
     info: IndicatorInfo,
     breuken: Vec<Breuk>,
     cells: Vec<PublishedCell>,
+    reeksen: BTreeMap<usize, Vergelijkbaarheid>,
 }
 
 impl PublishedIndicator {
@@ -69,6 +73,12 @@ impl PublishedIndicator {
     /// The cells, by level from large to small, then area in the order of the tree, then period.
     pub fn cells(&self) -> &[PublishedCell] {
         &self.cells
+    }
+
+    /// Whether the series of an area can be compared over all its periods; the area is an index
+    /// in [`Publication::gebieden`].
+    pub fn vergelijkbaarheid(&self, gebied: usize) -> Vergelijkbaarheid {
+        self.reeksen.get(&gebied).copied().unwrap_or(Vergelijkbaarheid::NietVergelijkbaar)
     }
 }
 
@@ -159,12 +169,18 @@ fn publish_indicator(
         .map(|cell| PublishedCell {
             gebied: cell.gebied.index(),
             periode: cell.periode,
-            cell: protect(cell.counts, cell.figure, &drempels),
+            cell: protect(cell.counts, &cell.delen, cell.figure, &drempels),
         })
         .collect();
     cells.sort_by_key(|cell| {
         let niveau = indeling.gebieden()[cell.gebied].niveau;
         (std::cmp::Reverse(niveau), cell.gebied, cell.periode)
     });
-    PublishedIndicator { info: indicator.info, breuken: indicator.breuken, cells }
+    let reeksen = indicator.reeksen.into_iter().map(|(gebied, reeks)| (gebied.index(), reeks));
+    PublishedIndicator {
+        info: indicator.info,
+        breuken: indicator.breuken,
+        cells,
+        reeksen: reeksen.collect(),
+    }
 }

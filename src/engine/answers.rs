@@ -4,19 +4,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::definition::Tel;
-use crate::diagnostic::{Code, Diagnostic, Findings};
-use crate::model::{GebiedIdx, Gebiedsindeling, Niveau, Periode};
+use crate::diagnostic::{Code, Diagnostic, Findings, Level};
+use crate::model::{Datum, GebiedIdx, Gebiedsindeling, Niveau, Periode};
 use crate::source::{BronSpec, Vorm};
 
 use super::calendar::Calendar;
 use super::count::{Key, Sums, Tally};
 use super::figures::FigureParts;
 use super::frame::{Count, CountTable};
+use super::herleid::{Herleiding, Shadows};
 use super::plan::{Answer, Plan, Question};
 use super::reach::{Reach, areas_in};
 use super::scan::Setting;
 use super::scanned::{Answered, Counting, Scanned};
 use super::survey::{DomainStrata, roll_up, stratum_text};
+use super::wijziging::Wijzigingen;
 
 /// What was counted in one cell of a question.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,6 +36,8 @@ pub(super) struct Lookup {
 pub(super) struct SurveyAnswers {
     /// The strata of each domain.
     pub domains: BTreeMap<(GebiedIdx, Periode), DomainStrata>,
+    /// Domains of respondents in areas that did not exist, and where they add to.
+    pub shadows: Shadows,
     /// The respondents of each stratum of the whole design.
     pub respondents: BTreeMap<(Periode, Option<Arc<str>>), u64>,
 }
@@ -46,20 +50,24 @@ type Figures = BTreeMap<(GebiedIdx, Periode), FigureParts>;
 pub(super) struct Tables<'a> {
     indeling: &'a Gebiedsindeling,
     reach: Reach,
+    herleiding: Herleiding<'a>,
     calendar: Calendar,
     counts: BTreeMap<Answer, Counted>,
     surveys: BTreeMap<Answer, SurveyAnswers>,
     strata: BTreeMap<Answer, Strata>,
     figures: BTreeMap<Answer, Figures>,
+    changes: Wijzigingen,
 }
 
 /// Counted cells, and how they are to be read.
 #[derive(Debug)]
-struct Counted {
+pub(super) struct Counted {
     table: CountTable,
-    vorm: Vorm,
+    pub vorm: Vorm,
     has_persons: bool,
     is_stock: bool,
+    /// Rows of areas that did not exist, and where they add to.
+    pub shadows: Shadows,
     /// The lowest level that the source names; below it nothing is known.
     lowest: Option<Niveau>,
     /// Scaled units in one whole, of the column that is added up.
@@ -77,16 +85,18 @@ impl<'a> Tables<'a> {
         let mut tables = Self {
             indeling: setting.indeling,
             reach: setting.reach.clone(),
+            herleiding: Herleiding::new(setting.indeling, setting.reach, setting.getoond_op),
             calendar: setting.calendar.clone(),
             counts: BTreeMap::new(),
             surveys: BTreeMap::new(),
             strata: BTreeMap::new(),
             figures: BTreeMap::new(),
+            changes: Wijzigingen::new(),
         };
         for (naam, found) in scanned {
             let Some(questions) = plan.questions.get(naam) else { continue };
             let answers = std::mem::take(&mut found.answers);
-            let mut has_ended = false;
+            let (mut has_ended, mut is_divided) = (false, false);
             let mut named = BTreeSet::new();
             for (place, (question, answer)) in questions.iter().zip(answers).enumerate() {
                 let at = (naam.clone(), place);
@@ -105,7 +115,10 @@ impl<'a> Tables<'a> {
                         }
                         let lowest = levels.first().copied();
                         match tables.roll_up(spec, tel, tally, &counting, lowest) {
-                            Ok(counted) => drop(tables.counts.insert(at, counted)),
+                            Ok(counted) => {
+                                is_divided |= !counted.shadows.is_empty();
+                                tables.counts.insert(at, counted);
+                            }
                             Err(finding) => findings.push(*finding),
                         }
                     }
@@ -122,15 +135,30 @@ impl<'a> Tables<'a> {
                             // The wave's own division was checked when it was read.
                             reach.widen(area.and_then(|area| reach.find(area, golf.first_day())))
                         });
-                        tables.surveys.insert(at, SurveyAnswers { domains, respondents });
+                        let shadows = tables.herleiding.divide(domains.keys().copied());
+                        is_divided |= !shadows.is_empty();
+                        let answers = SurveyAnswers { domains, shadows, respondents };
+                        tables.surveys.insert(at, answers);
                     }
                     Answered::Strata(strata) => drop(tables.strata.insert(at, strata)),
                     Answered::Figures(figures) => drop(tables.figures.insert(at, figures)),
+                    Answered::Changes(found) => tables.changes.extend(found),
                 }
             }
-            report_areas(&found.open.spec, has_ended, &named, findings);
+            let outside = Outside { has_ended, is_divided };
+            report_areas(&found.open.spec, outside, &named, findings);
         }
         tables
+    }
+
+    /// The counted cells of a question.
+    pub(super) fn counted(&self, answer: &Answer) -> Option<&Counted> {
+        self.counts.get(answer)
+    }
+
+    /// True for a cell of rows whose area did not exist.
+    pub(super) fn is_shadow(&self, cell: GebiedIdx) -> bool {
+        self.reach.shadowed(cell).is_some()
     }
 
     /// True when the rows of a question are those that hold on the last day of a period.
@@ -153,21 +181,31 @@ impl<'a> Tables<'a> {
         &self.figures[answer]
     }
 
-    /// The counts in the cells of a grid.
+    /// How counts are converted between vintages.
+    pub(super) fn herleiding(&self) -> &Herleiding<'a> {
+        &self.herleiding
+    }
+
+    /// What CBS says that changed in areas.
+    pub(super) fn changes(&self) -> &Wijzigingen {
+        &self.changes
+    }
+
+    /// The counts in counted cells.
     ///
     /// Where a register has no row, nothing happened: zero. Below the lowest level that it names,
     /// and where published figures have no row, nothing is known: `None`.
-    pub(super) fn look_up(
+    pub(super) fn look_up_counted(
         &self,
-        answer: &Answer,
+        counted: &Counted,
         tel: &Tel,
         grid: &[(GebiedIdx, Periode)],
     ) -> Vec<Option<Lookup>> {
-        let Some(counted) = self.counts.get(answer) else { return vec![None; grid.len()] };
         let found = counted.table.look_up(grid, &self.calendar);
         let read = |(found, &(area, _)): (Option<Count>, &(GebiedIdx, Periode))| match found {
             None if counted.vorm == Vorm::Cijfers => None,
             None => {
+                let area = self.reach.shadowed(area).unwrap_or(area);
                 let niveau = self.indeling.gebied(area).niveau;
                 counted.lowest.is_some_and(|lowest| lowest <= niveau).then(Lookup::default)
             }
@@ -193,6 +231,16 @@ impl<'a> Tables<'a> {
             return Err(Box::new(finding));
         }
         let is_published = spec.vorm == Vorm::Cijfers;
+        let longer_than = |periode: Periode| {
+            let longer = counting.longer.iter().copied();
+            longer.filter(move |longer| longer.covers(periode)).chain([periode])
+        };
+        let outside = tally.sums.keys().filter_map(|&(place, periode)| {
+            let shadow = self.reach.shadow_of(place?)?;
+            Some(longer_than(periode).map(move |periode| (shadow, periode)))
+        });
+        let outside: BTreeSet<_> = outside.flatten().collect();
+        let shadows = self.herleiding.divide(outside.into_iter());
         if let (true, Tel::Som(kolom)) = (is_published, tel) {
             self.check_not_negative(spec, *kolom, &tally)?;
         }
@@ -206,8 +254,7 @@ impl<'a> Tables<'a> {
         } else {
             let sums = tally.sums.into_iter().map(narrow);
             let widen = |(place, periode): Key| -> Vec<_> {
-                let longer = counting.longer.iter().copied();
-                let periods = longer.filter(|longer| longer.covers(periode)).chain([periode]);
+                let periods = longer_than(periode);
                 let areas = self.reach.widen(place);
                 periods.flat_map(|periode| areas.iter().map(move |&area| (area, periode))).collect()
             };
@@ -217,7 +264,8 @@ impl<'a> Tables<'a> {
         let unit = if let Tel::Som(kolom) = tel { spec.unit(*kolom) } else { 1 };
         let has_persons = spec.persoon().is_some();
         let is_stock = counting.is_stock;
-        Ok(Counted { table, vorm: spec.vorm, has_persons, is_stock, lowest, unit })
+        let vorm = spec.vorm;
+        Ok(Counted { table, vorm, has_persons, is_stock, shadows, lowest, unit })
     }
 
     /// Published numbers per area: its own where there is one, else the sum of the areas in it,
@@ -312,14 +360,35 @@ fn mixed_lengths(spec: &BronSpec) -> Diagnostic {
         .help("say in the filter which are meant, as in `jaar == @jaar`")
 }
 
+/// What became of rows whose area does not exist on the day that is counted.
+#[derive(Clone, Copy, Debug)]
+struct Outside {
+    /// Some count in the gemeente alone.
+    has_ended: bool,
+    /// Some are divided by the crosswalk.
+    is_divided: bool,
+}
+
 /// Says which rows of a register count in larger areas alone.
 fn report_areas(
     spec: &BronSpec,
-    has_ended: bool,
+    outside: Outside,
     named: &BTreeSet<Niveau>,
     findings: &mut Findings,
 ) {
-    if has_ended {
+    if outside.is_divided {
+        let message = format!(
+            "rows of bron `{}` name areas that do not exist on the day that is counted: the \
+             crosswalk divides them",
+            spec.naam
+        );
+        let finding = Diagnostic::new(Code::AreaNotValid, message).at(
+            spec.place.clone(),
+            "where too few persons would be divided they count in the gemeente alone",
+        );
+        findings.push(Diagnostic { level: Level::Note, ..finding });
+    }
+    if outside.has_ended {
         let message = format!(
             "rows of bron `{}` count in the gemeente alone: their area has ended",
             spec.naam
@@ -341,6 +410,14 @@ fn report_areas(
 }
 
 impl Counted {
+    /// The day by whose areas the cells of a period are made.
+    ///
+    /// What happens counts in the areas of its day, so a cell is whole where its area exists from
+    /// the first day on; a stock counts in the areas of the last day.
+    pub(super) fn day_of(&self, periode: Periode) -> Datum {
+        if self.is_stock { periode.last_day() } else { periode.first_day() }
+    }
+
     fn read(&self, tel: &Tel, count: Count) -> Lookup {
         let signed = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
         let units = match tel {

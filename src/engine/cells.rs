@@ -5,26 +5,46 @@ use std::sync::Arc;
 
 use crate::definition::{Indicator, Meting, Tel};
 use crate::diagnostic::{Code, Diagnostic, Findings};
-use crate::model::{Breuk, GebiedIdx, GeenCijfer, Periode, Quantity};
+use crate::model::{Breuk, Figure, GebiedIdx, GeenCijfer, GeenInterval, Periode, Quantity};
 use crate::source::{BronSpec, Vorm};
 use crate::stats::{Confidence, Stratum, SurveyError, weighted_mean};
 
-use super::answers::{Lookup, Tables};
+use super::answers::Tables;
+use super::asked::mean_of_part_cell;
+use super::behind::{Behind, parts_of};
 use super::compute::{Counts, EstimatedCell};
 use super::estimate::{
     Estimate, estimate_amount, estimate_mean, estimate_published, estimate_rate, estimate_share,
 };
 use super::figures::FigureFinder;
 use super::plan::{Answer, Wanted};
-use super::reach::areas_in;
+use super::samen::{Samen, TooFew};
 use super::scan::Setting;
 use super::scanned::Scanned;
 use super::survey::Domain;
 
-/// A cell for which nothing was delivered.
-fn missing(gebied: GebiedIdx, periode: Periode) -> EstimatedCell {
+/// A cell for which nothing was delivered, or whose area cannot be compared.
+fn missing(
+    gebied: GebiedIdx,
+    periode: Periode,
+    parts: [&Result<Samen, GeenCijfer>; 2],
+) -> EstimatedCell {
     let counts = Counts::Deel { nul: false, teller: 0, noemer: None, rest: None };
-    EstimatedCell { gebied, periode, counts, figure: Err(GeenCijfer::Ontbreekt) }
+    // That the area had other borders also holds when nothing was delivered.
+    let reasons = parts.into_iter().filter_map(|part| part.as_ref().err().copied());
+    let figure = Err(reasons.max().unwrap_or(GeenCijfer::Ontbreekt));
+    EstimatedCell { gebied, periode, counts, delen: Vec::new(), figure }
+}
+
+/// The figure, which says when it was converted.
+fn with_origin(figure: Estimate, sides: [&Samen; 2]) -> Estimate {
+    let herleid = sides.iter().any(|side| side.herleid);
+    figure.map(|figure| Figure { herleid, ..figure })
+}
+
+/// A quantity of a column that keeps so many decimals.
+fn scaled(units: Quantity, decimals: u8) -> Quantity {
+    Quantity { units: units.units, scale: units.scale + decimals }
 }
 
 /// One indicator and all that its estimates need.
@@ -66,11 +86,11 @@ impl One<'_> {
         }
     }
 
-    /// Every area that exists in every period of the indicator.
+    /// Every area that exists or is shown in every period of the indicator.
     fn grid(&self) -> Vec<(GebiedIdx, Periode)> {
         let periods = self.setting.periods(&self.indicator.info.frequenties);
         let cells = |periode: Periode| {
-            let areas = areas_in(self.setting.indeling, periode);
+            let areas = self.tables.herleiding().areas(periode);
             areas.into_iter().map(move |area| (area, periode))
         };
         periods.into_iter().flat_map(cells).collect()
@@ -101,7 +121,16 @@ impl One<'_> {
     /// True unless a stock is asked on a day on which the area no longer exists.
     fn exists_for(&self, answers: &[&Answer], gebied: GebiedIdx, periode: Periode) -> bool {
         let has_stock = answers.iter().any(|answer| self.tables.is_stock(answer));
-        !has_stock || self.setting.indeling.gebied(gebied).exists_on(periode.last_day())
+        let gebied = self.setting.indeling.gebied(gebied);
+        let day = periode.last_day();
+        let is_younger = gebied.first_day().is_some_and(|first| day < first);
+        !has_stock || is_younger || gebied.exists_on(day)
+    }
+
+    /// The shadows that are too small to be divided.
+    fn too_few(&self, sides: &[(&Answer, &Tel)]) -> TooFew {
+        let drempels = &self.indicator.info.drempels;
+        self.tables.too_few(sides, drempels.teller_min.max(drempels.noemer_min))
     }
 
     fn scale_of(&self, bron: &str, tel: &Tel) -> Option<u8> {
@@ -119,11 +148,16 @@ impl One<'_> {
     ) -> Vec<EstimatedCell> {
         let Meting::Ratio(meting) = &self.indicator.meting else { return Vec::new() };
         let grid = self.grid();
-        let tellers = self.tables.look_up(teller_at, &meting.teller.tel, &grid);
-        let noemers = self.tables.look_up(noemer_at, &meting.noemer.tel, &grid);
+        let teller_side = (teller_at, &meting.teller.tel);
+        let noemer_side = (noemer_at, &meting.noemer.tel);
+        let rest_side = rest_at.map(|at| (at, &meting.noemer.tel));
+        let sides: Vec<_> = [teller_side, noemer_side].into_iter().chain(rest_side).collect();
+        let few = self.too_few(&sides);
+        let look_up = |side| self.tables.look_up(side, &grid, &few);
+        let (tellers, noemers) = (look_up(teller_side), look_up(noemer_side));
         let scale_teller = self.scale_of(&meting.teller.bron, &meting.teller.tel);
         let scale_noemer = self.scale_of(&meting.noemer.bron, &meting.noemer.tel).unwrap_or(0);
-        let rests = rest_at.map(|at| self.tables.look_up(at, &meting.noemer.tel, &grid));
+        let rests = rest_side.map(look_up);
         let factor = meting.vermenigvuldiger;
         let answers = [teller_at, noemer_at];
         let delivered = self.delivered(&answers);
@@ -131,34 +165,55 @@ impl One<'_> {
         for (idx, &(gebied, periode)) in grid.iter().enumerate() {
             let is_known =
                 delivered.contains(&periode) && self.exists_for(&answers, gebied, periode);
-            let (Some(teller), Some(noemer), true) = (tellers[idx], noemers[idx], is_known) else {
-                cells.push(missing(gebied, periode));
-                continue;
+            let (teller, noemer) = match (&tellers[idx], &noemers[idx]) {
+                (Ok(teller), Ok(noemer)) if is_known => (teller, noemer),
+                (teller, noemer) => {
+                    cells.push(missing(gebied, periode, [teller, noemer]));
+                    continue;
+                }
             };
-            let below = Quantity { units: i128::from(noemer.units), scale: scale_noemer };
-            let (figure, rest) = if let Some(scale) = scale_teller {
-                let above = Quantity { units: i128::from(teller.units), scale };
-                (estimate_amount(above, below, factor), None)
+            let rest = rests.as_ref().map(|rests| rests[idx].as_ref().ok());
+            let above = scaled(teller.units, scale_teller.unwrap_or(0));
+            let below = scaled(noemer.units, scale_noemer);
+            let figure = if scale_teller.is_some() {
+                estimate_amount(above, below, factor, GeenInterval::SomZonderVerdeling)
+            } else if teller.is_exact && noemer.is_exact {
+                estimate_rate(above.floor(), below, factor, self.confidence())
             } else {
-                let events = u64::try_from(teller.units).unwrap_or(0);
-                let figure = estimate_rate(events, below, factor, self.confidence());
-                let rest = match &rests {
-                    Some(rests) => rests[idx].map(|rest| rest.personen),
+                estimate_amount(above, below, factor, GeenInterval::Herleid)
+            };
+            // The persons behind the cell, or behind one that it was converted from.
+            let counts = |teller: Behind, noemer: Behind, rest: Option<Behind>| {
+                let rest = match (rest, scale_teller) {
+                    (Some(rest), _) => rest.personen,
+                    (None, Some(_)) => None,
                     // More events than residents leave no rest to speak of, only persons do.
-                    None => [events, teller.personen]
-                        .into_iter()
-                        .filter_map(|above| noemer.personen.checked_sub(above))
-                        .min(),
+                    (None, None) => {
+                        let above = [teller.units.max(0).unsigned_abs(), teller.persons().into()];
+                        let below = noemer.personen.map(u128::from);
+                        let left = above.into_iter().filter_map(|above| below?.checked_sub(above));
+                        left.min().and_then(|left| u64::try_from(left).ok())
+                    }
                 };
-                (figure, rest)
+                Counts::Deel {
+                    nul: teller.is_empty && teller.units == 0,
+                    teller: teller.persons(),
+                    noemer: noemer.personen,
+                    rest,
+                }
             };
-            let counts = Counts::Deel {
-                nul: teller.rijen == 0 && teller.units == 0,
-                teller: teller.personen,
-                noemer: Some(noemer.personen),
-                rest,
-            };
-            cells.push(EstimatedCell { gebied, periode, counts, figure });
+            let samen_rest = rest.map(|rest| rest.map_or(Behind::NOTHING, Behind::of));
+            let delen = parts_of([Some(teller), Some(noemer), rest.flatten()]);
+            let delen = delen.into_iter().map(|[teller, noemer, part]| {
+                counts(teller, noemer, rest.is_some().then_some(part))
+            });
+            cells.push(EstimatedCell {
+                gebied,
+                periode,
+                counts: counts(Behind::of(teller), Behind::of(noemer), samen_rest),
+                delen: delen.collect(),
+                figure: with_origin(figure, [teller, noemer]),
+            });
         }
         cells
     }
@@ -171,30 +226,46 @@ impl One<'_> {
     ) -> Vec<EstimatedCell> {
         let Meting::Aandeel(meting) = &self.indicator.meting else { return Vec::new() };
         let grid = self.grid();
-        let look_up = |at| self.tables.look_up(at, &meting.tel, &grid);
+        let few = self.too_few(&[teller_at, rest_at, noemer_at].map(|at| (at, &meting.tel)));
+        let look_up = |at| self.tables.look_up((at, &meting.tel), &grid, &few);
         let (tellers, rests, noemers) = (look_up(teller_at), look_up(rest_at), look_up(noemer_at));
         let delivered = self.delivered(&[noemer_at]);
         let mut cells = Vec::with_capacity(grid.len());
         for (idx, &(gebied, periode)) in grid.iter().enumerate() {
             let is_known =
                 delivered.contains(&periode) && self.exists_for(&[noemer_at], gebied, periode);
-            let (Some(teller), Some(rest), Some(noemer), true) =
-                (tellers[idx], rests[idx], noemers[idx], is_known)
-            else {
-                cells.push(missing(gebied, periode));
-                continue;
+            let (teller, rest, noemer) = match (&tellers[idx], &rests[idx], &noemers[idx]) {
+                (Ok(teller), Ok(rest), Ok(noemer)) if is_known => (teller, rest, noemer),
+                (teller, _, noemer) => {
+                    cells.push(missing(gebied, periode, [teller, noemer]));
+                    continue;
+                }
             };
-            let count = |found: Lookup| u64::try_from(found.units).unwrap_or(0);
-            let others = count(noemer).saturating_sub(count(teller));
-            let counts = Counts::Deel {
-                nul: teller.rijen == 0,
-                teller: teller.personen,
-                noemer: Some(noemer.personen),
-                // Who has rows on both sides is above the line when persons are counted.
-                rest: Some(rest.personen.min(others)),
+            let counts = |teller: Behind, rest: Behind, noemer: Behind| {
+                let others = noemer.whole().saturating_sub(teller.whole());
+                Counts::Deel {
+                    nul: teller.is_empty,
+                    teller: teller.persons(),
+                    noemer: noemer.personen,
+                    // Who has rows on both sides is above the line when persons are counted.
+                    rest: rest.personen.map(|rest| rest.min(others)),
+                }
             };
-            let figure = estimate_share(count(teller), count(noemer), self.confidence());
-            cells.push(EstimatedCell { gebied, periode, counts, figure });
+            let figure = if teller.is_exact && noemer.is_exact {
+                estimate_share(teller.units.floor(), noemer.units.floor(), self.confidence())
+            } else {
+                estimate_amount(teller.units, noemer.units, 100, GeenInterval::Herleid)
+            };
+            let delen = parts_of([Some(teller), Some(rest), Some(noemer)]);
+            let delen =
+                delen.into_iter().map(|[teller, rest, noemer]| counts(teller, rest, noemer));
+            cells.push(EstimatedCell {
+                gebied,
+                periode,
+                counts: counts(Behind::of(teller), Behind::of(rest), Behind::of(noemer)),
+                delen: delen.collect(),
+                figure: with_origin(figure, [teller, noemer]),
+            });
         }
         cells
     }
@@ -212,10 +283,24 @@ impl One<'_> {
         let mut too_small = BTreeSet::new();
         let mut without = BTreeSet::new();
         let mut cells = Vec::new();
-        for (&(gebied, golf), domain) in &survey.domains {
-            if self.setting.tot.last_day() < golf.first_day() {
-                continue;
-            }
+        let least = self.indicator.info.drempels.minimum_n;
+        let golven: BTreeSet<_> = survey.domains.keys().map(|&(_, golf)| golf).collect();
+        let golven =
+            golven.into_iter().filter(|golf| golf.first_day() <= self.setting.tot.last_day());
+        let grid = golven.flat_map(|golf| {
+            let areas = self.tables.herleiding().areas(golf);
+            areas.into_iter().map(move |area| (area, golf))
+        });
+        for (gebied, golf) in grid {
+            let Some(asked) = self.tables.asked(survey, (gebied, golf), least) else { continue };
+            let domain = match asked.domain() {
+                Ok(domain) => domain,
+                Err(parts) => {
+                    cells.push(mean_of_part_cell(gebied, golf, &asked, &parts, decimals));
+                    continue;
+                }
+            };
+            let herleid = asked.herleid;
             let names: Vec<_> = domain.keys().collect();
             let stratum = |(naam, domain): (&Option<Arc<str>>, &Domain)| {
                 let known = populations.zip(naam.as_deref());
@@ -241,7 +326,7 @@ impl One<'_> {
             }
             let n = strata.iter().map(|stratum| stratum.sums.n).sum();
             let figure = match weighted_mean(&strata, decimals, self.confidence()) {
-                Ok(mean) => Ok(estimate_mean(&mean)),
+                Ok(mean) => Ok(Figure { herleid, ..estimate_mean(&mean) }),
                 Err(SurveyError::PopulationTooSmall { stratum, population, respondents }) => {
                     let naam = names[stratum].as_deref().unwrap_or("");
                     too_small.insert((golf, naam.to_owned(), population, respondents));
@@ -254,6 +339,7 @@ impl One<'_> {
                 gebied,
                 periode: golf,
                 counts: Counts::Enquete { n },
+                delen: asked.counts(),
                 figure,
             });
         }
@@ -288,7 +374,8 @@ impl One<'_> {
             .filter(|((_, periode), _)| in_time(*periode))
             .map(|(&(gebied, periode), &parts)| {
                 let figure: Estimate = estimate_published(parts, scales);
-                EstimatedCell { gebied, periode, counts: Counts::Gepubliceerd, figure }
+                let (counts, delen) = (Counts::Gepubliceerd, Vec::new());
+                EstimatedCell { gebied, periode, counts, delen, figure }
             })
             .collect();
         self.fill(&mut cells, Counts::Gepubliceerd);
@@ -302,13 +389,21 @@ impl One<'_> {
         let levels: BTreeSet<_> =
             known.iter().map(|&(periode, area)| (periode, niveau(area))).collect();
         let waves: BTreeSet<_> = known.iter().map(|(periode, _)| *periode).collect();
+        let herleiding = self.tables.herleiding();
         for periode in waves {
-            for gebied in areas_in(self.setting.indeling, periode) {
+            let day = periode.first_day();
+            for gebied in herleiding.areas(periode) {
                 let is_level = levels.contains(&(periode, niveau(gebied)));
-                if is_level && !known.contains(&(periode, gebied)) {
-                    let figure = Err(GeenCijfer::Ontbreekt);
-                    cells.push(EstimatedCell { gebied, periode, counts, figure });
+                if !is_level || known.contains(&(periode, gebied)) {
+                    continue;
                 }
+                let is_bridged = herleiding.exists_on(gebied, day)
+                    || counts != Counts::Gepubliceerd
+                        && herleiding.parts(gebied, periode, day).is_some();
+                let reason =
+                    if is_bridged { GeenCijfer::Ontbreekt } else { herleiding.reason(gebied, day) };
+                let (delen, figure) = (Vec::new(), Err(reason));
+                cells.push(EstimatedCell { gebied, periode, counts, delen, figure });
             }
         }
     }

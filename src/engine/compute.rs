@@ -8,17 +8,19 @@ use crate::definition::{Indicator, Monitor};
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::model::{
     Balance, Breuk, Figure, Frequentie, GebiedIdx, Gebiedsindeling, GeenCijfer, IndicatorInfo,
-    Periode,
+    Periode, Vergelijkbaarheid,
 };
 use crate::source::{BronReport, Codelijst, OpenBron, Stop, Vorm, open_bron};
 
 use super::answers::Tables;
 use super::calendar::Calendar;
 use super::cells::One;
+use super::comparable::compare_series;
 use super::plan::{Plan, Wanted};
 use super::reach::Reach;
 use super::scan::{Setting, scan};
 use super::scanned::Scanned;
+use super::wijziging::{Grenzen, check_changes};
 
 /// The persons behind a cell, by which disclosure judges it: always the fewest it can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +54,9 @@ pub struct EstimatedCell {
     pub periode: Periode,
     /// The persons behind it.
     pub counts: Counts,
+    /// The persons behind each cell that it was converted from; a cell that shows what one of
+    /// them hides would give it away.
+    pub delen: Vec<Counts>,
     /// The figure, or why there is none.
     pub figure: Result<Figure, GeenCijfer>,
 }
@@ -65,6 +70,8 @@ pub struct EstimatedIndicator {
     pub breuken: Vec<Breuk>,
     /// The cells, in no particular order.
     pub cells: Vec<EstimatedCell>,
+    /// Whether the series of each area can be compared over all its periods.
+    pub reeksen: BTreeMap<GebiedIdx, Vergelijkbaarheid>,
 }
 
 /// What the engine hands to disclosure.
@@ -106,14 +113,21 @@ pub fn compute(
     findings: &mut Findings,
     progress: &dyn Progress,
 ) -> Result<Run, Stop> {
-    let plan = Plan::new(indicators);
+    let mut plan = Plan::new(indicators);
+    let wijziging = monitor.indelingswijziging.as_ref();
+    if let Some(declared) = wijziging {
+        plan.ask_changes(declared);
+    }
     let (van, tot) = (monitor.van, monitor.tot);
     let all = Frequentie::ALL.into_iter();
     let periods = all.flat_map(|frequentie| Periode::range(van, tot, frequentie)).collect();
     let calendar = Calendar::new(periods);
     let gemeente = indeling.gemeente().expect("a tree of areas has a gemeente");
     let reach = Reach::new(indeling, gemeente);
-    let setting = Setting { calendar: &calendar, reach: &reach, indeling, codelijsten, van, tot };
+    let getoond = monitor.presentatie.and_then(Periode::of_year).unwrap_or(tot);
+    let getoond_op = getoond.last_day();
+    let (calendar, reach) = (&calendar, &reach);
+    let setting = Setting { reach, calendar, indeling, codelijsten, van, tot, getoond_op };
     let mut scanned = BTreeMap::new();
     for (naam, bron) in &monitor.bronnen {
         // A source that no indicator asks anything is read all the same: its faults and its
@@ -128,13 +142,18 @@ pub fn compute(
         scanned.insert(naam.clone(), found);
     }
     let tables = Tables::new(&mut scanned, &plan, &setting, findings);
+    let grenzen = wijziging.map_or_else(Grenzen::new, |declared| {
+        check_changes(tables.changes(), declared, &setting, findings)
+    });
     let estimate = |(indicator, wanted): (&Indicator, &Wanted)| {
         let mut findings = Findings::default();
         check_periods(indicator, &setting, &mut findings);
         let one = One { indicator, setting: &setting, scanned: &scanned, tables: &tables };
         let cells = one.estimate(wanted, &mut findings);
         let breuken = one.breuken();
-        (EstimatedIndicator { info: indicator.info.clone(), breuken, cells }, findings)
+        let reeksen = compare_series(indeling, &cells, &grenzen);
+        let info = indicator.info.clone();
+        (EstimatedIndicator { info, breuken, cells, reeksen }, findings)
     };
     let all = indicators.par_iter().zip(&plan.wanted).map(estimate).collect::<Vec<_>>();
     let mut done = Vec::new();

@@ -204,7 +204,7 @@ impl<'a> Counts<'a> {
         let grids = |n_places| vec![Grid::new(n_places, frame.n_periods()); frame.n_questions];
         let n_words = n_words(frame.n_periods());
         let settled = grids(frame.reach.n_places());
-        let moved = grids(frame.reach.n_areas());
+        let moved = grids(frame.reach.n_cells());
         Self { frame, settled, moved, n_words, periods: vec![0; n_words] }
     }
 

@@ -35,22 +35,30 @@ pub(super) fn estimate_rate(
         n: None,
         n_eff: None,
         deff: None,
+        herleid: false,
     })
 }
 
-/// An amount for each so many of the noemer; a sum alone does not tell its spread.
-pub(super) fn estimate_amount(teller: Quantity, noemer: Quantity, factor: u32) -> Estimate {
+/// An amount for each so many of the noemer, without an interval for this reason: a sum alone does
+/// not tell its spread, nor does a part of a count.
+pub(super) fn estimate_amount(
+    teller: Quantity,
+    noemer: Quantity,
+    factor: u32,
+    reason: GeenInterval,
+) -> Estimate {
     if noemer.units <= 0 {
         return Err(GeenCijfer::NietVanToepassing);
     }
     Ok(Figure {
         waarde: teller.to_f64() / noemer.to_f64() * f64::from(factor),
-        interval: Err(GeenInterval::SomZonderVerdeling),
+        interval: Err(reason),
         teller: Some(teller),
         noemer: Some(noemer),
         n: None,
         n_eff: None,
         deff: None,
+        herleid: false,
     })
 }
 
@@ -66,7 +74,22 @@ pub(super) fn estimate_share(teller: u64, noemer: u64, confidence: Confidence) -
         n: None,
         n_eff: None,
         deff: None,
+        herleid: false,
     })
+}
+
+/// The weighted mean of parts of the areas that were asked, with so many respondents.
+pub(super) fn estimate_mean_of_parts(mean: f64, n: u64) -> Figure {
+    Figure {
+        waarde: mean,
+        interval: Err(GeenInterval::Herleid),
+        teller: None,
+        noemer: None,
+        n: Some(n),
+        n_eff: None,
+        deff: None,
+        herleid: true,
+    }
 }
 
 /// The weighted mean of a survey.
@@ -86,6 +109,7 @@ pub(super) fn estimate_mean(mean: &SurveyMean) -> Figure {
         n: Some(mean.n),
         n_eff: Some(mean.n_eff),
         deff: mean.precision.as_ref().ok().and_then(|precision| precision.deff),
+        herleid: false,
     }
 }
 
@@ -102,5 +126,14 @@ pub(super) fn estimate_published(parts: FigureParts, scales: [u8; 3]) -> Estimat
         }),
         _ => Err(GeenInterval::BronZonderMarge),
     };
-    Ok(Figure { waarde, interval, teller: None, noemer: None, n: None, n_eff: None, deff: None })
+    Ok(Figure {
+        waarde,
+        interval,
+        teller: None,
+        noemer: None,
+        n: None,
+        n_eff: None,
+        deff: None,
+        herleid: false,
+    })
 }

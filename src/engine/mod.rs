@@ -5,8 +5,11 @@
 //! of the rows.
 
 mod answers;
+mod asked;
+mod behind;
 mod calendar;
 mod cells;
+mod comparable;
 mod compute;
 mod count;
 mod coverage;
@@ -15,15 +18,18 @@ mod estimate;
 mod figures;
 mod frame;
 mod grid;
+mod herleid;
 mod moments;
 mod plan;
 mod predicate;
 mod reach;
 mod rows;
+mod samen;
 mod scan;
 mod scanned;
 mod span;
 mod survey;
 mod unseen;
+mod wijziging;
 
 pub use compute::{Counted, Counts, EstimatedCell, EstimatedIndicator, Progress, Run, compute};

@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 
 use crate::definition::{
-    Aandeel, Filter, Gemiddelde, Gepubliceerd, Indicator, Meting, Populatie, Ratio, Tel, Telling,
+    Aandeel, Filter, Gemiddelde, Gepubliceerd, Indelingswijziging, Indicator, Meting, Populatie,
+    Ratio, Tel, Telling,
 };
 use crate::model::Frequentie;
 
@@ -20,6 +21,8 @@ pub(super) enum Question {
     Strata(Populatie),
     /// Published figures.
     Figures(Gepubliceerd),
+    /// What CBS says that changed in areas.
+    Changes { kolom: usize, gebied: usize },
 }
 
 /// Where the answer to a question will be found: the source and the number of the question.
@@ -64,6 +67,12 @@ impl Plan {
             plan.wanted.push(wanted);
         }
         plan
+    }
+
+    /// Adds the question what changed in areas.
+    pub(super) fn ask_changes(&mut self, declared: &Indelingswijziging) {
+        let &Indelingswijziging { kolom, gebied, .. } = declared;
+        self.ask(&declared.bron, Question::Changes { kolom, gebied });
     }
 
     fn want(&mut self, indicator: &Indicator) -> Wanted {

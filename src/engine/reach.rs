@@ -70,12 +70,39 @@ impl Reach {
                     _ => liggingen.push(Ligging { van, voor, gebieden }),
                 }
             }
+            liggingen.extend(Self::outside(indeling, idx, gemeente));
             of.push(first..liggingen.len());
         }
         Self { gemeente, liggingen: liggingen.into(), of: of.into() }
     }
 
-    /// Where an area lies on a day; `None` when it does not exist then.
+    /// The times before and after an area exists, where the crosswalk says what stands for it.
+    ///
+    /// A row that names it then counts in the gemeente and in a *shadow* of the area that stands
+    /// for it: a cell that nobody asks for by itself, and that is divided over other areas.
+    fn outside(
+        indeling: &Gebiedsindeling,
+        idx: GebiedIdx,
+        gemeente: GebiedIdx,
+    ) -> impl Iterator<Item = Ligging> {
+        let gebied = indeling.gebied(idx);
+        let n_areas = indeling.gebieden().len();
+        let before = gebied.first_day().and_then(|first| first.pred_opt()).map(|day| (None, day));
+        let after = gebied.last_day().and_then(|last| last.succ_opt()).map(|day| (Some(day), day));
+        [before, after].into_iter().flatten().filter_map(move |(van, day)| {
+            let area = indeling.stand_in(idx, day)?;
+            let voor = if van.is_none() { day.succ_opt() } else { None };
+            let shadow = Gebiedsindeling::idx_at(n_areas + area.index());
+            Some(Ligging { van, voor, gebieden: vec![shadow, gemeente] })
+        })
+    }
+
+    /// The area whose shadow this is; `None` for an area.
+    pub(super) fn shadowed(&self, cell: GebiedIdx) -> Option<GebiedIdx> {
+        cell.index().checked_sub(self.of.len()).map(Gebiedsindeling::idx_at)
+    }
+
+    /// Where an area lies on a day; `None` when it does not exist then and nothing stands for it.
     pub(super) fn find(&self, area: GebiedIdx, day: Datum) -> Option<LiggingIdx> {
         let places = self.of[area.index()].clone();
         let holds = |place: &usize| {
@@ -112,8 +139,13 @@ impl Reach {
         self.liggingen.len() + 1
     }
 
+    /// The number of cells that places count in: areas, and their shadows.
+    pub(super) fn n_cells(&self) -> usize {
+        2 * self.of.len()
+    }
+
     /// The number of areas.
-    pub(super) fn n_areas(&self) -> usize {
+    fn n_areas(&self) -> usize {
         self.of.len()
     }
 
@@ -125,6 +157,12 @@ impl Reach {
     /// The place with a number.
     pub(super) fn place_at(number: usize) -> Option<LiggingIdx> {
         number.checked_sub(1).map(LiggingIdx::at)
+    }
+
+    /// The cell that a place counts in first, when it is the shadow of an area.
+    pub(super) fn shadow_of(&self, ligging: LiggingIdx) -> Option<GebiedIdx> {
+        let cell = self.liggingen[ligging.index()].gebieden[0];
+        self.shadowed(cell).map(|_| cell)
     }
 
     /// The area of a place.

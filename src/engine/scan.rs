@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::definition::{Bron, Gemiddelde, Grenzen, Tel};
 use crate::diagnostic::Findings;
-use crate::model::{Frequentie, Gebiedsindeling, Periode};
+use crate::model::{Datum, Frequentie, Gebiedsindeling, Periode};
 use crate::source::{Block, Codelijst, Column, OpenBron, Stop, Vorm, read_bron};
 
 use super::calendar::Calendar;
@@ -21,6 +21,7 @@ use super::rows::passing;
 use super::scanned::{Answered, Counting, Scanned};
 use super::survey::{StrataFinder, StrataTally, SurveyCounter, SurveyTally};
 use super::unseen::{Texts, Unseen, report_unseen};
+use super::wijziging::{self, WijzigingFinder, Wijzigingen};
 
 /// A question made ready for the rows of its source.
 #[derive(Debug)]
@@ -29,6 +30,7 @@ enum Job {
     Survey(SurveyCounter),
     Strata(StrataFinder),
     Figures(FigureFinder),
+    Changes(WijzigingFinder),
 }
 
 /// What a question has found so far; the rows of all counts are counted together.
@@ -38,6 +40,7 @@ enum Found {
     Survey(SurveyTally),
     Strata(StrataTally),
     Figures(FigureTally),
+    Changes(Wijzigingen),
 }
 
 /// What a scan needs to know besides its source.
@@ -49,6 +52,8 @@ pub(super) struct Setting<'a> {
     pub codelijsten: &'a BTreeMap<String, Codelijst>,
     pub van: Periode,
     pub tot: Periode,
+    /// The day whose areas are shown.
+    pub getoond_op: Datum,
 }
 
 impl Setting<'_> {
@@ -102,6 +107,9 @@ impl Job {
             Question::Figures(meting) => {
                 Self::Figures(FigureFinder::new(compile(&meting.sleutel), meting, open))
             }
+            Question::Changes { kolom, gebied } => {
+                Self::Changes(WijzigingFinder::new(*kolom, *gebied, open))
+            }
         }
     }
 
@@ -114,7 +122,7 @@ impl Job {
                 }
             }
             Self::Survey(job) => job.predicate.collect_texts(found),
-            Self::Strata(_) => {}
+            Self::Strata(_) | Self::Changes(_) => {}
             Self::Figures(job) => {
                 job.predicate.collect_texts(found);
                 if let Some((kolom, ids)) = job.marges {
@@ -141,6 +149,7 @@ impl Job {
                 found.extend([gewicht, stratum].into_iter().flatten());
             }
             Self::Strata(job) => found.extend([job.waarde, job.stratum, job.periode]),
+            Self::Changes(job) => found.extend(job.columns()),
             Self::Figures(job) => {
                 job.predicate.collect_columns(found);
                 found.extend([job.meting.waarde, job.meting.gebied, job.periode]);
@@ -158,6 +167,7 @@ impl Job {
             Self::Survey(_) => Found::Survey(SurveyTally::default()),
             Self::Strata(_) => Found::Strata(StrataTally::default()),
             Self::Figures(_) => Found::Figures(FigureTally::default()),
+            Self::Changes(_) => Found::Changes(Wijzigingen::default()),
         }
     }
 
@@ -167,6 +177,7 @@ impl Job {
             (Self::Survey(job), Found::Survey(tally)) => job.count(block, tally),
             (Self::Strata(job), Found::Strata(tally)) => job.count(block, tally),
             (Self::Figures(job), Found::Figures(tally)) => job.count(block, tally),
+            (Self::Changes(job), Found::Changes(found)) => job.count(block, found),
             _ => unreachable!("a job starts its own kind of tally"),
         }
     }
@@ -196,6 +207,7 @@ impl Job {
             (Self::Figures(job), Found::Figures(tally)) => {
                 Answered::Figures(tally.finish(&job, open, findings))
             }
+            (Self::Changes(_), Found::Changes(found)) => Answered::Changes(found),
             _ => unreachable!("a job starts its own kind of tally"),
         }
     }
@@ -208,6 +220,7 @@ impl Found {
             (Self::Survey(tally), Self::Survey(other)) => tally.merge(other),
             (Self::Strata(tally), Self::Strata(other)) => tally.merge(other),
             (Self::Figures(tally), Self::Figures(other)) => tally.merge(other),
+            (Self::Changes(found), Self::Changes(other)) => wijziging::merge(found, other),
             _ => unreachable!("the same job makes the same kind of tally"),
         }
     }

@@ -8,6 +8,7 @@ use crate::source::{BronReport, OpenBron};
 use super::count::Tally;
 use super::figures::FigureParts;
 use super::survey::{SurveyCounter, SurveyTally};
+use super::wijziging::Wijzigingen;
 
 /// The answer to a question.
 #[derive(Debug)]
@@ -16,6 +17,7 @@ pub(super) enum Answered {
     Survey(Box<SurveyCounter>, SurveyTally),
     Strata(BTreeMap<(Periode, String), u64>),
     Figures(BTreeMap<(GebiedIdx, Periode), FigureParts>),
+    Changes(Wijzigingen),
 }
 
 /// How a tally is to be read.

@@ -24,7 +24,7 @@ pub(super) struct Domain {
 }
 
 impl Domain {
-    fn add(&mut self, other: &Self) {
+    pub(super) fn add(&mut self, other: &Self) {
         self.members += other.members;
         self.sums += other.sums;
     }

@@ -15,6 +15,12 @@ pub struct Quantity {
 }
 
 impl Quantity {
+    /// Nothing.
+    pub const ZERO: Self = Self { units: 0, scale: 0 };
+
+    /// One.
+    pub const ONE: Self = Self { units: 1, scale: 0 };
+
     /// A count of rows or persons.
     pub fn count(n: u64) -> Self {
         Self { units: i128::from(n), scale: 0 }
@@ -23,6 +29,46 @@ impl Quantity {
     /// The nearest floating-point number.
     pub fn to_f64(self) -> f64 {
         self.units as f64 / 10_f64.powi(i32::from(self.scale))
+    }
+
+    /// The number of units of `10^-scale`, for at least as many decimals as it has.
+    pub fn units_at(self, scale: u8) -> i128 {
+        self.units * 10_i128.pow(u32::from(scale - self.scale))
+    }
+
+    /// The exact sum.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        let scale = self.scale.max(other.scale);
+        Self { units: self.units_at(scale) + other.units_at(scale), scale }
+    }
+
+    /// The exact product.
+    #[must_use]
+    pub fn times(self, other: Self) -> Self {
+        Self { units: self.units * other.units, scale: self.scale + other.scale }
+    }
+
+    /// The same quantity without zeros at the end of its decimals.
+    #[must_use]
+    pub fn trimmed(self) -> Self {
+        let Self { mut units, mut scale } = self;
+        while 0 < scale && units % 10 == 0 {
+            units /= 10;
+            scale -= 1;
+        }
+        Self { units, scale }
+    }
+
+    /// True when it is exactly one.
+    pub fn is_one(self) -> bool {
+        self.units == 10_i128.pow(u32::from(self.scale))
+    }
+
+    /// The whole number below it, or zero.
+    pub fn floor(self) -> u64 {
+        let whole = self.units.max(0) / 10_i128.pow(u32::from(self.scale));
+        u64::try_from(whole).unwrap_or(u64::MAX)
     }
 }
 
@@ -82,6 +128,8 @@ pub enum GeenInterval {
     VolledigeTelling,
     /// The teller is a sum of amounts, not a count of events.
     SomZonderVerdeling,
+    /// The figure is a part of that of other areas; how far off the part is, is not known.
+    Herleid,
 }
 
 impl GeenInterval {
@@ -94,6 +142,7 @@ impl GeenInterval {
             Self::EenzaamStratum => "eenzaam_stratum",
             Self::VolledigeTelling => "volledige_telling",
             Self::SomZonderVerdeling => "som_zonder_verdeling",
+            Self::Herleid => "herleid",
         }
     }
 }
@@ -126,6 +175,8 @@ pub struct Figure {
     pub n_eff: Option<f64>,
     /// The design effect, for a survey.
     pub deff: Option<f64>,
+    /// True when the figure was converted from areas of another vintage.
+    pub herleid: bool,
 }
 
 /// Why a cell is withheld; a reader sees one mark for all of them.
@@ -146,6 +197,30 @@ pub enum GeenCijfer {
     Ontbreekt,
     /// There is nothing to divide by: nobody lives there, nothing happened.
     NietVanToepassing,
+    /// The area had other borders or did not exist, and the figure cannot be converted.
+    NietVergelijkbaar,
+}
+
+/// Whether the series of an area can be compared over all its periods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Vergelijkbaarheid {
+    /// The area is the same in all periods.
+    Vergelijkbaar,
+    /// Some periods were converted (*herleid*) from areas of another vintage.
+    Herleid,
+    /// In some periods the area did not exist or had other borders, and nothing bridges that.
+    NietVergelijkbaar,
+}
+
+impl Vergelijkbaarheid {
+    /// The word in `cijfers.csv`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Vergelijkbaar => "vergelijkbaar",
+            Self::Herleid => "herleid",
+            Self::NietVergelijkbaar => "niet_vergelijkbaar",
+        }
+    }
 }
 
 /// One published cell.
@@ -182,6 +257,7 @@ impl Cell {
             Self::Onderdrukt(Onderdrukt::Bron) => "onderdrukt_bron",
             Self::Geen(GeenCijfer::Ontbreekt) => "ontbreekt",
             Self::Geen(GeenCijfer::NietVanToepassing) => "niet_van_toepassing",
+            Self::Geen(GeenCijfer::NietVergelijkbaar) => "niet_vergelijkbaar",
         }
     }
 }

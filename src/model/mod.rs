@@ -6,16 +6,21 @@ mod area;
 mod cell;
 mod indicator;
 mod omvang;
+mod overgang;
 mod period;
 mod region;
 mod report;
 
 pub use area::{AreaCode, AreaCodeError, BuurtCode, EigenCode, GemeenteCode, Niveau, WijkCode};
-pub use cell::{Bounds, Cell, Figure, GeenCijfer, GeenInterval, Methode, Onderdrukt, Quantity};
+pub use cell::{
+    Bounds, Cell, Figure, GeenCijfer, GeenInterval, Methode, Onderdrukt, Quantity,
+    Vergelijkbaarheid,
+};
 pub use indicator::{
     Domein, Drempels, IndicatorInfo, Laag, Richting, Soort, Taal, Tekst, Toelichting,
 };
 pub use omvang::{GeenUren, Uren, UrenPerWeek};
+pub use overgang::{Overgang, OvergangError, Stap, normalise};
 pub use period::{Datum, Deel, Frequentie, Periode, PeriodeError};
 pub use region::{Gebied, GebiedIdx, Gebiedsindeling, Geldigheid};
 pub use report::{Balance, Breuk};

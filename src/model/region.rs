@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{AreaCode, Datum, GemeenteCode, Niveau};
+use super::{AreaCode, Datum, GemeenteCode, Niveau, Overgang};
 
 /// The place of an area in its [`Gebiedsindeling`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,11 +52,21 @@ impl Gebied {
         self.geldigheid.iter().any(|geldigheid| geldigheid.contains(date))
     }
 
+    /// The first day; an area without one has always been there.
+    pub fn first_day(&self) -> Option<Datum> {
+        self.geldigheid.iter().map(|geldigheid| geldigheid.van).min().flatten()
+    }
+
+    /// The last day; an area without one is still there.
+    pub fn last_day(&self) -> Option<Datum> {
+        let is_open = self.geldigheid.iter().any(|geldigheid| geldigheid.tot.is_none());
+        if is_open { None } else { self.geldigheid.iter().filter_map(|times| times.tot).max() }
+    }
+
     /// The year the vintage begins in, when it has a beginning.
     pub fn first_year(&self) -> Option<i32> {
         use chrono::Datelike;
-        let first = self.geldigheid.iter().map(|geldigheid| geldigheid.van).min().flatten();
-        first.map(|date| date.year())
+        self.first_day().map(|date| date.year())
     }
 }
 
@@ -68,6 +78,7 @@ impl Gebied {
 pub struct Gebiedsindeling {
     gebieden: Vec<Gebied>,
     by_code: BTreeMap<AreaCode, GebiedIdx>,
+    overgang: Overgang,
 }
 
 impl Gebiedsindeling {
@@ -85,7 +96,34 @@ impl Gebiedsindeling {
             let known = by_code.insert(gebied.code.clone(), GebiedIdx(idx as u32));
             assert!(known.is_none(), "codes are unique");
         }
-        Self { gebieden, by_code }
+        Self { gebieden, by_code, overgang: Overgang::default() }
+    }
+
+    /// The same tree with the bridge between its vintages.
+    #[must_use]
+    pub fn with_overgang(self, overgang: Overgang) -> Self {
+        Self { overgang, ..self }
+    }
+
+    /// The bridge between the vintages; without steps when none is declared.
+    pub fn overgang(&self) -> &Overgang {
+        &self.overgang
+    }
+
+    /// The area that stands for one on a day on which that does not exist, where the crosswalk
+    /// tells what became of it or what it was made of.
+    ///
+    /// It is the area itself or the smallest around it, on its last or first day, that the
+    /// crosswalk knows: a buurt without steps of its own goes the way of its wijk.
+    pub fn stand_in(&self, idx: GebiedIdx, date: Datum) -> Option<GebiedIdx> {
+        let gebied = self.gebied(idx);
+        if let Some(last) = gebied.last_day().filter(|&last| last < date) {
+            let mut chain = self.chain(idx, last).into_iter();
+            return chain.find(|&area| self.overgang.has_successors(area));
+        }
+        let first = gebied.first_day().filter(|&first| date < first)?;
+        let mut chain = self.chain(idx, first).into_iter();
+        chain.find(|&area| !self.overgang.into_area(area).is_empty())
     }
 
     /// The index that the area at this place in the list given to [`Self::new`] will have.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::disclosure::{Gebiedsregel, Publication, PublishedCell};
-use crate::model::{Breuk, Figure, IndicatorInfo};
+use crate::model::{Breuk, Figure, IndicatorInfo, Vergelijkbaarheid};
 
 use super::number::{Notatie, render_number};
 use super::reeks::Reeks;
@@ -27,7 +27,7 @@ impl Default for CsvStyle {
 }
 
 /// The columns of `cijfers.csv`.
-const CIJFERS: [&str; 22] = [
+const CIJFERS: [&str; 24] = [
     "indicator",
     "domein",
     "laag",
@@ -49,6 +49,8 @@ const CIJFERS: [&str; 22] = [
     "eenheid",
     "richting",
     "reeks",
+    "herleid",
+    "vergelijkbaarheid",
     "bron",
 ];
 
@@ -68,7 +70,9 @@ pub fn render_cijfers_csv(publication: &Publication, style: &CsvStyle) -> Vec<u8
     let rows = publication.indicatoren().iter().flat_map(|indicator| {
         indicator.cells().iter().map(|cell| {
             let gebied = &publication.gebieden()[cell.gebied];
-            cijfer_row(indicator.info(), indicator.breuken(), gebied, cell, *style)
+            let vergelijkbaarheid = indicator.vergelijkbaarheid(cell.gebied);
+            let reeks = (indicator.breuken(), vergelijkbaarheid);
+            cijfer_row(indicator.info(), reeks, gebied, cell, *style)
         })
     });
     render_table(&CIJFERS, rows, *style)
@@ -112,7 +116,7 @@ pub fn render_bevindingen_csv(publication: &Publication, style: &CsvStyle) -> Ve
 /// One row of `cijfers.csv`; every numeric field is empty unless the figure is shown.
 fn cijfer_row(
     info: &IndicatorInfo,
-    breuken: &[Breuk],
+    (breuken, vergelijkbaarheid): (&[Breuk], Vergelijkbaarheid),
     gebied: &Gebiedsregel,
     cell: &PublishedCell,
     style: CsvStyle,
@@ -136,9 +140,16 @@ fn cijfer_row(
         text(&info.eenheid.nl),
         info.richting.word().to_owned(),
         Reeks::of(cell.periode, breuken).to_string(),
+        cell.cell.figure().map_or("", |figure| ja_nee(figure.herleid)).to_owned(),
+        vergelijkbaarheid.word().to_owned(),
         text(&info.bronnen.join("|")),
     ]);
     row
+}
+
+/// Whether something is so.
+fn ja_nee(is_so: bool) -> &'static str {
+    if is_so { "ja" } else { "nee" }
 }
 
 /// The columns from `waarde` to `deff`.
@@ -252,6 +263,7 @@ mod tests {
             n: None,
             n_eff: None,
             deff: None,
+            herleid: false,
         }
     }
 
@@ -266,7 +278,8 @@ mod tests {
         let breuken =
             [Breuk { op: "2018-04-01".parse().expect("a date"), tekst: Tekst::default() }];
         let cell = PublishedCell { gebied: 0, periode: "2018".parse().expect("a period"), cell };
-        cijfer_row(&info(), &breuken, &gebied, &cell, CsvStyle::default())
+        let reeks = (&breuken[..], Vergelijkbaarheid::Vergelijkbaar);
+        cijfer_row(&info(), reeks, &gebied, &cell, CsvStyle::default())
     }
 
     fn table(field: &str, style: CsvStyle) -> String {
@@ -280,7 +293,7 @@ mod tests {
             row_of(Cell::Waarde(figure())).join(";"),
             "zr_melding;zorgreductie;toegang;wijk;WK085510;'=Binnenstad;2017;2018;waarde;26,545;\
              20,000;31,250;poisson_exact;53;1996,65;;;;per 1.000 inwoners;lager_is_beter;1|2;\
-             toegang|cbs_inwoners"
+             nee;vergelijkbaar;toegang|cbs_inwoners"
         );
     }
 

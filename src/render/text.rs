@@ -54,6 +54,10 @@ pub(super) struct Woorden {
     ontbreekt: &'static str,
     /// A panel where the figure has no meaning.
     niet_van_toepassing: &'static str,
+    /// A panel of an area that had other borders.
+    niet_vergelijkbaar: &'static str,
+    /// What an open point stands for.
+    pub herleid: &'static str,
 }
 
 static NL: Woorden = Woorden {
@@ -82,6 +86,8 @@ static NL: Woorden = Woorden {
     geheim: "geheim bij bron",
     ontbreekt: "geen cijfer",
     niet_van_toepassing: "niet van toepassing",
+    niet_vergelijkbaar: "niet vergelijkbaar",
+    herleid: "○ herleid uit gebieden van een eerdere indeling",
 };
 
 static EN: Woorden = Woorden {
@@ -110,6 +116,8 @@ static EN: Woorden = Woorden {
     geheim: "withheld by source",
     ontbreekt: "no figure",
     niet_van_toepassing: "not applicable",
+    niet_vergelijkbaar: "not comparable",
+    herleid: "○ converted from areas of an earlier division",
 };
 
 impl Woorden {
@@ -186,6 +194,7 @@ impl Woorden {
                 "no interval where strata have one respondent",
                 "no interval: everybody answered",
                 "no interval: a sum of amounts does not tell its spread",
+                "no interval for a converted part of another area",
             ],
             _ => [
                 "geen interval: de bron geeft geen marge",
@@ -194,6 +203,7 @@ impl Woorden {
                 "geen interval waar strata één respondent hebben",
                 "geen interval: iedereen antwoordde",
                 "geen interval: een som van bedragen of uren zegt niets over de spreiding",
+                "geen interval bij een herleid deel van een ander gebied",
             ],
         };
         match reason {
@@ -203,6 +213,7 @@ impl Woorden {
             GeenInterval::EenzaamStratum => reasons[3],
             GeenInterval::VolledigeTelling => reasons[4],
             GeenInterval::SomZonderVerdeling => reasons[5],
+            GeenInterval::Herleid => reasons[6],
         }
     }
 
@@ -228,6 +239,7 @@ impl Woorden {
         match reason {
             GeenCijfer::Ontbreekt => self.ontbreekt,
             GeenCijfer::NietVanToepassing => self.niet_van_toepassing,
+            GeenCijfer::NietVergelijkbaar => self.niet_vergelijkbaar,
         }
     }
 }

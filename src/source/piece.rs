@@ -11,6 +11,7 @@ use super::cut::Piece;
 use super::decode::{decode, shown, utf8_bytes};
 use super::faults::Faults;
 use super::keys::PieceKeys;
+use super::overgang::succession;
 use super::plan::{FilePlan, Herkomst, Kolom};
 use super::record::Fields;
 use super::total::is_total;
@@ -209,16 +210,24 @@ impl Typed<'_> {
         if first_fault.is_none() {
             let date = row_date(plan, &self.block.columns);
             self.check_date(plan, date, record.line);
-            for (&idx, &area) in plan.gebieden.iter().zip(areas.iter()) {
+            for (&idx, &named) in plan.gebieden.iter().zip(areas.iter()) {
                 let kolom = &plan.kolommen[idx];
-                let (area, code) = check_area(kolom, area, date, indeling);
+                let (area, code) = check_area(kolom, named, date, indeling);
                 let Column::Gebied(values) = &mut self.block.columns[idx] else {
                     unreachable!("columns are made from the types of the columns")
                 };
                 values.push(area);
                 let Some(code) = code else { continue };
                 let cell = cell_bytes(kolom, fields, bytes);
-                self.faults.add(code, Some(idx), record.line, || label(plan, kolom, cell));
+                self.faults.add(code, Some(idx), record.line, || {
+                    let label = label(plan, kolom, cell);
+                    match (named, date) {
+                        (AreaCell::Known(area), Some(date)) if !kolom.is_personal => {
+                            format!("{label}{}", succession(indeling, area, date))
+                        }
+                        _ => label,
+                    }
+                });
                 if is_rejection(plan.vorm, code) {
                     first_fault.get_or_insert(code);
                 }
@@ -405,7 +414,11 @@ fn check_area(
 ) -> (Option<GebiedIdx>, Option<Code>) {
     match area {
         AreaCell::Known(idx) => match date {
-            Some(date) if !indeling.gebied(idx).exists_on(date) => (None, Some(Code::AreaNotValid)),
+            Some(date) if !indeling.gebied(idx).exists_on(date) => {
+                // Where the crosswalk knows the area, the row is not lost to it.
+                let known = indeling.stand_in(idx, date).map(|_| idx);
+                (known, Some(Code::AreaNotValid))
+            }
             _ => (Some(idx), None),
         },
         AreaCell::Empty if kolom.must_hold() => (None, Some(Code::EmptyRequired)),

@@ -3,6 +3,7 @@
 //! This layer knows numbers only: no wijken, no files, no rounding. Elementary functions come
 //! from `libm` and sums from integers, so that every platform gives the same bits.
 
+mod converted;
 mod incomplete;
 mod interval;
 mod rate;
@@ -11,6 +12,7 @@ pub mod special;
 mod stratum;
 mod survey;
 
+pub use converted::mean_of_parts;
 pub use interval::{Confidence, Interval, NoInterval};
 pub use rate::{Rate, RateError, poisson_interval, rate_interval};
 pub use share::{Share, ShareError, wilson_interval};

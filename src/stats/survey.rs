@@ -136,7 +136,7 @@ fn sum_deviations(sums: &DomainSums, w: &BigInt, wy: &BigInt) -> (BigInt, BigInt
 }
 
 /// Turns an integer into the number nearest to it, or a neighbour of that.
-fn to_f64(value: &BigInt) -> f64 {
+pub(super) fn to_f64(value: &BigInt) -> f64 {
     const TWO_TO_64: f64 = 18_446_744_073_709_551_616.0;
     let size = value.iter_u64_digits().rev().fold(0.0, |sum, digit| sum * TWO_TO_64 + digit as f64);
     if value.sign() == Sign::Minus { -size } else { size }

@@ -9,6 +9,7 @@ mod format;
 mod fouten;
 mod klein;
 mod layers;
+mod overgang;
 mod program;
 mod readme;
 mod truth;

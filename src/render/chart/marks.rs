@@ -63,6 +63,14 @@ pub(super) fn draw_marks(scene: &mut Scene, plot: &Plot, points: &[Meetpunt<'_>]
     }
 }
 
+/// Says what an open point stands for, where there is one.
+pub(super) fn origin_note<'s, 'p: 's>(
+    mut points: impl Iterator<Item = &'s Meetpunt<'p>>,
+    woorden: &Woorden,
+) -> Option<String> {
+    points.any(Meetpunt::is_herleid).then(|| woorden.herleid.to_owned())
+}
+
 /// What the marks of these points stand for, of those that occur.
 pub(super) fn mark_notes<'s, 'p: 's>(
     points: impl Iterator<Item = &'s Meetpunt<'p>>,

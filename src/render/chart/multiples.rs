@@ -10,7 +10,7 @@ use super::super::text::Woorden;
 use super::PeriodCell;
 use super::axis::{Scale, TimeAxis, ValueAxis, end_of, months_of, start_of};
 use super::font::{ellipsise, text_width};
-use super::marks::mark_notes;
+use super::marks::{mark_notes, origin_note};
 use super::page::{
     MARGIN, NOTE_LINE, draw_footer, draw_subtitle, draw_title, missing_intervals, note_lines,
 };
@@ -112,6 +112,7 @@ impl Multiples<'_> {
         let by_niveau = usize::from(self.niveau != Niveau::Wijk);
         let mut notes = vec![woorden.vakken[by_niveau].to_owned()];
         notes.extend(missing_intervals(drawn.iter(), woorden));
+        notes.extend(origin_note(drawn.iter(), woorden));
         let marked = panels.iter().filter(|(_, points)| is_marked(points));
         notes.extend(mark_notes(marked.flat_map(|(_, points)| points), woorden));
         if values.lower() > 0.0 {

@@ -98,12 +98,11 @@ impl Plot {
     /// Draws the line and its points.
     pub(super) fn draw_line(&self, scene: &mut Scene, points: &[Meetpunt<'_>], style: LineStyle) {
         for stretch in stretches(points) {
-            let places: Vec<Point> = stretch
-                .iter()
-                .filter_map(|point| {
-                    point.figure().map(|figure| (self.x_of(point), self.y(figure.waarde)))
-                })
-                .collect();
+            let place_of = |point: &Meetpunt<'_>| {
+                point.figure().map(|figure| (self.x_of(point), self.y(figure.waarde)))
+            };
+            let places: Vec<Point> = stretch.iter().filter_map(place_of).collect();
+            let rings = stretch.iter().filter(|point| point.is_herleid()).filter_map(place_of);
             let is_alone = places.len() == 1;
             let radius = if is_alone { style.radius.max(style.width) } else { style.radius };
             if radius > 0.0 {
@@ -113,6 +112,12 @@ impl Plot {
             }
             if places.len() > 1 {
                 scene.line(places, style.width, style.colour);
+            }
+            // A converted figure is an open point, also where other points have no dot.
+            for ring in rings {
+                let radius = radius.max(1.5 * style.width);
+                scene.dot(ring, radius, style.colour);
+                scene.dot(ring, radius - 0.6 * style.width, colour::WHITE);
             }
         }
     }

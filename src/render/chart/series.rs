@@ -21,6 +21,11 @@ impl<'p> Meetpunt<'p> {
         self.cell.figure().filter(|figure| figure.waarde.is_finite())
     }
 
+    /// True when the figure was converted from areas of another vintage.
+    pub(super) fn is_herleid(&self) -> bool {
+        self.figure().is_some_and(|figure| figure.herleid)
+    }
+
     /// The value and its interval, when they are shown.
     pub(super) fn bounds(&self) -> Option<(f64, f64)> {
         let bounds = self.figure()?.interval.ok()?;
@@ -141,6 +146,7 @@ pub(super) mod tests {
             n: None,
             n_eff: None,
             deff: None,
+            herleid: false,
         })
     }
 

@@ -8,7 +8,7 @@ use super::PeriodCell;
 use super::axis::{TimeAxis, ValueAxis, end_of, middle_of, months_of, start_of, thin_out};
 use super::breaks::{label_texts, place_labels};
 use super::font::{ellipsise, text_width};
-use super::marks::{draw_marks, mark_notes};
+use super::marks::{draw_marks, mark_notes, origin_note};
 use super::page::{
     MARGIN, NOTE_LINE, SUBTITLE, draw_footer, draw_subtitle, draw_title, missing_intervals,
     note_lines,
@@ -60,6 +60,7 @@ impl Trend<'_> {
         let how_often = woorden.frequentie(measured_frequentie(self.info, frequentie));
         let mut y = self.draw_head(&mut scene, naam, how_often, &points, woorden);
         let mut notes = missing_intervals(points.iter(), woorden);
+        notes.extend(origin_note(points.iter(), woorden));
         notes.extend(mark_notes(points.iter(), woorden));
         if values.lower() > 0.0 {
             notes.push(woorden.niet_vanaf_nul.to_owned());

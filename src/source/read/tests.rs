@@ -240,7 +240,7 @@ fn finds_what_is_wrong_with_a_row() {
     case("a;01-01-2017;;slecht;;;", "@:4 unknown-value [slecht] +0");
     case("a;01-01-2017;;;8,55E+05;;", "@:5 bad-area-code [8,55E+05] +0");
     case("a;01-01-2017;;;WK085599;;", "@:5 unknown-area [WK085599] +0");
-    case("a;31-12-2020;;;WK085568;;", "@:5 area-not-valid [WK085568] +0");
+    case("a;31-12-2020;;;WK085568;;", "@:5 area-not-valid [WK085568, since 2021-01-01] +0");
     case("a;01-01-2017;;;BU03630000;;", "@:5 area-elsewhere [BU03630000] +0");
     case("a;01-01-2017;;;NL01;;", "@:5 area-elsewhere [NL01] +0");
     case("a;01-01-2017;;;;", "@ field-count [6 fields, the header has 7] +0");

@@ -1,0 +1,226 @@
+//! Figures of areas in periods in which these had other borders: what they are converted from.
+//!
+//! A cell is made for the borders that an area has in its last vintage. What counted in areas that
+//! the crosswalk leads from counts in it by share, teller and noemer each by themselves. The way
+//! only adds up shares of counts, so nothing is lost: over all areas of a vintage the converted
+//! counts add up to those they were made from.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Datum, GebiedIdx, Gebiedsindeling, GeenCijfer, Niveau, Periode, Quantity};
+
+use super::reach::{Reach, areas_in};
+
+/// The counted cells that make up the cell of an area, each with the part that counts.
+pub(super) type Parts = BTreeMap<GebiedIdx, Quantity>;
+
+/// The shadows that add to the cells of areas, with their parts.
+pub(super) type Shadows = BTreeMap<(GebiedIdx, Periode), Parts>;
+
+/// How counts are converted between the vintages of a tree of areas.
+#[derive(Clone, Debug)]
+pub(super) struct Herleiding<'a> {
+    indeling: &'a Gebiedsindeling,
+    reach: Reach,
+    /// The day whose areas are shown.
+    getoond_op: Datum,
+    /// For each area what it was made of, over all breaks.
+    herkomst: Vec<Parts>,
+    /// Larger areas of which the border moved while they were there, because an area in them took
+    /// in another or went to several.
+    moved: BTreeSet<GebiedIdx>,
+}
+
+fn add(parts: &mut Parts, area: GebiedIdx, part: Quantity) {
+    let sum = parts.entry(area).or_insert(Quantity::ZERO);
+    *sum = sum.plus(part).trimmed();
+}
+
+/// The larger areas without steps of their own that a step leads into or out of while they exist.
+fn moved(indeling: &Gebiedsindeling) -> BTreeSet<GebiedIdx> {
+    let overgang = indeling.overgang();
+    let mut found = BTreeSet::new();
+    for stap in indeling.indices().flat_map(|area| overgang.into_area(area)) {
+        let before = stap.vanaf.pred_opt().unwrap_or(stap.vanaf);
+        let around = [(stap.naar, stap.vanaf), (stap.van, before)];
+        for area in around.into_iter().flat_map(|(area, day)| indeling.chain(area, day)) {
+            let gebied = indeling.gebied(area);
+            let is_larger = gebied.niveau != Niveau::Gemeente
+                && overgang.into_area(area).is_empty()
+                && !overgang.has_successors(area);
+            if is_larger && gebied.exists_on(before) && gebied.exists_on(stap.vanaf) {
+                found.insert(area);
+            }
+        }
+    }
+    found
+}
+
+impl<'a> Herleiding<'a> {
+    pub(super) fn new(indeling: &'a Gebiedsindeling, reach: &Reach, getoond_op: Datum) -> Self {
+        let herkomst = |area| indeling.overgang().herkomst(area);
+        let herkomst = indeling.indices().map(herkomst).collect();
+        let moved = moved(indeling);
+        Self { indeling, reach: reach.clone(), getoond_op, herkomst, moved }
+    }
+
+    /// Why an area has no figure where nothing makes up its cell.
+    pub(super) fn reason(&self, area: GebiedIdx, day: Datum) -> GeenCijfer {
+        let has_ended = self.indeling.gebied(area).last_day().is_some_and(|last| last < day);
+        if has_ended { GeenCijfer::Ontbreekt } else { GeenCijfer::NietVergelijkbaar }
+    }
+
+    /// The areas that are shown but did not exist in a period yet.
+    pub(super) fn younger(&self, periode: Periode) -> Vec<GebiedIdx> {
+        let is_younger = |&area: &GebiedIdx| {
+            let gebied = self.indeling.gebied(area);
+            gebied.exists_on(self.getoond_op)
+                && gebied.first_day().is_some_and(|first| periode.last_day() < first)
+        };
+        self.indeling.indices().filter(is_younger).collect()
+    }
+
+    /// The counted cells that make up the cell of an area in a period; `None` when the area did
+    /// not exist on the day and nothing says what it was made of.
+    ///
+    /// An area without steps of its own is what the areas in it are.
+    pub(super) fn parts(&self, area: GebiedIdx, periode: Periode, day: Datum) -> Option<Parts> {
+        let gebied = self.indeling.gebied(area);
+        let mut parts = Parts::from([(area, Quantity::ONE)]);
+        if gebied.exists_on(day) {
+            if self.moved.contains(&area) {
+                return Some(self.within_last_border(area, periode, day).unwrap_or(parts));
+            }
+            // An area that took in another has its later borders in earlier periods, too.
+            for (&van, &part) in &self.herkomst[area.index()] {
+                if self.exists_in(van, periode) {
+                    add(&mut parts, van, part);
+                }
+            }
+            return Some(parts);
+        }
+        gebied.first_day().filter(|&first| day < first)?;
+        let stappen = self.indeling.overgang().into_area(area);
+        if stappen.is_empty() {
+            return self.parts_inside(area, periode, day);
+        }
+        // The area itself for what counted in it where it begins within the period.
+        for stap in stappen {
+            for (van, part) in self.parts(stap.van, periode, day)? {
+                add(&mut parts, van, part.times(stap.aandeel));
+            }
+        }
+        Some(parts)
+    }
+
+    /// A day of the last vintage of an area that is shown.
+    fn vintage_day(&self, area: GebiedIdx) -> Datum {
+        let gebied = self.indeling.gebied(area);
+        let last = gebied.last_day().map_or(self.getoond_op, |last| last.min(self.getoond_op));
+        gebied.first_day().map_or(last, |first| first.max(last))
+    }
+
+    /// What the areas in an area were made of, by its last vintage.
+    fn parts_inside(&self, area: GebiedIdx, periode: Periode, day: Datum) -> Option<Parts> {
+        let first = self.indeling.gebied(area).first_day();
+        let inside = self.indeling.children(area, self.vintage_day(area));
+        let niveau = |child: &GebiedIdx| self.indeling.gebied(*child).niveau;
+        let level = inside.first().map(niveau)?;
+        // Areas of several levels may overlap, so their sum means nothing.
+        if inside.iter().any(|child| niveau(child) != level) {
+            return None;
+        }
+        let mut parts = Parts::new();
+        for child in inside {
+            match self.parts(child, periode, day) {
+                Some(found) => {
+                    for (van, part) in found {
+                        add(&mut parts, van, part);
+                    }
+                }
+                // Land that joined later was no part of the area then.
+                None if first < self.indeling.gebied(child).first_day() => {}
+                None => return None,
+            }
+        }
+        (!parts.is_empty()).then_some(parts)
+    }
+
+    /// The parts of a larger area whose border moved, where its last border cuts the areas of the
+    /// period another way than the border of that time did.
+    fn within_last_border(&self, area: GebiedIdx, periode: Periode, day: Datum) -> Option<Parts> {
+        let parts = self.parts_inside(area, periode, day)?;
+        let filled = parts.iter().filter(|(part, _)| self.exists_in(**part, periode));
+        let then =
+            self.indeling.children(area, day).into_iter().map(|child| (child, Quantity::ONE));
+        let then: Parts = then.collect();
+        let is_same = filled.map(|(&part, &share)| (part, share)).eq(then);
+        (!is_same).then_some(parts)
+    }
+
+    /// To which cells the shadows that were counted add, and with which part.
+    ///
+    /// What names an area that had ended counts in its successors and in all around those; what
+    /// names an area before its first day counts in that area. The gemeente has counted it.
+    pub(super) fn divide(&self, shadows: impl Iterator<Item = (GebiedIdx, Periode)>) -> Shadows {
+        let mut found = Shadows::new();
+        for (shadow, periode) in shadows {
+            let Some(area) = self.reach.shadowed(shadow) else { continue };
+            let day = periode.last_day();
+            let mut targets = Parts::new();
+            for successor in self.indeling.indices() {
+                if let Some(&part) = self.herkomst[successor.index()].get(&area) {
+                    targets.insert(successor, part);
+                }
+            }
+            if self.indeling.gebied(area).last_day().is_none_or(|last| day <= last) {
+                targets.insert(area, Quantity::ONE);
+            }
+            // Areas that are cut by their last border, whose parts are those of that time.
+            let mut recut = self.younger(periode);
+            recut.extend(self.moved.iter().filter(|&&area| self.exists_in(area, periode)));
+            for (&target, &part) in &targets {
+                let mut give = |area| {
+                    add(found.entry((area, periode)).or_default(), shadow, part);
+                };
+                give(target);
+                if self.indeling.gebied(target).exists_on(day) {
+                    let around = self.around(target, day);
+                    around.filter(|area| !self.moved.contains(area)).for_each(&mut give);
+                }
+                for &area in &recut {
+                    let day = self.vintage_day(area);
+                    if self.around(target, day).any(|around| around == area) {
+                        give(area);
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// The areas around an area on a day, without the gemeente.
+    fn around(&self, area: GebiedIdx, day: Datum) -> impl Iterator<Item = GebiedIdx> {
+        let chain = self.indeling.chain(area, day).into_iter().skip(1);
+        chain.filter(|&area| self.indeling.gebied(area).niveau != Niveau::Gemeente)
+    }
+
+    fn exists_in(&self, area: GebiedIdx, periode: Periode) -> bool {
+        self.indeling.gebied(area).geldigheid.iter().any(|times| {
+            times.van.is_none_or(|van| van <= periode.last_day())
+                && times.tot.is_none_or(|tot| periode.first_day() <= tot)
+        })
+    }
+
+    /// Every area that exists in a period, and those that are shown but younger.
+    pub(super) fn areas(&self, periode: Periode) -> Vec<GebiedIdx> {
+        let mut areas = areas_in(self.indeling, periode);
+        areas.extend(self.younger(periode));
+        areas
+    }
+
+    /// True when the area exists on the day.
+    pub(super) fn exists_on(&self, area: GebiedIdx, day: Datum) -> bool {
+        self.indeling.gebied(area).exists_on(day)
+    }
+}
