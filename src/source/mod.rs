@@ -1,8 +1,8 @@
 //! From files to typed blocks: dialects, columns, checks, quarantine and balances.
 //!
-//! Bytes are cut into pieces at record ends (`cut`), split into fields (`record`) and typed
-//! (`piece`). Only the first two know CSV, so another kind of file needs a reader of its own
-//! beside them and nothing else.
+//! Every file becomes text with delimiters (`text`, `kind`), of which it is settled how it is
+//! written (`settle`). The text is cut into pieces at record ends (`cut`), split into fields
+//! (`record`) and typed (`piece`).
 
 mod block;
 mod bsn;
