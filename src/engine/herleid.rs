@@ -91,7 +91,13 @@ impl<'a> Herleiding<'a> {
             if self.moved.contains(&area) {
                 return Some(self.within_last_border(area, periode, day).unwrap_or(parts));
             }
-            // An area that took in another has its later borders in earlier periods, too.
+            // An area that took in another has its later borders in earlier periods, too, if it is
+            // known what that was made of.
+            for stap in self.indeling.overgang().into_area(area) {
+                if day < stap.vanaf {
+                    self.parts(stap.van, periode, day)?;
+                }
+            }
             for (&van, &part) in &self.herkomst[area.index()] {
                 if self.exists_in(van, periode) {
                     add(&mut parts, van, part);
@@ -222,5 +228,159 @@ impl<'a> Herleiding<'a> {
     /// True when the area exists on the day.
     pub(super) fn exists_on(&self, area: GebiedIdx, day: Datum) -> bool {
         self.indeling.gebied(area).exists_on(day)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::{Gebied, Geldigheid, Overgang, Stap, normalise};
+
+    /// A year of the test, from 0.
+    fn jaar(n: usize) -> Periode {
+        Periode::of_year(2000 + n as i32).expect("a year")
+    }
+
+    /// A gemeente whose wijken are divided anew each year, and two areas of the Toegang.
+    #[derive(Debug)]
+    struct Gemeente {
+        indeling: Gebiedsindeling,
+        /// The wijken of each year.
+        wijken: Vec<Vec<GebiedIdx>>,
+    }
+
+    /// The two areas of the Toegang.
+    fn gebieden() -> [GebiedIdx; 2] {
+        [1, 2].map(Gebiedsindeling::idx_at)
+    }
+
+    impl Gemeente {
+        /// `inside` has for each year the area of the Toegang of each wijk but the first two, which
+        /// are one of each; `weights` the parts of each wijk in those of the next year. The areas
+        /// of the Toegang begin in year `first`.
+        fn new(inside: &[Vec<bool>], weights: &[Vec<Vec<i128>>], first: usize) -> Self {
+            let time = |van, tot, ouder: Option<usize>| Geldigheid {
+                van,
+                tot,
+                ouder: ouder.map(Gebiedsindeling::idx_at),
+            };
+            let gebied = |code: &str, niveau, geldigheid| Gebied {
+                code: code.parse().expect("a code"),
+                naam: String::new(),
+                niveau,
+                geldigheid: vec![geldigheid],
+            };
+            let begin = (0 < first).then(|| jaar(first).first_day());
+            let mut all = vec![gebied("GM0999", Niveau::Gemeente, time(None, None, None))];
+            for code in ["TG1", "TG2"] {
+                all.push(gebied(code, Niveau::Toegangsgebied, time(begin, None, Some(0))));
+            }
+            let mut wijken = Vec::new();
+            for (year, extra) in inside.iter().enumerate() {
+                let mut of_year = Vec::new();
+                let places = [false, true].into_iter().chain(extra.iter().copied());
+                for (place, is_second) in places.enumerate() {
+                    let ouder = if year < first { 0 } else { 1 + usize::from(is_second) };
+                    let van = (0 < year).then(|| jaar(year).first_day());
+                    let tot = (year + 1 < inside.len()).then(|| jaar(year).last_day());
+                    of_year.push(Gebiedsindeling::idx_at(all.len()));
+                    let code = format!("WK0999{year}{place}");
+                    all.push(gebied(&code, Niveau::Wijk, time(van, tot, Some(ouder))));
+                }
+                wijken.push(of_year);
+            }
+            let mut stappen = Vec::new();
+            for (year, pair) in wijken.windows(2).enumerate() {
+                for (place, (&van, row)) in pair[0].iter().zip(&weights[year]).enumerate() {
+                    // The first goes to all, so that no wijk comes from nowhere.
+                    let least = i128::from(place == 0);
+                    let units = row.iter().take(pair[1].len()).map(|&units| units.max(least));
+                    let mut units: Vec<_> =
+                        units.map(|units| Quantity { units, scale: 2 }).collect();
+                    units[0].units += 1;
+                    for (&naar, aandeel) in pair[1].iter().zip(normalise(&units, 4)) {
+                        let vanaf = jaar(year + 1).first_day();
+                        stappen.extend((0 < aandeel.units).then_some(Stap {
+                            van,
+                            naar,
+                            vanaf,
+                            aandeel,
+                        }));
+                    }
+                }
+            }
+            let overgang = Overgang::new(&stappen).expect("a crosswalk");
+            Self { indeling: Gebiedsindeling::new(all).with_overgang(overgang), wijken }
+        }
+
+        fn last(&self) -> usize {
+            self.wijken.len() - 1
+        }
+
+        fn herleiding(&self) -> Herleiding<'_> {
+            let reach = Reach::new(&self.indeling, Gebiedsindeling::idx_at(0));
+            Herleiding::new(&self.indeling, &reach, jaar(self.last()).last_day())
+        }
+    }
+
+    fn gemeenten() -> impl Strategy<Value = Gemeente> {
+        let inside = prop::collection::vec(prop::collection::vec(any::<bool>(), 0..4), 2..5);
+        let row = prop::collection::vec(-20_i128..60, 6);
+        let weights = prop::collection::vec(prop::collection::vec(row, 6), 4);
+        (inside, weights, 0_usize..2)
+            .prop_map(|(inside, weights, first)| Gemeente::new(&inside, &weights, first))
+    }
+
+    /// What areas take of one cell together.
+    fn total(parts: impl Iterator<Item = Quantity>) -> Quantity {
+        parts.fold(Quantity::ZERO, Quantity::plus).trimmed()
+    }
+
+    proptest! {
+        #[test]
+        fn every_cell_counts_once_in_the_areas_that_are_shown(gemeente in gemeenten()) {
+            let herleiding = gemeente.herleiding();
+            for year in 0..=gemeente.last() {
+                let (periode, day) = (jaar(year), jaar(year).first_day());
+                let parts = |area| herleiding.parts(area, periode, day).expect("all is bridged");
+                for &wijk in &gemeente.wijken[year] {
+                    let taken = gemeente.wijken[gemeente.last()].iter().map(|&area| {
+                        parts(area).get(&wijk).copied().unwrap_or(Quantity::ZERO)
+                    });
+                    prop_assert_eq!(total(taken), Quantity::ONE);
+                    let ouder = gemeente.indeling.parent(wijk, day);
+                    let taken = gebieden().into_iter().map(|area| {
+                        let parts = parts(area);
+                        let whole = parts.get(&area).filter(|_| ouder == Some(area));
+                        *parts.get(&wijk).or(whole).unwrap_or(&Quantity::ZERO)
+                    });
+                    prop_assert_eq!(total(taken), Quantity::ONE);
+                }
+            }
+        }
+
+        #[test]
+        fn every_row_of_an_area_that_ended_counts_once(gemeente in gemeenten()) {
+            let herleiding = gemeente.herleiding();
+            let n_areas = gemeente.indeling.gebieden().len();
+            for year in 1..=gemeente.last() {
+                let periode = jaar(year);
+                for &wijk in gemeente.wijken[..year].iter().flatten() {
+                    let shadow = Gebiedsindeling::idx_at(n_areas + wijk.index());
+                    let found = herleiding.divide([(shadow, periode)].into_iter());
+                    let taken = |areas: &[GebiedIdx]| {
+                        total(areas.iter().map(|&area| {
+                            let parts = found.get(&(area, periode));
+                            let part = parts.and_then(|parts| parts.get(&shadow));
+                            part.copied().unwrap_or(Quantity::ZERO)
+                        }))
+                    };
+                    prop_assert_eq!(taken(&gemeente.wijken[gemeente.last()]), Quantity::ONE);
+                    prop_assert_eq!(taken(&gebieden()), Quantity::ONE);
+                }
+            }
+        }
     }
 }
