@@ -42,6 +42,9 @@ pub(super) struct Args {
     /// Start CSV files with a byte order mark, for Excel
     #[arg(long)]
     bom: bool,
+    /// Draw no charts, so that the report has no folder `grafieken`
+    #[arg(long)]
+    no_charts: bool,
 }
 
 // The values have no help of their own, so that the help of the command stays short.
@@ -84,16 +87,26 @@ pub(super) fn run(args: &Args, console: &Console) -> anyhow::Result<Outcome> {
         bom: args.bom,
         ..CsvStyle::default()
     };
-    let settings = BTreeMap::from([
+    let mut settings = BTreeMap::from([
         ("decimaalteken", style.decimaal.to_string()),
         ("bom", style.bom.to_string()),
         ("taal", if taal == Taal::En { "en" } else { "nl" }.to_owned()),
         ("indicatoren", if args.only.is_empty() { "alle".to_owned() } else { args.only.join(" ") }),
     ]);
+    if args.no_charts {
+        settings.insert("grafieken", "geen".to_owned());
+    }
+    let charts =
+        if args.no_charts { Vec::new() } else { draw_all(&done.publication, taal, console) };
+    console.took("charts");
     let manifest = render_manifest(&done, settings)?;
     draft.write("manifest.json", &manifest)?;
-    write_report(&done, style, taal, &mut draft, console)?;
+    for (name, bytes) in charts {
+        draft.write(&name, &bytes)?;
+    }
+    write_report(&done, style, &mut draft)?;
     let published = draft.publish()?;
+    console.took("writing");
     done.tell_cells(console);
     console.say(&format!("wrote     {} files", published.n_files));
     if let Some(old) = published.left_over {
@@ -107,31 +120,28 @@ pub(super) fn run(args: &Args, console: &Console) -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn write_report(
-    done: &Done,
-    style: CsvStyle,
-    taal: Taal,
-    draft: &mut Draft,
-    console: &Console,
-) -> anyhow::Result<()> {
-    let publication = &done.publication;
-    draft.write("cijfers.csv", &render_cijfers_csv(publication, &style))?;
-    draft.write("bronnen.csv", &render_bronnen_csv(publication, &style))?;
-    draft.write("bevindingen.csv", &render_bevindingen_csv(publication, &style))?;
-    let n_indicators = publication.indicatoren().len() as u64;
-    let drawing = bar(console, "charts", n_indicators, "drawing   {wide_bar} {pos}/{len}");
-    let charts: Vec<_> = (0..publication.indicatoren().len())
+/// The charts of all indicators, with the names of their files.
+fn draw_all(publication: &Publication, taal: Taal, console: &Console) -> Vec<(String, Vec<u8>)> {
+    let n_indicators = publication.indicatoren().len();
+    let template = "drawing   {wide_bar} {pos}/{len}";
+    let drawing = bar(console, "charts", n_indicators as u64, template);
+    let charts: Vec<_> = (0..n_indicators)
         .into_par_iter()
-        .map(|idx| {
+        .flat_map_iter(|idx| {
             let drawn = draw_charts(publication, idx, taal);
             drawing.inc(1);
             drawn
         })
         .collect();
     drawing.finish_and_clear();
-    for (name, bytes) in charts.into_iter().flatten() {
-        draft.write(&name, &bytes)?;
-    }
+    charts
+}
+
+fn write_report(done: &Done, style: CsvStyle, draft: &mut Draft) -> anyhow::Result<()> {
+    let publication = &done.publication;
+    draft.write("cijfers.csv", &render_cijfers_csv(publication, &style))?;
+    draft.write("bronnen.csv", &render_bronnen_csv(publication, &style))?;
+    draft.write("bevindingen.csv", &render_bevindingen_csv(publication, &style))?;
     let mut has_quarantine = false;
     for (bron, report) in &done.bronnen {
         if report.rejected.is_empty() {

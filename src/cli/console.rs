@@ -1,6 +1,8 @@
 //! The terminal: what may be said, whether in colour, and whether a bar may be drawn.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::Mutex;
+use std::time::Instant;
 
 use super::Color;
 use super::finding::draw;
@@ -15,6 +17,8 @@ pub(super) struct Console {
     verbose: bool,
     color: bool,
     bars: bool,
+    /// When the last step ended.
+    since: Mutex<Instant>,
 }
 
 /// Text without control characters, which could steer a terminal.
@@ -43,7 +47,8 @@ impl Console {
                 terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
             }
         };
-        Self { quiet, verbose, color, bars: terminal && !quiet }
+        let since = Mutex::new(Instant::now());
+        Self { quiet, verbose, color, bars: terminal && !quiet, since }
     }
 
     /// True when the user wants everything told.
@@ -66,6 +71,19 @@ impl Console {
         if !self.quiet {
             Self::write(line);
         }
+    }
+
+    /// Ends a step and tells how long it took, when the user wants everything told.
+    ///
+    /// Steps follow each other without a gap, so together they are the whole run.
+    pub(super) fn took(&self, step: &str) {
+        let now = Instant::now();
+        let Ok(mut since) = self.since.lock() else { return };
+        if self.verbose {
+            let seconds = now.duration_since(*since).as_secs_f64();
+            self.say(&format!("took      {step:<44} {seconds:.2} s"));
+        }
+        *since = now;
     }
 
     /// Tells the user what cannot be left out.

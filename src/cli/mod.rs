@@ -24,7 +24,7 @@ struct Cli {
     /// Say nothing but errors
     #[arg(short, long, global = true, display_order = 90)]
     quiet: bool,
-    /// Tell findings and balances for each file
+    /// Tell findings and balances for each file, and how long each step takes
     #[arg(short, long, global = true, conflicts_with = "quiet", display_order = 91)]
     verbose: bool,
     /// When to colour findings; `auto` does on a terminal, unless NO_COLOR is set

@@ -12,11 +12,13 @@ use crate::engine::Progress;
 pub(super) struct Reading<'a> {
     console: &'a Console,
     bar: Mutex<ProgressBar>,
+    /// The source that is being read.
+    bron: Mutex<String>,
 }
 
 impl<'a> Reading<'a> {
     pub(super) fn new(console: &'a Console) -> Self {
-        Self { console, bar: Mutex::new(ProgressBar::hidden()) }
+        Self { console, bar: Mutex::new(ProgressBar::hidden()), bron: Mutex::default() }
     }
 
     fn bar(&self) -> ProgressBar {
@@ -39,6 +41,9 @@ pub(super) fn bar(console: &Console, word: &str, n: u64, template: &str) -> Prog
 
 impl Progress for Reading<'_> {
     fn start(&self, bron: &str, n_bytes: u64) {
+        if let Ok(mut current) = self.bron.lock() {
+            bron.clone_into(&mut current);
+        }
         if self.console.draws_bars() {
             let template = "reading   {msg:20} {wide_bar} {bytes}/{total_bytes}";
             if let Ok(mut current) = self.bar.lock() {
@@ -55,5 +60,8 @@ impl Progress for Reading<'_> {
 
     fn finish(&self) {
         self.bar().finish_and_clear();
+        if let Ok(bron) = self.bron.lock() {
+            self.console.took(&format!("reading and counting {bron}"));
+        }
     }
 }

@@ -70,8 +70,10 @@ pub(super) fn perform(
         request.only.is_empty() || request.only.contains(&indicator.info.id)
     };
     let indicators: Vec<_> = indicators.into_iter().filter(wanted).collect();
+    console.took("definitions, areas and lists");
     let progress = Reading::new(console);
     let run = compute(&monitor, &indeling, &codelijsten, &indicators, &mut findings, &progress)?;
+    console.took("estimates");
     findings.fold();
     tell_balances(console, &run.counted.balances);
     let kop = Kop {
@@ -86,6 +88,7 @@ pub(super) fn perform(
     tell_findings(&findings, &monitor.folder, console);
     let findings = from_monitor(&findings, &monitor.folder);
     let publication = publish(kop, &indeling, run.counted, &findings);
+    console.took("findings and protection");
     Ok(Ok(Done { monitor, definitions, publication, bronnen: run.bronnen }))
 }
 

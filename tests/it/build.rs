@@ -28,6 +28,25 @@ fn a_second_build_has_the_same_bytes_whatever_the_number_of_threads() {
 }
 
 #[test]
+fn a_report_without_charts_has_the_same_figures() {
+    let out = tempfile::tempdir().expect("a folder");
+    let dir = path(out.path());
+    run(&mut wijkmonitor(&["build", "fixtures/klein", "--out", dir]), 0);
+    let bare = out.path().join("kaal");
+    let args = ["-v", "build", "fixtures/klein", "--no-charts", "--out", path(&bare)];
+    let output = run(&mut wijkmonitor(&args), 0);
+    assert!(stderr(&output).contains("took      reading and counting toegang "));
+    let files = files_below(&bare);
+    let report = files.keys().next().and_then(|name| name.split('/').next()).expect("a report");
+    let of_report = |name: &str| files[&format!("{report}/{name}")].clone();
+    assert!(files.keys().all(|name| !name.contains("grafieken")));
+    let manifest = String::from_utf8(of_report("manifest.json")).expect("UTF-8");
+    assert!(manifest.contains(r#""grafieken": "geen""#), "{manifest}");
+    let whole = std::fs::read(out.path().join(report).join("cijfers.csv")).expect("a table");
+    assert!(of_report("cijfers.csv") == whole);
+}
+
+#[test]
 fn the_rows_of_every_file_are_accounted_for() {
     let balances = read_table(&demo_report().join("bronnen.csv"));
     assert!(60 < balances.len(), "a balance per file");
