@@ -20,6 +20,8 @@ mod plan;
 mod predicate;
 mod reach;
 mod rows;
+#[cfg(test)]
+mod samples;
 mod scan;
 mod scanned;
 mod span;
