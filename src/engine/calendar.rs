@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::model::Periode;
 
 /// The periods of a run, sorted, each once.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Calendar {
     periods: Arc<[Periode]>,
+    /// The number of each; every cell of every table asks for one.
+    numbers: Arc<FxHashMap<Periode, u32>>,
 }
 
 impl Calendar {
@@ -15,7 +19,8 @@ impl Calendar {
     pub(super) fn new(mut periods: Vec<Periode>) -> Self {
         periods.sort_unstable();
         periods.dedup();
-        Self { periods: periods.into() }
+        let numbers = periods.iter().copied().zip(0..).collect();
+        Self { periods: periods.into(), numbers: Arc::new(numbers) }
     }
 
     /// The periods, sorted.
@@ -25,7 +30,6 @@ impl Calendar {
 
     /// The number of a period.
     pub(super) fn number(&self, periode: Periode) -> u32 {
-        let found = self.periods.binary_search(&periode);
-        found.expect("a calendar holds every period of the run") as u32
+        *self.numbers.get(&periode).expect("a calendar holds every period of the run")
     }
 }

@@ -484,3 +484,6 @@ impl Rows<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

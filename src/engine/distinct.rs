@@ -32,9 +32,11 @@ struct Sighting {
 pub(super) const MAX_QUESTIONS: usize = 18;
 const MOMENT_BITS: u32 = 13;
 const N_PARTS: usize = 256;
-/// The sightings of a part are kept in boxes of so many, because a list that grows is copied.
-const BOX: usize = 512;
-/// Below so many sightings it is not worth while to look for doubles.
+/// The sightings of a part are kept in boxes, because a list that grows is copied. The first is
+/// small, since every thread has one for each part.
+const SMALLEST_BOX: usize = 32;
+const LARGEST_BOX: usize = 512;
+/// Below so many sightings, over all threads, it is not worth while to look for doubles.
 const N_FREE: usize = 4_000_000;
 
 impl Sighting {
@@ -78,26 +80,33 @@ impl Sighting {
 pub(super) struct Sightings {
     parts: Vec<Vec<Vec<Sighting>>>,
     n: usize,
+    /// The number at which doubles are looked for.
     n_free: usize,
 }
 
 impl Default for Sightings {
     fn default() -> Self {
-        Self { parts: vec![Vec::new(); N_PARTS], n: 0, n_free: N_FREE }
+        Self { parts: vec![Vec::new(); N_PARTS], n: 0, n_free: Self::n_free() }
     }
 }
 
 impl Sightings {
+    fn n_free() -> usize {
+        N_FREE / rayon::current_num_threads()
+    }
+
     /// Adds a value that was seen in a place from the first to the last moment of a run.
     pub(super) fn add(&mut self, value: u128, place: usize, run: &Range<usize>, questions: u32) {
         let part = &mut self.parts[value as usize % N_PARTS];
         let sighting = Sighting::new(value, place, run, questions);
         match part.last_mut() {
-            Some(last) if last.len() < BOX => last.push(sighting),
-            _ => {
-                let mut first = Vec::with_capacity(BOX);
-                first.push(sighting);
-                part.push(first);
+            Some(last) if last.len() < last.capacity() => last.push(sighting),
+            last => {
+                let before = last.map_or(0, |last| last.capacity());
+                let n = (4 * before).clamp(SMALLEST_BOX, LARGEST_BOX);
+                let mut next = Vec::with_capacity(n);
+                next.push(sighting);
+                part.push(next);
             }
         }
         self.n += 1;
@@ -112,11 +121,11 @@ impl Sightings {
             let mut all = std::mem::take(part).concat();
             all.sort_unstable();
             all.dedup();
-            part.extend(all.chunks(BOX).map(<[_]>::to_vec));
+            part.extend(all.chunks(LARGEST_BOX).map(<[_]>::to_vec));
         }
         self.n = self.parts.iter().flatten().map(Vec::len).sum();
         // Twice what is known to be distinct: the cost of sorting stays in proportion.
-        self.n_free = self.n.saturating_mul(2).max(N_FREE);
+        self.n_free = self.n.saturating_mul(2).max(Self::n_free());
     }
 
     /// Adds the sightings of another thread.

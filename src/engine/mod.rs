@@ -25,6 +25,8 @@ mod predicate;
 mod reach;
 mod rows;
 mod samen;
+#[cfg(test)]
+mod samples;
 mod scan;
 mod scanned;
 mod span;
