@@ -49,6 +49,8 @@ class Bron:
     kolommen: dict[str, Kolom]
     # Rows in which this column has this value are left out on purpose.
     uitsluiten: tuple[str, str] | None = None
+    # Rows in which the second date lies before the first cannot be used.
+    volgorde: tuple[str, str] | None = None
 
     def paths(self, monitor: Path) -> list[Path]:
         """The files of the source, in the order in which their rows count."""
@@ -124,6 +126,7 @@ BRONNEN = {
             "soort_besluit": Kolom("Soort besluit", "code"),
             "besluitdatum": Kolom("Datum besluit", "datum"),
         },
+        volgorde=("meldingsdatum", "besluitdatum"),
     ),
     "voorzieningen": Bron(
         bestanden="voorzieningen/*.csv",
@@ -148,6 +151,7 @@ BRONNEN = {
             "reden_einde": Kolom("Reden beëindiging", "code"),
         },
         uitsluiten=("reden_einde", "13"),
+        volgorde=("ingangsdatum", "einddatum"),
     ),
     "contacten": Bron(
         bestanden="sociale_basis/contacten-*.csv",

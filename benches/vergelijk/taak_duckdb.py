@@ -186,6 +186,9 @@ def _stage_sql(
         f"(g.code IS NOT NULL OR gebied IS NULL OR NOT (regexp_matches(gebied, '{CBS_CODE}')"
         f" AND substr(gebied, 3, 4) <> '{GEMEENTE[2:]}'))"
     )
+    if bron.volgorde:
+        eerst, dan = bron.volgorde
+        usable.append(f"NOT coalesce({dan}_dag < {eerst}_dag, false)")
     if bron.uitsluiten:
         kolom, waarde = bron.uitsluiten
         usable.append(f"{kolom} IS DISTINCT FROM '{waarde}'")

@@ -173,6 +173,9 @@ def usable_rows(
             rows[naam] = column.map(codes, na_action="ignore").astype("category")
         elif naam != bron.sleutel:
             rows[naam] = column
+    if bron.volgorde:
+        eerst, dan = bron.volgorde
+        usable &= ~(rows[dan] < rows[eerst])
     if bron.uitsluiten:
         kolom, waarde = bron.uitsluiten
         usable &= (texts[kolom] != waarde).to_numpy()

@@ -120,6 +120,9 @@ def stage(
         typed.append(dag.alias(f"{kolom}_dag"))
         is_usual = pl.col(f"{kolom}_dag").dt.year().is_between(1900, 2199)
         usable.append(pl.col(kolom).is_null() | is_usual.fill_null(False))
+    if bron.volgorde:
+        eerst, dan = (pl.col(f"{kolom}_dag") for kolom in bron.volgorde)
+        usable.append((eerst <= dan).fill_null(True))
     for kolom in needed:
         if path := bron.kolommen[kolom].waarden:
             typed.append(

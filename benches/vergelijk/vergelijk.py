@@ -53,6 +53,7 @@ class Opstelling:
                 "-q",
             ]
             subprocess.run(command, check=True)
+            leave_out_crosswalk(folder / "monitor.toml")
         return folder
 
     def output(self, naam: str) -> Path:
@@ -61,6 +62,14 @@ class Opstelling:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         return folder
+
+
+def leave_out_crosswalk(monitor: Path) -> None:
+    """Takes the crosswalk out of the job: the peers do not divide rows between areas."""
+    keys = ("overgang", "indelingswijziging")
+    lines = monitor.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith(keys)]
+    monitor.write_text("".join(kept), encoding="utf-8")
 
 
 def say(text: str) -> None:

@@ -61,7 +61,10 @@ impl Fault {
     /// What the program does with such a row, in Dutch.
     pub fn treatment(self) -> &'static str {
         match self {
-            Self::ImpossibleDate | Self::TwoDigitYear | Self::ShortRow => "in quarantaine",
+            Self::ImpossibleDate
+            | Self::TwoDigitYear
+            | Self::ShortRow
+            | Self::BesluitBeforeMelding => "in quarantaine",
             Self::UnknownBuurt | Self::ExcelCode => {
                 "telt alleen in de gemeente, met een waarschuwing"
             }
@@ -75,7 +78,6 @@ impl Fault {
             Self::OtherGemeente => "uitgesloten, met een waarschuwing",
             Self::QuotedLineBreak => "gebruikt",
             Self::EmptyRow => "uitgesloten",
-            Self::BesluitBeforeMelding => "gebruikt; het programma vindt deze fout nog niet",
         }
     }
 }
