@@ -1,14 +1,15 @@
 //! `build`: compute all figures and write the report, all or nothing.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::cache::{Folder, Standing};
 use super::folder::Draft;
-use super::manifest::render_manifest;
+use super::manifest::{Inputs, render_manifest};
 use super::progress::bar;
-use super::run::{Done, Request, perform, with_slashes};
+use super::run::{Done, Request, perform, prepare, with_slashes};
 use super::{Console, Outcome};
 use crate::disclosure::Publication;
 use crate::model::{Periode, Taal};
@@ -60,25 +61,27 @@ enum Decimal {
     Point,
 }
 
-pub(super) fn run(args: &Args, console: &Console) -> anyhow::Result<Outcome> {
+pub(super) fn run(args: &Args, caching: bool, console: &Console) -> anyhow::Result<Outcome> {
     let taal = match args.lang {
         Lang::Nl => Taal::Nl,
         Lang::En => Taal::En,
     };
     let request = Request { monitor: &args.monitor, only: &args.only, period: args.period };
-    let done = match perform(&request, console)? {
-        Ok(done) => done,
+    let prepared = match prepare(&request, console)? {
+        Ok(prepared) => prepared,
         Err(outcome) => return Ok(outcome),
     };
-    let reports = match (&args.out, &done.monitor.uitvoer) {
+    let folder = prepared.monitor.folder.clone();
+    let bronnen: Vec<_> = prepared.monitor.bronnen.keys().cloned().collect();
+    let reports = match (&args.out, &prepared.monitor.uitvoer) {
         (Some(out), _) => out.clone(),
-        (None, Some(uitvoer)) => done.monitor.folder.join(uitvoer),
+        (None, Some(uitvoer)) => folder.join(uitvoer),
         (None, None) => PathBuf::from("reports"),
     };
-    let tot = done.publication.kop().tot;
+    let tot = prepared.kop.tot;
     // A choice of indicators is no report of the period, and does not replace it.
     let name = if args.only.is_empty() { tot.to_string() } else { format!("{tot}-selectie") };
-    let mut draft = Draft::new(reports.join(name))?;
+    let target = reports.join(&name);
     let style = CsvStyle {
         decimaal: match args.decimal {
             Decimal::Comma => ',',
@@ -96,28 +99,61 @@ pub(super) fn run(args: &Args, console: &Console) -> anyhow::Result<Outcome> {
     if args.no_charts {
         settings.insert("grafieken", "geen".to_owned());
     }
+    let cache = if caching { Folder::open(&folder, console) } else { None };
+    let standing = cache.as_ref().and_then(|cache| Standing::of(cache, &prepared, &settings));
+    let told = cache.as_ref().zip(standing.as_ref());
+    let told = told.and_then(|(cache, standing)| standing.what_was_told(cache, &target));
+    console.took("looking for what has changed");
+    if let Some((cache, told)) = cache.as_ref().zip(told) {
+        cache.close(bronnen.iter());
+        told.tell_again(&folder, console);
+        told.cells.tell(console);
+        console.say(&format!("unchanged the report of {name} is up to date"));
+        end(&target, console)?;
+        return Ok(Outcome::Done);
+    }
+    let done = match perform(prepared, cache.as_ref(), console)? {
+        Ok(done) => done,
+        Err(outcome) => return Ok(outcome),
+    };
+    let mut draft = Draft::new(target)?;
     let charts =
         if args.no_charts { Vec::new() } else { draw_all(&done.publication, taal, console) };
     console.took("charts");
-    let manifest = render_manifest(&done, settings)?;
+    let bronnen = done.bronnen.iter().map(|(bron, report)| Inputs {
+        naam: bron.spec.naam.clone(),
+        hashes: report.hashes.clone(),
+        sleutel: bron.key_fingerprint(),
+    });
+    let (bronnen, kop) = (bronnen.collect::<Vec<_>>(), done.publication.kop());
+    let manifest = render_manifest(&done.monitor, &done.definitions, kop, &bronnen, &settings)?;
     draft.write("manifest.json", &manifest)?;
     for (name, bytes) in charts {
         draft.write(&name, &bytes)?;
     }
     write_report(&done, style, &mut draft)?;
     let published = draft.publish()?;
+    if let Some((cache, standing)) = cache.as_ref().zip(standing) {
+        standing.keep(cache, &published.target, &manifest, &done.told);
+    }
     console.took("writing");
-    done.tell_cells(console);
+    done.told.cells.tell(console);
     console.say(&format!("wrote     {} files", published.n_files));
     if let Some(old) = published.left_over {
         Console::write(&format!("warning: could not remove the old report `{}`", old.display()));
     }
+    end(&published.target, console)?;
+    Ok(Outcome::Done)
+}
+
+/// Says what must not be forgotten, and where the report is.
+fn end(target: &Path, console: &Console) -> anyhow::Result<()> {
     console.say(
         "caution   what follows from other cells by subtraction is not withheld yet: keep the report \
          inside the team",
     );
-    Console::data(&with_slashes(&published.target))?;
-    Ok(Outcome::Done)
+    Console::data(&with_slashes(target))?;
+    Ok(())
 }
 
 /// The charts of all indicators, with the names of their files.

@@ -1,8 +1,9 @@
-//! `check`: definitions and data, without writing.
+//! `check`: definitions and data, without a report.
 
 use std::path::PathBuf;
 
-use super::run::{Request, perform};
+use super::cache::Folder;
+use super::run::{Request, perform, prepare};
 use super::{Console, Outcome};
 
 /// What `check` takes.
@@ -16,11 +17,17 @@ pub(super) struct Args {
     only: Vec<String>,
 }
 
-pub(super) fn run(args: &Args, console: &Console) -> anyhow::Result<Outcome> {
+pub(super) fn run(args: &Args, caching: bool, console: &Console) -> anyhow::Result<Outcome> {
     let request = Request { monitor: &args.monitor, only: &args.only, period: None };
-    match perform(&request, console)? {
+    let prepared = match prepare(&request, console)? {
+        Ok(prepared) => prepared,
+        Err(outcome) => return Ok(outcome),
+    };
+    let folder = prepared.monitor.folder.clone();
+    let cache = if caching { Folder::open(&folder, console) } else { None };
+    match perform(prepared, cache.as_ref(), console)? {
         Ok(done) => {
-            done.tell_cells(console);
+            done.told.cells.tell(console);
             Ok(Outcome::Done)
         }
         Err(outcome) => Ok(outcome),

@@ -2,11 +2,15 @@
 //! may be compared.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::run::{Done, prefix_of};
+use super::run::prefix_of;
+use crate::definition::Monitor;
+use crate::diagnostic::SourceText;
+use crate::disclosure::Kop;
 use crate::source::{KolomType, hexadecimal};
 
 /// The content of `manifest.json`. It holds no time and no path outside the monitor, so the same
@@ -21,14 +25,14 @@ struct Manifest<'a> {
     /// How far cells are protected.
     onderdrukking: &'static str,
     /// What the command line asked for.
-    instellingen: BTreeMap<&'static str, String>,
+    instellingen: &'a BTreeMap<&'static str, String>,
     /// SHA-256 per definition file.
     definities: BTreeMap<String, String>,
     /// SHA-256 per source and file.
     bestanden: BTreeMap<&'a str, BTreeMap<&'a str, &'a str>>,
     /// What tells the keys of persons apart, per source that uses one.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    sleutels: BTreeMap<&'a str, String>,
+    sleutels: BTreeMap<&'a str, &'a str>,
     /// SHA-256 per area file, code list and mapping.
     verwijzingen: BTreeMap<String, String>,
 }
@@ -38,28 +42,38 @@ fn sha256(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
 }
 
+/// A source as the manifest tells of it.
+#[derive(Debug)]
+pub(super) struct Inputs {
+    pub naam: String,
+    /// The path and SHA-256 of each file.
+    pub hashes: Vec<(Arc<str>, String)>,
+    /// What tells the key of its persons from others.
+    pub sleutel: Option<String>,
+}
+
 /// Makes the manifest of a run.
 pub(super) fn render_manifest(
-    done: &Done,
-    instellingen: BTreeMap<&'static str, String>,
+    monitor: &Monitor,
+    definitions: &[Arc<SourceText>],
+    kop: &Kop,
+    bronnen: &[Inputs],
+    instellingen: &BTreeMap<&'static str, String>,
 ) -> anyhow::Result<Vec<u8>> {
-    let monitor = &done.monitor;
     let folder = prefix_of(&monitor.folder);
     // Paths start at the monitor, wherever it stands; those of the catalogue at the program.
     let from_monitor = |path: &str| path.strip_prefix(&folder).unwrap_or(path).to_owned();
-    let definities = done
-        .definitions
+    let definities = definitions
         .iter()
         .map(|file| (from_monitor(&file.path), sha256(file.text.as_bytes())))
         .collect();
     let mut bestanden: BTreeMap<&str, BTreeMap<&str, &str>> = BTreeMap::new();
-    for (bron, report) in &done.bronnen {
-        let files = report.hashes.iter().map(|(file, hash)| (file.as_ref(), hash.as_str()));
-        bestanden.entry(&bron.spec.naam).or_default().extend(files);
+    let mut sleutels = BTreeMap::new();
+    for Inputs { naam, hashes, sleutel } in bronnen {
+        let files = hashes.iter().map(|(file, hash)| (file.as_ref(), hash.as_str()));
+        bestanden.entry(naam).or_default().extend(files);
+        sleutels.extend(sleutel.as_deref().map(|key| (naam.as_str(), key)));
     }
-    let keys =
-        done.bronnen.iter().map(|(bron, _)| (bron.spec.naam.as_str(), bron.key_fingerprint()));
-    let sleutels = keys.filter_map(|(naam, key)| Some((naam, key?))).collect();
     let mut verwijzingen = BTreeMap::new();
     let lists = monitor.codelijsten.values().map(|(path, _)| path.clone());
     let mappings = monitor.bronnen.values().flat_map(|bron| &bron.spec.kolommen);
@@ -73,7 +87,6 @@ pub(super) fn render_manifest(
         let bytes = std::fs::read(monitor.folder.join(&path))?;
         verwijzingen.insert(path, sha256(&bytes));
     }
-    let kop = done.publication.kop();
     let manifest = Manifest {
         programma: env!("CARGO_PKG_NAME"),
         versie: env!("CARGO_PKG_VERSION"),

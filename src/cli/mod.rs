@@ -1,6 +1,7 @@
 //! Commands, terminal and files written: the only layer that knows the world outside.
 
 mod build;
+mod cache;
 mod check;
 mod console;
 mod demo;
@@ -36,6 +37,9 @@ struct Cli {
     /// How to write findings; `json` and `github` are for other programs
     #[arg(long, global = true, value_name = "FORMAT", default_value = "full", display_order = 93)]
     format: Format,
+    /// Neither read nor write the cache: read all sources again
+    #[arg(long, global = true, display_order = 94)]
+    no_cache: bool,
     #[command(subcommand)]
     command: Command,
 }
@@ -52,12 +56,14 @@ enum Color {
 enum Command {
     /// Compute all figures and write the report
     Build(build::Args),
-    /// Check definitions and data, and write nothing
+    /// Check definitions and data, and write no report
     Check(check::Args),
     /// Write a synthetic municipality to try the program on
     Demo(demo::Args),
     /// Explain the code of a finding
     Explain(explain::Args),
+    /// Look after the cache of a monitor
+    Cache(cache::Args),
 }
 
 /// How a command ended; the numbers are the exit codes.
@@ -90,10 +96,11 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let console = Console::new(cli.quiet, cli.verbose, cli.color, cli.format);
     let outcome = match &cli.command {
-        Command::Build(args) => build::run(args, &console),
-        Command::Check(args) => check::run(args, &console),
+        Command::Build(args) => build::run(args, !cli.no_cache, &console),
+        Command::Check(args) => check::run(args, !cli.no_cache, &console),
         Command::Demo(args) => demo::run(args, &console),
         Command::Explain(args) => explain::run(args),
+        Command::Cache(args) => cache::run(args, &console),
     };
     match outcome {
         Ok(outcome) => ExitCode::from(outcome as u8),

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context;
+use serde::{Deserialize, Serialize};
 
+use super::cache::Folder;
 use super::finding::with_separators;
 use super::progress::Reading;
 use super::{Console, Outcome};
@@ -16,7 +18,7 @@ use crate::disclosure::{Kop, Publication, publish};
 use crate::engine::compute;
 use crate::model::{Balance, Cell, Gebiedsindeling, Periode};
 use crate::source::{
-    BronReport, Codelijst, OpenBron, load_codelijst, load_indeling, load_overgang,
+    BronReport, Cache, Codelijst, OpenBron, load_codelijst, load_indeling, load_overgang,
 };
 
 /// What the command line asks for.
@@ -30,6 +32,19 @@ pub(super) struct Request<'a> {
     pub period: Option<Periode>,
 }
 
+/// Everything that comes before the data.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    pub monitor: Monitor,
+    pub definitions: Vec<Arc<SourceText>>,
+    pub kop: Kop,
+    /// What was found so far; none of it an error.
+    pub findings: Findings,
+    indicators: Vec<Indicator>,
+    indeling: Gebiedsindeling,
+    codelijsten: BTreeMap<String, Codelijst>,
+}
+
 /// A run that found no errors.
 #[derive(Debug)]
 pub(super) struct Done {
@@ -37,15 +52,38 @@ pub(super) struct Done {
     pub definitions: Vec<Arc<SourceText>>,
     pub publication: Publication,
     pub bronnen: Vec<(OpenBron, BronReport)>,
+    /// What was told of the run.
+    pub told: Told,
 }
 
-/// Loads, computes and protects; tells what it found.
+/// What a run tells besides its progress.
+#[derive(Debug)]
+pub(super) struct Told {
+    /// How each file is written.
+    pub written: Vec<(String, String)>,
+    pub balances: Vec<Balance>,
+    /// The findings, folded.
+    pub findings: Findings,
+    pub cells: Cells,
+}
+
+/// How many indicators and cells there are, and what became of the cells.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Cells {
+    indicators: u64,
+    shown: u64,
+    zero: u64,
+    withheld: u64,
+    none: u64,
+}
+
+/// Loads and checks all that comes before the data.
 ///
 /// `Err` inside is an outcome that is not a failure of the machine.
-pub(super) fn perform(
+pub(super) fn prepare(
     request: &Request<'_>,
     console: &Console,
-) -> anyhow::Result<Result<Done, Outcome>> {
+) -> anyhow::Result<Result<Prepared, Outcome>> {
     let Some(path) = monitor_path(request.monitor) else {
         let asked = request.monitor.display();
         Console::write(&format!("error: there is no `monitor.toml` in `{asked}`"));
@@ -72,27 +110,50 @@ pub(super) fn perform(
         request.only.is_empty() || request.only.contains(&indicator.info.id)
     };
     let indicators: Vec<_> = indicators.into_iter().filter(wanted).collect();
-    console.took("definitions, areas and lists");
-    let progress = Reading::new(console);
-    let run = compute(&monitor, &indeling, &codelijsten, &indicators, &mut findings, &progress)?;
-    console.took("estimates");
-    findings.fold();
-    tell_written(console, &run.bronnen);
-    tell_balances(console, &run.counted.balances);
     let kop = Kop {
         naam: monitor.naam.clone(),
         van: monitor.van,
         tot: monitor.tot,
         presentatie: monitor.presentatie,
     };
-    if findings.has_errors() {
-        return Ok(Err(refuse(&mut findings, &monitor.folder, console)));
+    console.took("definitions, areas and lists");
+    Ok(Ok(Prepared { monitor, definitions, kop, findings, indicators, indeling, codelijsten }))
+}
+
+/// Computes and protects; tells what it found.
+///
+/// `Err` inside is an outcome that is not a failure of the machine.
+pub(super) fn perform(
+    prepared: Prepared,
+    cache: Option<&Folder<'_>>,
+    console: &Console,
+) -> anyhow::Result<Result<Done, Outcome>> {
+    let Prepared { monitor, definitions, kop, mut findings, indicators, indeling, codelijsten } =
+        prepared;
+    let progress = Reading::new(console);
+    let kept = cache.map(|cache| cache as &dyn Cache);
+    let run =
+        compute(&monitor, &indeling, &codelijsten, &indicators, kept, &mut findings, &progress);
+    if let Some(cache) = cache {
+        cache.close(monitor.bronnen.keys());
     }
-    tell_findings(&findings, &monitor.folder, console);
-    let findings = from_monitor(&findings, &monitor.folder);
+    let run = run?;
+    console.took("estimates");
+    findings.fold();
+    let written = run.bronnen.iter().flat_map(|(_, report)| &report.written);
+    let written = written.map(|(file, how)| (file.to_string(), how.clone())).collect();
+    let balances = run.counted.balances.clone();
+    let mut told = Told { written, balances, findings, cells: Cells::default() };
+    told.tell_files(console);
+    if told.findings.has_errors() {
+        return Ok(Err(refuse(&mut told.findings, &monitor.folder, console)));
+    }
+    tell_findings(&told.findings, &monitor.folder, console);
+    let findings = from_monitor(&told.findings, &monitor.folder);
     let publication = publish(kop, &indeling, run.counted, &findings);
+    told.cells = Cells::of(&publication);
     console.took("findings and protection");
-    Ok(Ok(Done { monitor, definitions, publication, bronnen: run.bronnen }))
+    Ok(Ok(Done { monitor, definitions, publication, bronnen: run.bronnen, told }))
 }
 
 fn refuse(findings: &mut Findings, folder: &Path, console: &Console) -> Outcome {
@@ -148,7 +209,7 @@ pub(super) fn suggestion(asked: &str, known: &[&str], what: &str) -> String {
     format!("help: {help}")
 }
 
-fn monitor_path(asked: &Path) -> Option<PathBuf> {
+pub(super) fn monitor_path(asked: &Path) -> Option<PathBuf> {
     let path = if asked.is_dir() { asked.join("monitor.toml") } else { asked.to_owned() };
     is_toml_file(&path).then_some(path)
 }
@@ -289,16 +350,6 @@ fn read_indicators(
     Ok(files)
 }
 
-/// Says how each file is written, and how that is known, to who wants to know.
-fn tell_written(console: &Console, bronnen: &[(OpenBron, BronReport)]) {
-    if !console.is_verbose() {
-        return;
-    }
-    for (file, how) in bronnen.iter().flat_map(|(_, report)| &report.written) {
-        console.say(&format!("file      {file}: {how}"));
-    }
-}
-
 /// Says what became of the rows: a line per source, and one per file with rows in quarantine.
 fn tell_balances(console: &Console, balances: &[Balance]) {
     let line = |word: &str, balance: &Balance| {
@@ -330,23 +381,45 @@ fn tell_balances(console: &Console, balances: &[Balance]) {
     }
 }
 
-impl Done {
-    /// Says how many cells there are and what became of them.
-    pub(super) fn tell_cells(&self, console: &Console) {
-        let mut counts = [0_u64; 4];
-        for cell in self.publication.indicatoren().iter().flat_map(|one| one.cells()) {
-            let kind = match cell.cell {
-                Cell::Waarde(_) => 0,
-                Cell::Nul(_) => 1,
-                Cell::Onderdrukt(_) => 2,
-                Cell::Geen(_) => 3,
-            };
-            counts[kind] += 1;
+impl Told {
+    /// Says how files are written, to who wants to know, and what became of their rows.
+    fn tell_files(&self, console: &Console) {
+        if console.is_verbose() {
+            for (file, how) in &self.written {
+                console.say(&format!("file      {file}: {how}"));
+            }
         }
-        let [shown, zero, withheld, none] = counts.map(with_separators);
-        let n = self.publication.indicatoren().len();
+        tell_balances(console, &self.balances);
+    }
+
+    /// Says again what was said of a run.
+    pub(super) fn tell_again(&self, folder: &Path, console: &Console) {
+        self.tell_files(console);
+        tell_findings(&self.findings, folder, console);
+    }
+}
+
+impl Cells {
+    fn of(publication: &Publication) -> Self {
+        let indicators = publication.indicatoren().len() as u64;
+        let mut cells = Self { indicators, ..Self::default() };
+        for cell in publication.indicatoren().iter().flat_map(|one| one.cells()) {
+            *match cell.cell {
+                Cell::Waarde(_) => &mut cells.shown,
+                Cell::Nul(_) => &mut cells.zero,
+                Cell::Onderdrukt(_) => &mut cells.withheld,
+                Cell::Geen(_) => &mut cells.none,
+            } += 1;
+        }
+        cells
+    }
+
+    /// Says how many cells there are and what became of them.
+    pub(super) fn tell(self, console: &Console) {
+        let Self { indicators, shown, zero, withheld, none } = self;
+        let [shown, zero, withheld, none] = [shown, zero, withheld, none].map(with_separators);
         console.say(&format!(
-            "cells     {n} indicators: {shown} shown, {zero} zero, {withheld} withheld, \
+            "cells     {indicators} indicators: {shown} shown, {zero} zero, {withheld} withheld, \
              {none} without a figure"
         ));
     }

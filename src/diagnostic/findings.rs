@@ -92,6 +92,11 @@ impl Findings {
         self.list.extend(other.list);
     }
 
+    /// The findings in the order in which they were found.
+    pub fn as_found(&self) -> &[Diagnostic] {
+        &self.list
+    }
+
     /// True when one of the findings is an error, so that nothing may be published.
     pub fn has_errors(&self) -> bool {
         self.count(Level::Error) > 0

@@ -4,8 +4,10 @@
 
 mod code;
 mod findings;
+mod kept;
 mod place;
 
 pub use code::{Code, Level};
 pub use findings::{Diagnostic, Findings};
+pub use kept::{Find, Keep, KeptFinding};
 pub use place::{Place, SourceText};

@@ -10,7 +10,7 @@ use crate::model::{
     Balance, Breuk, Figure, Frequentie, GebiedIdx, Gebiedsindeling, GeenCijfer, IndicatorInfo,
     Periode, Vergelijkbaarheid,
 };
-use crate::source::{BronReport, Codelijst, OpenBron, Stop, Vorm, open_bron};
+use crate::source::{BronReport, Cache, Codelijst, OpenBron, Stop, Vorm, open_bron};
 
 use super::answers::Tables;
 use super::calendar::Calendar;
@@ -104,12 +104,14 @@ pub trait Progress: Sync {
 
 /// Computes all cells of the indicators.
 ///
-/// Reads each source once. Faults in the data become findings; only the machine stops it.
+/// Reads each source once, or replays it from the cache. Faults in the data become findings; only
+/// the machine stops it.
 pub fn compute(
     monitor: &Monitor,
     indeling: &Gebiedsindeling,
     codelijsten: &BTreeMap<String, Codelijst>,
     indicators: &[Indicator],
+    cache: Option<&dyn Cache>,
     findings: &mut Findings,
     progress: &dyn Progress,
 ) -> Result<Run, Stop> {
@@ -127,7 +129,8 @@ pub fn compute(
     let getoond = monitor.presentatie.and_then(Periode::of_year).unwrap_or(tot);
     let getoond_op = getoond.last_day();
     let (calendar, reach) = (&calendar, &reach);
-    let setting = Setting { reach, calendar, indeling, codelijsten, van, tot, getoond_op };
+    let setting =
+        Setting { reach, calendar, indeling, codelijsten, cache, van, tot, getoond_op };
     let mut scanned = BTreeMap::new();
     for (naam, bron) in &monitor.bronnen {
         // A source that no indicator asks anything is read all the same: its faults and its

@@ -8,7 +8,9 @@ use rayon::prelude::*;
 use crate::definition::{Bron, Gemiddelde, Grenzen, Tel};
 use crate::diagnostic::Findings;
 use crate::model::{Datum, Frequentie, Gebiedsindeling, Periode};
-use crate::source::{Block, Codelijst, Column, OpenBron, Stop, Vorm, read_bron};
+use crate::source::{
+    Block, Cache, Codelijst, Column, OpenBron, Stop, Vorm, read_or_replay,
+};
 
 use super::calendar::Calendar;
 use super::count::{Census, Counter, Counts, Tally};
@@ -50,6 +52,8 @@ pub(super) struct Setting<'a> {
     pub calendar: &'a Calendar,
     pub indeling: &'a Gebiedsindeling,
     pub codelijsten: &'a BTreeMap<String, Codelijst>,
+    /// Where typed columns are kept between runs, when they are.
+    pub cache: Option<&'a dyn Cache>,
     pub van: Periode,
     pub tot: Periode,
     /// The day whose areas are shown.
@@ -336,14 +340,16 @@ pub(super) fn scan(
     // once, at the end.
     let idle: Mutex<Vec<Partial>> = Mutex::default();
     let lock = || idle.lock().expect("no thread panics while it holds the counts");
-    let mut report = read_bron(&open, setting.indeling, findings, on_bytes, &mut |blocks| {
+    let on_blocks = &mut |blocks: &[Block]| {
         blocks.par_iter().with_max_len(1).for_each(|block| {
             let known = lock().pop();
             let mut partial = known.unwrap_or_else(|| scan.start(&sought));
             scan.count(block, &mut partial);
             lock().push(partial);
         });
-    })?;
+    };
+    let (indeling, cache) = (setting.indeling, setting.cache);
+    let mut report = read_or_replay(&open, indeling, cache, findings, on_bytes, on_blocks)?;
     let mut partials = std::mem::take(&mut *lock());
     let first = partials.pop().unwrap_or_else(|| scan.start(&sought));
     let Partial { counts, mut found, mut unseen, mut coverage, mut excluded } = first;

@@ -1,11 +1,13 @@
 //! What is told about the sources beside the figures: balances and breaks.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Datum, Tekst};
 
 /// What became of the rows of one file.
 ///
 /// Every row that was read is used, excluded on purpose or in quarantine.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Balance {
     /// The name of the source.
     pub bron: String,

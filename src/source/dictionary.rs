@@ -1,6 +1,7 @@
 //! The distinct texts of one column, each kept once.
 
 use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock};
 
 use xxhash_rust::xxh3::xxh3_64;
@@ -25,6 +26,15 @@ struct Texts {
     ends: Vec<usize>,
     /// Open addressing; zero is a free slot.
     table: Vec<u64>,
+    /// Of each text that was there before the source was read: whether the source has it, too.
+    met: Vec<AtomicBool>,
+}
+
+/// Which texts of a source were told by [`Dictionary::each_new`] already.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    early: Vec<bool>,
+    n_texts: usize,
 }
 
 /// A slot: the id in the lower half and half of the hash in the upper, so that other texts are
@@ -63,6 +73,15 @@ impl Texts {
         }
     }
 
+    /// Finds a text and remembers that it was met.
+    fn meet(&self, hash: u64, text: &str) -> Option<TextId> {
+        let id = self.find(hash, text)?;
+        if let Some(met) = self.met.get(id.index()) {
+            met.store(true, Ordering::Relaxed);
+        }
+        Some(id)
+    }
+
     /// Adds a text that is not there.
     fn insert(&mut self, hash: u64, text: &str) -> TextId {
         if self.ends.len() * 4 >= self.table.len() * 3 {
@@ -96,12 +115,37 @@ impl Dictionary {
     /// The id of a text, which is added when it is new.
     pub fn intern(&self, text: &str) -> TextId {
         let hash = xxh3_64(text.as_bytes());
-        let known = self.texts.read().expect(Self::LOCK).find(hash, text);
+        let known = self.texts.read().expect(Self::LOCK).meet(hash, text);
         known.unwrap_or_else(|| {
             let mut texts = self.texts.write().expect(Self::LOCK);
             // Another thread may have added it in between.
-            texts.find(hash, text).unwrap_or_else(|| texts.insert(hash, text))
+            texts.meet(hash, text).unwrap_or_else(|| texts.insert(hash, text))
         })
+    }
+
+    /// Starts to tell the texts of the source from those that filters have asked for before.
+    pub(super) fn start_reading(&self) {
+        let mut texts = self.texts.write().expect(Self::LOCK);
+        texts.met = texts.ends.iter().map(|_| AtomicBool::new(false)).collect();
+    }
+
+    /// Gives the number and the text of all that the source has and were not told before.
+    pub(super) fn each_new(&self, told: &mut Told, mut each: impl FnMut(u32, &str)) {
+        let texts = self.texts.read().expect(Self::LOCK);
+        told.early.resize(texts.met.len(), false);
+        let early = told.early.iter_mut().zip(&texts.met).zip(1..);
+        for ((told, met), id) in early {
+            if !*told && met.load(Ordering::Relaxed) {
+                *told = true;
+                each(id, texts.text(id));
+            }
+        }
+        let from = told.n_texts.max(texts.met.len());
+        for id in from..texts.ends.len() {
+            let id = id as u32 + 1;
+            each(id, texts.text(id));
+        }
+        told.n_texts = texts.ends.len();
     }
 
     /// The text with this id.
@@ -149,6 +193,26 @@ mod tests {
         }
         assert_eq!(dictionary.find("code 7"), Some(ids[7]));
         assert_eq!(dictionary.find("code"), None);
+    }
+
+    #[test]
+    fn tells_the_texts_of_the_source_once() {
+        let dictionary = Dictionary::default();
+        dictionary.intern("asked and met");
+        dictionary.intern("asked only");
+        dictionary.start_reading();
+        let mut told = Told::default();
+        let mut new = || {
+            let mut found = Vec::new();
+            dictionary.each_new(&mut told, |id, text| found.push((id, text.to_owned())));
+            found
+        };
+        dictionary.intern("new");
+        assert_eq!(new(), [(3, "new".to_owned())]);
+        dictionary.intern("asked and met");
+        dictionary.intern("newer");
+        assert_eq!(new(), [(1, "asked and met".to_owned()), (4, "newer".to_owned())]);
+        assert_eq!(new(), []);
     }
 
     #[test]

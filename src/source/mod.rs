@@ -6,6 +6,7 @@
 
 mod block;
 mod bsn;
+mod cache;
 mod cell;
 mod codelijst;
 mod cut;
@@ -41,6 +42,7 @@ mod waarden;
 mod watch;
 
 pub use block::{Block, Column, PersonId, TextId};
+pub use cache::{Cache, PROGRAM, Shelf, known_hashes, read_or_replay};
 pub use codelijst::{Codelijst, Geldig, load_codelijst};
 use dialect::Dialect;
 pub use dialect::{Codering, DialectSpec, Duizendtal};

@@ -74,6 +74,11 @@ impl Sleutel {
         u128::from_be_bytes(*first)
     }
 
+    /// What differs between keys, in full; it never leaves the program as it is.
+    pub fn identity(&self) -> [u8; 32] {
+        self.hash(FINGERPRINT_TEXT)
+    }
+
     /// Eight digits that differ between keys, for the manifest: pseudonyms made with different
     /// keys must not be compared.
     pub fn fingerprint(&self) -> String {

@@ -10,11 +10,27 @@ pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The program, in an empty environment and the root of the project.
+/// The program, in an empty environment and the root of the project, where it leaves no cache.
 pub fn wijkmonitor(args: &[&str]) -> Command {
+    let mut command = caching(&["--no-cache"]);
+    command.args(args);
+    command
+}
+
+/// The program with its cache, for monitors in a folder of the test.
+pub fn caching(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wijkmonitor"));
     command.env_clear().current_dir(root()).args(args);
     command
+}
+
+/// Copies a folder.
+pub fn copy_folder(from: &Path, to: &Path) {
+    for (name, bytes) in files_below(from) {
+        let target = to.join(name);
+        std::fs::create_dir_all(target.parent().expect("a folder")).expect("a folder");
+        std::fs::write(target, bytes).expect("a file");
+    }
 }
 
 /// Runs the program and expects this exit code.

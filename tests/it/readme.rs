@@ -49,9 +49,14 @@ fn its_pictures_and_files_exist() {
 
 #[test]
 fn help_is_as_it_was_read() {
-    for command in
-        [&["--help"][..], &["build", "--help"], &["check", "--help"], &["demo", "--help"]]
-    {
+    for command in [
+        &["--help"][..],
+        &["build", "--help"],
+        &["check", "--help"],
+        &["demo", "--help"],
+        &["cache", "--help"],
+        &["cache", "clear", "--help"],
+    ] {
         let output = run(&mut wijkmonitor(command), 0);
         let name = command.join("_").replace("--", "");
         insta::assert_snapshot!(name, String::from_utf8(output.stdout).expect("UTF-8"));

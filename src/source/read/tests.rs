@@ -16,6 +16,7 @@ use crate::model::{Datum, Gebied, Geldigheid, Niveau};
 mod asked;
 mod dialects;
 mod files;
+mod replay;
 
 fn place() -> Place {
     Place::file("monitor.toml")
