@@ -7,6 +7,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::run::{Done, prefix_of};
+use crate::definition::Codelijstbron;
 use crate::source::{KolomType, hexadecimal};
 
 /// The content of `manifest.json`. It holds no time and no path outside the monitor, so the same
@@ -61,7 +62,11 @@ pub(super) fn render_manifest(
         done.bronnen.iter().map(|(bron, _)| (bron.spec.naam.as_str(), bron.key_fingerprint()));
     let sleutels = keys.filter_map(|(naam, key)| Some((naam, key?))).collect();
     let mut verwijzingen = BTreeMap::new();
-    let lists = monitor.codelijsten.values().map(|(path, _)| path.clone());
+    let lists = monitor.codelijsten.values().filter_map(|lijst| match lijst {
+        Codelijstbron::Bestand(path, _) => Some(path.clone()),
+        // Part of the program, which `versie` tells.
+        Codelijstbron::Ingebouwd(_) => None,
+    });
     let mappings = monitor.bronnen.values().flat_map(|bron| &bron.spec.kolommen);
     let mappings = mappings.filter_map(|kolom| match &kolom.soort {
         KolomType::Code { waarden: Some((path, _)) } => Some(path.clone()),

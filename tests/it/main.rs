@@ -15,3 +15,4 @@ mod readme;
 mod truth;
 mod vectors;
 mod vectors_survey;
+mod voorzieningen;
