@@ -8,7 +8,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::run::prefix_of;
-use crate::definition::Monitor;
+use crate::definition::{Codelijstbron, Monitor};
 use crate::diagnostic::SourceText;
 use crate::disclosure::Kop;
 use crate::source::{KolomType, hexadecimal};
@@ -75,7 +75,11 @@ pub(super) fn render_manifest(
         sleutels.extend(sleutel.as_deref().map(|key| (naam.as_str(), key)));
     }
     let mut verwijzingen = BTreeMap::new();
-    let lists = monitor.codelijsten.values().map(|(path, _)| path.clone());
+    let lists = monitor.codelijsten.values().filter_map(|lijst| match lijst {
+        Codelijstbron::Bestand(path, _) => Some(path.clone()),
+        // Part of the program, which `versie` tells.
+        Codelijstbron::Ingebouwd(_) => None,
+    });
     let mappings = monitor.bronnen.values().flat_map(|bron| &bron.spec.kolommen);
     let mappings = mappings.filter_map(|kolom| match &kolom.soort {
         KolomType::Code { waarden: Some((path, _)) } => Some(path.clone()),

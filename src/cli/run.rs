@@ -12,13 +12,16 @@ use super::cache::Folder;
 use super::finding::with_separators;
 use super::progress::Reading;
 use super::{Console, Outcome};
-use crate::definition::{Indicator, Monitor, parse_indicators, parse_monitor, shipped_catalogue};
+use crate::definition::{
+    Codelijstbron, Indicator, Monitor, check_codelijsten, parse_indicators, parse_monitor,
+    shipped_catalogue,
+};
 use crate::diagnostic::{Code, Diagnostic, Findings, Place, SourceText};
 use crate::disclosure::{Kop, Publication, publish};
 use crate::engine::compute;
 use crate::model::{Balance, Cell, Gebiedsindeling, Periode};
 use crate::source::{
-    BronReport, Cache, Codelijst, OpenBron, load_codelijst, load_indeling, load_overgang,
+    BronReport, Cache, Codelijst, OpenBron, ingebouwd, load_codelijst, load_indeling, load_overgang,
 };
 
 /// What the command line asks for.
@@ -299,13 +302,31 @@ fn load(
         }
         (tree, _) => tree,
     };
-    let mut codelijsten = BTreeMap::new();
-    for (naam, (path, place)) in &monitor.codelijsten {
-        let codelijst = load_codelijst(&monitor.folder, naam, (path, place), findings);
-        codelijsten.extend(codelijst.map(|codelijst| (naam.clone(), codelijst)));
-    }
+    let codelijsten = load_codelijsten(&monitor, findings);
+    check_codelijsten(&monitor, &indicators, &codelijsten, findings);
     let Some(indeling) = indeling.filter(|_| !findings.has_errors()) else { return Ok(None) };
     Ok(Some(Loaded { monitor, definitions, indicators, indeling, codelijsten }))
+}
+
+/// Loads the code lists of the monitor, and the national ones that its columns name.
+fn load_codelijsten(monitor: &Monitor, findings: &mut Findings) -> BTreeMap<String, Codelijst> {
+    let mut codelijsten = BTreeMap::new();
+    for (naam, bron) in &monitor.codelijsten {
+        let codelijst = match bron {
+            Codelijstbron::Bestand(path, place) => {
+                load_codelijst(&monitor.folder, naam, (path, place), findings)
+            }
+            Codelijstbron::Ingebouwd(national) => ingebouwd(national),
+        };
+        codelijsten.extend(codelijst.map(|codelijst| (naam.clone(), codelijst)));
+    }
+    let kolommen = monitor.bronnen.values().flat_map(|bron| &bron.spec.kolommen);
+    for (naam, _) in kolommen.filter_map(|kolom| kolom.codelijst.as_ref()) {
+        if !monitor.codelijsten.contains_key(naam) {
+            codelijsten.extend(ingebouwd(naam).map(|codelijst| (naam.clone(), codelijst)));
+        }
+    }
+    codelijsten
 }
 
 /// Finds the keys of persons that lie in the home folder of whoever runs the program.

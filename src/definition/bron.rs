@@ -8,6 +8,8 @@ use crate::source::{
     Bestandssoort, BronSpec, Codering, DialectSpec, Duizendtal, KolomSpec, KolomType, Vorm,
 };
 
+use super::afgeleid::find_uren;
+use super::codelijst::{check_kolommen, parse_standaard};
 use super::document::{At, Context};
 use super::filter::{Filter, Scope, parse_filter};
 use super::keuze::{the_only, unknown_column};
@@ -29,6 +31,8 @@ pub(super) const RECORDS_KEYS: &[&str] = &[
     "sleutel",
     "datum",
     "volgorde",
+    "wet",
+    "versie",
     "uitsluiten",
     "max_afgekeurd",
     "waarschuw_afgekeurd",
@@ -40,6 +44,8 @@ pub(super) const OTHER_KEYS: &[&str] = &[
     "werkblad",
     "sleutel",
     "periode",
+    "wet",
+    "versie",
     "uitsluiten",
     "max_afgekeurd",
     "waarschuw_afgekeurd",
@@ -102,6 +108,9 @@ pub(super) fn parse_bron(
         volgorde: Vec::new(),
         datum: None,
         periode: None,
+        wet: None,
+        versie: None,
+        uren: Vec::new(),
         max_afgekeurd: max_afgekeurd.map_or(MAX_AFGEKEURD, |at| at.value),
         waarschuw_afgekeurd: waarschuw_afgekeurd.map(|at| at.value),
         uiterste_dag: None,
@@ -109,7 +118,8 @@ pub(super) fn parse_bron(
         breuken,
         place,
     };
-    let named = |naam: &String| spec.kolom(naam).map(|(idx, _)| idx);
+    let columns: Vec<_> = spec.kolommen.iter().map(|kolom| kolom.naam.clone()).collect();
+    let named = |naam: &String| columns.iter().position(|kolom| kolom == naam);
     let profile_key: Vec<_> =
         known.iter().flat_map(|profiel| &profiel.sleutel).filter_map(named).collect();
     let profile_moment = known.and_then(|profiel| profiel.moment.as_ref()).and_then(named);
@@ -140,6 +150,12 @@ pub(super) fn parse_bron(
             };
         }
     }
+    let profile_wet = known.and_then(|profiel| profiel.wet.as_ref()).and_then(named);
+    let profile_versie = known.and_then(|profiel| profiel.versie.as_ref()).and_then(named);
+    spec.wet = parse_standaard(&shape, &spec, "wet").or(profile_wet);
+    spec.versie = parse_standaard(&shape, &spec, "versie").or(profile_versie);
+    spec.uren = find_uren(shape.ctx, &spec);
+    check_kolommen(shape.ctx, &spec, codelijsten);
     if let Some(moment) = spec.datum.or(spec.periode) {
         // A row of no day or period can count nowhere.
         spec.kolommen[moment].verplicht = true;
@@ -270,7 +286,16 @@ fn parse_bestanden(shape: &Table) -> Vec<(String, Place)> {
 
 fn parse_sleutel(shape: &Table, spec: &BronSpec) -> Vec<usize> {
     let names = shape.opt_texts("sleutel").unwrap_or_default();
-    names.iter().filter_map(|name| find_kolom(shape, spec, name).map(|(idx, _)| idx)).collect()
+    let in_file = |name: &At<String>| {
+        let (idx, kolom) = find_kolom(shape, spec, name)?;
+        if kolom.afgeleid_van.is_empty() {
+            return Some(idx);
+        }
+        let message = "`sleutel` takes columns that stand in files".to_owned();
+        shape.bad_value(&name.span, message, "a computed column");
+        None
+    };
+    names.iter().filter_map(in_file).collect()
 }
 
 /// The dates of which the first is never after the second, such as start and end.
@@ -321,7 +346,7 @@ fn parse_moment(
     Some(idx)
 }
 
-fn find_kolom<'s>(
+pub(super) fn find_kolom<'s>(
     shape: &Table,
     spec: &'s BronSpec,
     name: &At<String>,

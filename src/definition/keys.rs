@@ -1,6 +1,6 @@
 //! The list of all keys of `monitor.toml`, by which the documentation is checked.
 
-use super::{bron, kolom, monitor};
+use super::{bron, codelijst, kolom, monitor};
 
 /// The keys that `monitor.toml` can have, of all its tables: sorted, each once.
 ///
@@ -10,7 +10,7 @@ pub fn monitor_keys() -> Vec<&'static str> {
         monitor::KEYS,
         monitor::PERIODE_KEYS,
         monitor::GEBIEDEN_KEYS,
-        monitor::CODELIJST_KEYS,
+        codelijst::KEYS,
         bron::KEYS,
         bron::RECORDS_KEYS,
         bron::OTHER_KEYS,

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{DatumVorm, KolomSpec, KolomType};
 
+use super::afgeleid::parse_van;
 use super::document::At;
 use super::filter::KEYWORDS;
 use super::name::{check_name, check_path};
@@ -24,6 +25,9 @@ pub(super) const KEYS: &[&str] = &[
     "pseudonimiseer",
     "mag_ontbreken",
     "geen_bsn",
+    "codelijst",
+    "afgeleid",
+    "van",
 ];
 
 /// The decimals of a `getal` that does not say how many.
@@ -66,6 +70,8 @@ pub(super) fn parse_kolom(naam: &At<String>, table: &Table) -> Option<KolomSpec>
         versleuteld: versleuteld.is_some(),
         mag_ontbreken: table.opt_boolean("mag_ontbreken").is_some_and(|at| at.value),
         geen_bsn: table.opt_boolean("geen_bsn").is_some_and(|at| at.value),
+        codelijst: table.opt_text("codelijst").map(|at| (at.value, table.ctx.place(&at.span))),
+        afgeleid_van: parse_van(table),
         op_volgorde: false,
         place: table.ctx.place(&naam.span),
     };
@@ -80,6 +86,8 @@ fn parse_type(table: &Table) -> Option<KolomType> {
         ("decimalen", "getal"),
         ("afronden", "getal"),
         ("waarden", "code"),
+        ("codelijst", "code"),
+        ("afgeleid", "getal"),
         ("pseudonimiseer", "pseudoniem"),
     ];
     for (key, of_type) in belongs {

@@ -3,8 +3,10 @@
 //!
 //! Everything is checked before a byte of data is read, and all faults are found in one go.
 
+mod afgeleid;
 mod bron;
 mod catalogue;
+mod codelijst;
 mod document;
 mod filter;
 mod gemiddelde;
@@ -26,6 +28,7 @@ mod wijziging;
 
 pub use bron::Bron;
 pub use catalogue::shipped_catalogue;
+pub use codelijst::{Codelijstbron, check_codelijsten};
 pub use filter::{Filter, Op, Waarde};
 pub use gemiddelde::{Gemiddelde, Populatie};
 pub use indicator::{Indicator, parse_indicators};

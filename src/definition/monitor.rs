@@ -9,8 +9,9 @@ use crate::model::{GemeenteCode, Periode};
 use crate::source::{BronSpec, Vorm};
 
 use super::bron::{self, Bron, parse_bron};
+use super::codelijst::{Codelijstbron, parse_codelijsten};
 use super::document::Context;
-use super::name::{check_name, check_path, quote};
+use super::name::{check_path, quote};
 use super::table::Table;
 use super::wijziging::{Indelingswijziging, parse_wijziging};
 
@@ -37,9 +38,6 @@ pub(super) const GEBIEDEN_KEYS: &[&str] =
 
 /// The keys of `[privacy]`.
 pub(super) const PRIVACY_KEYS: &[&str] = &["sleutel"];
-
-/// The keys of a code list.
-pub(super) const CODELIJST_KEYS: &[&str] = &["bestand"];
 
 /// A monitor: what is measured from, of which gemeente, areas and periods.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,8 +68,8 @@ pub struct Monitor {
     pub grenzen: Option<(String, Place)>,
     /// The year whose areas are shown.
     pub presentatie: Option<i32>,
-    /// The files of the code lists.
-    pub codelijsten: BTreeMap<String, (String, Place)>,
+    /// Where the code lists come from.
+    pub codelijsten: BTreeMap<String, Codelijstbron>,
     /// The sources.
     pub bronnen: BTreeMap<String, Bron>,
     /// What is declared, but at fault.
@@ -130,15 +128,8 @@ fn parse_root(root: &Table, folder: PathBuf) -> Option<Monitor> {
         .map(|jaar| jaar.value as i32);
 
     let mut onbruikbaar = Onbruikbaar::default();
-    let mut codelijsten = BTreeMap::new();
-    for (naam, table) in root.named("codelijst", CODELIJST_KEYS) {
-        let fits = check_name(ctx, &naam, "a code list");
-        let bestand = table.and_then(|table| check_path(ctx, table.text("bestand")?));
-        match bestand.filter(|_| fits) {
-            Some(bestand) => drop(codelijsten.insert(naam.value, bestand)),
-            None => drop(onbruikbaar.codelijsten.insert(naam.value)),
-        }
-    }
+    let codelijsten;
+    (codelijsten, onbruikbaar.codelijsten) = parse_codelijsten(root);
     let names = codelijsten.keys().chain(&onbruikbaar.codelijsten).cloned().collect();
     let mut bronnen = BTreeMap::new();
     root.require("bron");

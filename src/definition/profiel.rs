@@ -34,7 +34,8 @@ const PROFIELEN: &[(&str, &str)] = &[
 const KEYS: &[&str] = &["records", "enquete", "cijfers", "dialect", "kolommen", "leeg"];
 
 /// The keys of its shape.
-const SHAPE_KEYS: &[&str] = &["soort", "sleutel", "datum", "periode", "uitsluiten"];
+const SHAPE_KEYS: &[&str] =
+    &["soort", "sleutel", "datum", "periode", "wet", "versie", "uitsluiten"];
 
 /// What a profile declares of a source.
 #[derive(Clone, Debug)]
@@ -49,6 +50,9 @@ pub(super) struct Profiel {
     pub sleutel: Vec<String>,
     /// The column of the date or period.
     pub moment: Option<String>,
+    /// The columns of the law and of the version of the standard.
+    pub wet: Option<String>,
+    pub versie: Option<String>,
     /// Rows that are left out.
     pub uitsluiten: Option<At<String>>,
     /// Texts that mean empty in every column.
@@ -104,6 +108,8 @@ fn parse(file: &Arc<SourceText>) -> Profiel {
         kolommen: kolommen.collect(),
         sleutel: shape.opt_texts("sleutel").map(values).unwrap_or_default(),
         moment: shape.opt_text(moment).map(|text| text.value),
+        wet: shape.opt_text("wet").map(|text| text.value),
+        versie: shape.opt_text("versie").map(|text| text.value),
         uitsluiten: shape.opt_text("uitsluiten"),
         leeg: root.opt_blank_texts("leeg").map(values).unwrap_or_default(),
     };
@@ -152,7 +158,8 @@ mod tests {
             let profiel = parse(&Arc::new(SourceText { path: (*name).to_owned(), text }));
             assert!(!profiel.kolommen.is_empty(), "{name}");
             let known = |naam: &String| profiel.kolommen.iter().any(|kolom| kolom.naam == *naam);
-            assert!(profiel.sleutel.iter().chain(&profiel.moment).all(known), "{name}");
+            assert!(profiel.wet.iter().chain(&profiel.versie).all(&known), "{name}");
+            assert!(profiel.sleutel.iter().chain(&profiel.moment).all(&known), "{name}");
         }
     }
 }

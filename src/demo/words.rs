@@ -191,10 +191,9 @@ fn write_zonder_maatwerk(sink: &mut dyn Sink) -> io::Result<Written> {
 fn write_uitstroom(sink: &mut dyn Sink) -> io::Result<Written> {
     let path = "codelijsten/uitstroom_sociale_basis.csv";
     let mut file = CsvFile::create(sink, path, Encoding::Utf8)?;
-    file.line(format_args!("code;omschrijving;geldig_van;geldig_tot"))?;
-    file.line(format_args!(
-        "32;Voortzetting ondersteuning in sociale basisondersteuning (Wmo, iWmo 2.0);;2017-12-31"
-    ))?;
+    file.line(format_args!("wet;code;omschrijving;geldig_van;geldig_tot"))?;
+    file.line(format_args!("wmo;32;Voortgezet in de sociale basis (iWmo 2.0);;2017-12-31"))?;
+    file.line(format_args!("jeugdwet;;iJw heeft er geen code voor;;"))?;
     file.finish()
 }
 

@@ -97,6 +97,11 @@ codes! {
     UnknownCodeList "unknown-code-list" Error
         "A code list that the monitor does not declare."
         "Code lists are declared in `monitor.toml` as `[codelijst.<naam>]`."
+    CodeListKey "code-list-key" Error
+        "A code list whose codes depend on what the source does not tell."
+        "Reasons of ending mean different things in iWmo 2.0, iWmo 3.2 and iJw 3.2. Say with `wet` \
+         and `versie` under `[bron.<naam>.<vorm>]` which columns tell the law and the version of \
+         a row; otherwise take a list of your own that holds the codes of one law and version."
     FilterSyntax "filter-syntax" Error
         "A filter that cannot be read."
         "Filters know `and`, `or`, `not`, brackets, the comparisons `== != < <= > >=`, `in \
@@ -289,6 +294,27 @@ codes! {
     UnknownValue "unknown-value" Warning
         "A text that the mapping does not know."
         "The row is used, with this cell empty. Add the text to the file under `waarden`."
+    UnknownCode "unknown-code" Warning
+        "A code that the code list does not have."
+        "The row is used. `codelijst` says which list the codes of the column stand in. The code is \
+         not in it, not in the law and version of the row, or not on its date: a typing error, a \
+         zero that a spreadsheet dropped, or a code that stands for something else there."
+    UnknownVersion "unknown-version" Warning
+        "Codes of a law or version that the code list does not know."
+        "The code does not count as one of the list, because in another version it may mean \
+         something else. Map the words of your system to those of the list with `waarden`, or add \
+         the law and version to a list of your own; a row of it without a code says that it has \
+         none there."
+    RemovedCounts "removed-counts" Warning
+        "Removed records that count."
+        "A toewijzing with reason 13 is taken back and is to be treated as never sent. Leave such \
+         rows out with `uitsluiten` under `[bron.<naam>.<vorm>]`."
+    NoHours "no-hours" Note
+        "Rows without hours per week."
+        "Pieces, amounts, days and nights, and a total for the whole provision do not convert to \
+         hours per week; those rows are used, with the column of hours empty. It is a warning when \
+         a unit or frequentie is not in its list, or a volume lies below zero: those are faults in \
+         the delivery."
     DuplicateKey "duplicate-key" Warning
         "A row with a key that an earlier row has."
         "The first row is used, this one is in quarantine. The key is declared as `sleutel`."

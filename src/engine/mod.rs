@@ -9,6 +9,8 @@ mod asked;
 mod behind;
 mod calendar;
 mod cells;
+mod code_check;
+mod codes;
 mod comparable;
 mod compute;
 mod count;

@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use crate::definition::{Filter, Op, Waarde};
 use crate::model::{Datum, GebiedIdx, Gebiedsindeling, Periode};
-use crate::source::{Block, Codelijst, Column, Geldig, KolomType, OpenBron, TextId};
+use crate::source::{Block, Codelijst, Column, KolomType, OpenBron, TextId};
+
+use super::codes::{Codes, Oordeel};
 
 /// The period a row is tested for, with its bounds at hand.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -49,12 +51,8 @@ pub(super) enum Predicate {
         kolom: usize,
         id: TextId,
     },
-    /// The codes of a list with the times in which each is valid.
-    Codes {
-        kolom: usize,
-        codes: FxHashMap<TextId, Vec<Geldig>>,
-        datum: usize,
-    },
+    /// A code that stands in a list, where and when it is valid.
+    Codes(Codes),
     Number {
         kolom: usize,
         op: Op,
@@ -115,14 +113,8 @@ pub(super) fn compile(
         Filter::Vergelijk { kolom, op, waarde } => {
             compile_comparison(bron, indeling, *kolom, *op, waarde)
         }
-        Filter::InCodelijst { kolom, lijst } => {
-            let dictionary = bron.dictionary(*kolom).expect("a code column has a dictionary");
-            let codes = codelijsten[lijst]
-                .codes()
-                .map(|(code, times)| (dictionary.intern(code), times.to_vec()))
-                .collect();
-            let datum = bron.spec.datum.or(bron.spec.periode).expect("a source has a date");
-            Predicate::Codes { kolom: *kolom, codes, datum }
+        Filter::InCodelijst { kolom, lijst, .. } => {
+            Predicate::Codes(Codes::new(lijst, &codelijsten[lijst], *kolom, bron))
         }
     }
 }
@@ -195,11 +187,7 @@ impl Predicate {
             Self::Text { kolom, id } => {
                 matches!(&block.columns[*kolom], Column::Text(cells) if cells[row] == Some(*id))
             }
-            Self::Codes { kolom, codes, datum } => {
-                let Column::Text(cells) = &block.columns[*kolom] else { return false };
-                let Some(times) = cells[row].and_then(|id| codes.get(&id)) else { return false };
-                row_date(block, *datum, row).is_some_and(|date| Codelijst::is_in(times, date))
-            }
+            Self::Codes(codes) => codes.oordeel(block, row) == Oordeel::Bekend,
             Self::Number { kolom, op, waarde, unit } => {
                 let Column::Getal(cells) = &block.columns[*kolom] else { return false };
                 let right = match waarde {
@@ -274,6 +262,20 @@ impl Predicate {
         }
     }
 
+    /// Adds the code lists that decide.
+    pub(super) fn collect_codes<'p>(&'p self, found: &mut Vec<&'p Codes>) {
+        match self {
+            Self::All(parts) | Self::Any(parts) => {
+                for part in parts {
+                    part.collect_codes(found);
+                }
+            }
+            Self::Not(part) => part.collect_codes(found),
+            Self::Codes(codes) => found.push(codes),
+            _ => {}
+        }
+    }
+
     /// Adds the columns whose cells decide.
     pub(super) fn collect_columns(&self, found: &mut BTreeSet<usize>) {
         match self {
@@ -283,7 +285,7 @@ impl Predicate {
                 }
             }
             Self::Not(part) => part.collect_columns(found),
-            Self::Codes { kolom, datum, .. } => found.extend([*kolom, *datum]),
+            Self::Codes(codes) => codes.collect_columns(found),
             Self::Text { kolom, .. }
             | Self::Number { kolom, .. }
             | Self::Date { kolom, .. }
@@ -315,9 +317,7 @@ impl Predicate {
             Self::Number { waarde, .. } => matches!(waarde, Operand::OfPeriode),
             Self::Date { waarde, .. } => matches!(waarde, Operand::OfPeriode),
             Self::Period { waarde, .. } => matches!(waarde, Operand::OfPeriode),
-            Self::Text { .. } | Self::Codes { .. } | Self::Area { .. } | Self::Empty { .. } => {
-                false
-            }
+            Self::Text { .. } | Self::Codes(_) | Self::Area { .. } | Self::Empty { .. } => false,
         }
     }
 

@@ -8,11 +8,11 @@ use rayon::prelude::*;
 use crate::definition::{Bron, Gemiddelde, Grenzen, Tel};
 use crate::diagnostic::Findings;
 use crate::model::{Datum, Frequentie, Gebiedsindeling, Periode};
-use crate::source::{
-    Block, Cache, Codelijst, Column, OpenBron, Stop, Vorm, read_or_replay,
-};
+use crate::source::{Block, Cache, Codelijst, Column, OpenBron, Stop, Vorm, read_or_replay};
 
 use super::calendar::Calendar;
+use super::code_check::{CodeChecks, CodeTally};
+use super::codes::Codes;
 use super::count::{Census, Counter, Counts, Tally};
 use super::coverage::Coverage;
 use super::figures::{FigureFinder, FigureTally};
@@ -136,6 +136,20 @@ impl Job {
         }
     }
 
+    /// Adds the code lists that its filter asks.
+    fn collect_codes<'j>(&'j self, found: &mut Vec<&'j Codes>) {
+        match self {
+            Self::Count(job) => {
+                for part in job.filter.fixed.iter().chain(&job.filter.moving) {
+                    part.collect_codes(found);
+                }
+            }
+            Self::Survey(job) => job.predicate.collect_codes(found),
+            Self::Figures(job) => job.predicate.collect_codes(found),
+            Self::Strata(_) | Self::Changes(_) => {}
+        }
+    }
+
     /// Adds the columns whose cells it looks at.
     fn collect_columns(&self, found: &mut BTreeSet<usize>) {
         match self {
@@ -236,6 +250,7 @@ struct Partial {
     found: Vec<Found>,
     unseen: Unseen,
     coverage: Coverage,
+    codes: CodeTally,
     excluded: BTreeMap<usize, Excluded>,
 }
 
@@ -251,6 +266,7 @@ struct Scan<'a> {
     jobs: &'a [Job],
     census: &'a Census,
     uitsluiten: Option<&'a Predicate>,
+    codes: &'a CodeChecks,
     /// The column with the date or period of a row.
     date: Option<usize>,
     /// A period for filters that know none.
@@ -264,6 +280,7 @@ impl Scan<'_> {
             found: self.jobs.iter().map(Job::start).collect(),
             unseen: Unseen::new(sought),
             coverage: Coverage::default(),
+            codes: CodeTally::default(),
             excluded: BTreeMap::new(),
         }
     }
@@ -291,6 +308,7 @@ impl Scan<'_> {
         if let Some(date) = self.date {
             partial.coverage.see_dates(block, date);
         }
+        self.codes.see(block, &mut partial.codes);
         self.census.count(block, &mut partial.counts);
         for (job, found) in self.jobs.iter().zip(&mut partial.found) {
             job.count(block, found);
@@ -323,6 +341,11 @@ pub(super) fn scan(
         predicate.collect_texts(&mut sought);
         predicate.collect_columns(&mut asked);
     }
+    let mut lists = Vec::new();
+    jobs.iter().for_each(|job| job.collect_codes(&mut lists));
+    uitsluiten.iter().for_each(|predicate| predicate.collect_codes(&mut lists));
+    let codes = CodeChecks::new(&open, setting.codelijsten, lists);
+    codes.collect_columns(&mut asked);
     open.ask_only(&asked);
     let counters = jobs.iter().filter_map(|job| match job {
         Job::Count(counter) => Some(counter.clone()),
@@ -333,6 +356,7 @@ pub(super) fn scan(
         jobs: &jobs,
         census: &census,
         uitsluiten: uitsluiten.as_ref(),
+        codes: &codes,
         date: open.spec.datum.or(open.spec.periode),
         any: Moment::new(setting.tot),
     };
@@ -352,7 +376,8 @@ pub(super) fn scan(
     let mut report = read_or_replay(&open, indeling, cache, findings, on_bytes, on_blocks)?;
     let mut partials = std::mem::take(&mut *lock());
     let first = partials.pop().unwrap_or_else(|| scan.start(&sought));
-    let Partial { counts, mut found, mut unseen, mut coverage, mut excluded } = first;
+    let Partial { counts, mut found, mut unseen, mut coverage, codes: mut tally, mut excluded } =
+        first;
     let mut counts = vec![counts];
     for other in partials {
         counts.push(other.counts);
@@ -361,6 +386,7 @@ pub(super) fn scan(
         }
         unseen.merge(&other.unseen);
         coverage.merge(other.coverage);
+        tally.merge(other.codes);
         for (file, more) in other.excluded {
             let entry = excluded.entry(file).or_default();
             entry.rows += more.rows;
@@ -370,6 +396,7 @@ pub(super) fn scan(
     if report.balances.iter().any(|balance| 0 < balance.gebruikt) {
         report_unseen(&open, unseen.texts(), findings);
     }
+    codes.report(&open, tally, findings);
     for (file, excluded) in excluded {
         let balance = &mut report.balances[file];
         balance.gebruikt -= excluded.rows;

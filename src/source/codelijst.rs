@@ -1,36 +1,93 @@
-//! Code lists: which codes stand for something, and from when to when.
+//! Code lists: which codes stand for something, in which law and version, from when to when.
+//!
+//! Codes change their meaning between laws and between versions of a standard: reason 32 is
+//! *continued in the social base* in iWmo 2.0 and *stopped early by the client* in iJw 3.2. A list
+//! can therefore be keyed by law and version; a code then counts only in rows of its own.
 
-use std::collections::BTreeMap;
+mod landelijk;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::reference::{Need, Reference, Wanted, error};
 use crate::diagnostic::{Code, Findings, Place};
 use crate::model::Datum;
 
-/// A list of codes, each with the times in which it is valid.
+pub use landelijk::{ingebouwd, ingebouwde_namen};
+
+/// A list of codes, each with where and when it is valid.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Codelijst {
     codes: BTreeMap<String, Vec<Geldig>>,
+    /// The laws and versions of all rows, also of those without a code.
+    standaarden: BTreeSet<Standaard>,
+    verwijderd: Option<&'static str>,
 }
 
-/// The first and the last day on which a code is valid; an open end has no date.
-pub type Geldig = (Option<Datum>, Option<Datum>);
+/// A law and the version of its standard; an empty text stands for all of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Standaard {
+    /// The law, in the codes of the monitor.
+    pub wet: String,
+    /// The version.
+    pub versie: String,
+}
+
+/// Where and when a code is valid.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Geldig {
+    /// In rows of this law and version.
+    pub standaard: Standaard,
+    /// From this day; without it, always before.
+    pub van: Option<Datum>,
+    /// Until this day; without it, always after.
+    pub tot: Option<Datum>,
+}
+
+impl Geldig {
+    /// True when the date lies between the first and the last day.
+    pub fn is_on(&self, date: Datum) -> bool {
+        self.van.is_none_or(|van| van <= date) && self.tot.is_none_or(|tot| date <= tot)
+    }
+}
 
 impl Codelijst {
-    /// True when the date lies in one of the times of a code.
-    pub fn is_in(times: &[Geldig], date: Datum) -> bool {
-        times.iter().any(|(van, tot)| {
-            van.is_none_or(|van| van <= date) && tot.is_none_or(|tot| date <= tot)
-        })
-    }
-
-    /// All codes, sorted, with the times in which each is valid.
+    /// All codes, sorted, with where and when each is valid.
     pub fn codes(&self) -> impl Iterator<Item = (&str, &[Geldig])> {
         self.codes.iter().map(|(code, times)| (code.as_str(), times.as_slice()))
     }
+
+    /// The laws and versions that the list knows, sorted.
+    pub fn standaarden(&self) -> impl Iterator<Item = &Standaard> {
+        self.standaarden.iter()
+    }
+
+    /// True when a code of the list means nothing without the law of its row.
+    pub fn needs_wet(&self) -> bool {
+        self.standaarden.iter().any(|standaard| !standaard.wet.is_empty())
+    }
+
+    /// True when a code of the list means nothing without the version of its row.
+    pub fn needs_versie(&self) -> bool {
+        self.standaarden.iter().any(|standaard| !standaard.versie.is_empty())
+    }
+
+    /// The code of rows that are to be taken as never sent.
+    pub fn verwijderd(&self) -> Option<&'static str> {
+        self.verwijderd
+    }
+
+    fn add(&mut self, code: &str, geldig: Geldig) {
+        self.standaarden.insert(geldig.standaard.clone());
+        if !code.is_empty() {
+            self.codes.entry(code.to_owned()).or_default().push(geldig);
+        }
+    }
 }
 
-/// Loads the code list `naam` from `code;omschrijving;geldig_van;geldig_tot`.
+/// Loads the code list `naam` from `code;omschrijving;wet;versie;geldig_van;geldig_tot`.
+///
+/// A row of a law or version without a code says that the list knows it and has no code for it.
 pub fn load_codelijst(
     folder: &Path,
     naam: &str,
@@ -41,14 +98,18 @@ pub fn load_codelijst(
         Wanted("code", Need::Required),
         Wanted("geldig_van", Need::Optional),
         Wanted("geldig_tot", Need::Optional),
+        Wanted("wet", Need::Optional),
+        Wanted("versie", Need::Optional),
     ];
     let table = Reference::load(folder, path, &wanted, findings)?;
     let mut lijst = Codelijst::default();
     for row in &table.rows {
         let van = table.date(row, 1, findings);
         let tot = table.date(row, 2, findings);
-        let code = &row.cells[0];
-        if code.is_empty() {
+        let [code, _, _, wet, versie] = &row.cells[..] else {
+            unreachable!("a row has a cell for each column that was asked for")
+        };
+        if [code, wet, versie].iter().all(|cell| cell.is_empty()) {
             let message = format!("a row of codelijst `{naam}` has no code");
             findings
                 .push(error(Code::EmptyRequired, message).at(table.place(row.line, 0), "empty"));
@@ -60,7 +121,8 @@ pub fn load_codelijst(
                 error(Code::BadValue, message).at(table.place(row.line, 2), "before `geldig_van`"),
             );
         }
-        lijst.codes.entry(code.clone()).or_default().push((van, tot));
+        let standaard = Standaard { wet: wet.clone(), versie: versie.clone() };
+        lijst.add(code, Geldig { standaard, van, tot });
     }
     Some(lijst)
 }
@@ -93,11 +155,13 @@ mod tests {
             panic!("the list has two codes");
         };
         assert_eq!((a, b), ("a", "b"));
+        let is_valid = |times: &[Geldig], year| times.iter().any(|geldig| geldig.is_on(date(year)));
         assert_eq!(
-            [2017, 2018, 2019, 2030].map(|year| Codelijst::is_in(times_of_b, date(year))),
+            [2017, 2018, 2019, 2030].map(|year| is_valid(times_of_b, year)),
             [false, true, false, true]
         );
-        assert!(Codelijst::is_in(times_of_a, date(1950)));
+        assert!(is_valid(times_of_a, 1950));
+        assert!(!lijst.needs_wet() && !lijst.needs_versie());
     }
 
     #[test]
@@ -106,5 +170,24 @@ mod tests {
         let places: Vec<_> =
             findings.sorted().iter().map(|f| f.place.as_ref().map(ToString::to_string)).collect();
         assert_eq!(places, [Some("l.csv:3:2".into())]);
+    }
+
+    #[test]
+    fn knows_the_law_and_version_of_a_code() {
+        let text = "wet;versie;code\nwmo;2.0;32\nwmo;;02\njeugdwet;3.2;\n";
+        let (lijst, findings) = load(text);
+        let lijst = lijst.expect("a list");
+        assert!(!findings.has_errors());
+        assert!(lijst.needs_wet() && lijst.needs_versie());
+        let codes: Vec<_> = lijst.codes().map(|(code, _)| code).collect();
+        assert_eq!(codes, ["02", "32"]);
+        let known: Vec<_> =
+            lijst.standaarden().map(|s| (s.wet.as_str(), s.versie.as_str())).collect();
+        assert_eq!(known, [("jeugdwet", "3.2"), ("wmo", ""), ("wmo", "2.0")]);
+    }
+
+    #[test]
+    fn a_row_without_code_law_and_version_says_nothing() {
+        assert!(load("wet;versie;code;geldig_van\n;;;2018-01-01\n").1.has_errors());
     }
 }

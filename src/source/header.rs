@@ -120,7 +120,7 @@ fn unitless(name: &str) -> Option<&str> {
 
 /// The number of declared columns that a row of names has.
 pub(super) fn fits<N: AsRef<str>>(spec: &BronSpec, names: &[N]) -> usize {
-    let in_file = spec.kolommen.iter().filter(|kolom| kolom.uit_bestandsnaam.is_none());
+    let in_file = spec.kolommen.iter().filter(|kolom| kolom.is_in_file());
     in_file.filter(|kolom| first_fit(spec.vorm, kolom, names).is_some()).count()
 }
 
@@ -130,7 +130,7 @@ pub(super) fn first_fit<N: AsRef<str>>(
     kolom: &KolomSpec,
     names: &[N],
 ) -> Option<usize> {
-    if kolom.uit_bestandsnaam.is_some() {
+    if !kolom.is_in_file() {
         return None;
     }
     let fits = |agrees: &Agrees| {
@@ -154,7 +154,7 @@ pub(super) fn find_columns(spec: &BronSpec, header: &Header, findings: &mut Find
     let mut missing = Vec::new();
     let mut places = Vec::with_capacity(spec.kolommen.len());
     for kolom in &spec.kolommen {
-        let is_virtual = kolom.uit_bestandsnaam.is_some();
+        let is_virtual = !kolom.is_in_file();
         let place = if is_virtual { None } else { find_column(kolom, header, ways, findings) };
         if place.is_none() && !is_virtual && !kolom.mag_ontbreken {
             missing.push(kolom);
@@ -299,6 +299,8 @@ mod tests {
             versleuteld: false,
             mag_ontbreken: false,
             geen_bsn: false,
+            codelijst: None,
+            afgeleid_van: Vec::new(),
             op_volgorde: false,
             place: place.clone(),
         };
@@ -314,6 +316,9 @@ mod tests {
             volgorde: Vec::new(),
             datum: None,
             periode: None,
+            wet: None,
+            versie: None,
+            uren: Vec::new(),
             max_afgekeurd: 0.05,
             waarschuw_afgekeurd: None,
             uiterste_dag: None,

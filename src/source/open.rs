@@ -68,8 +68,11 @@ impl OpenBron {
     /// their columns hold nothing.
     pub fn ask_only(&mut self, kolommen: &BTreeSet<usize>) {
         let date = self.spec.datum.or(self.spec.periode);
-        let compared: BTreeSet<_> =
+        let mut compared: BTreeSet<_> =
             self.spec.volgorde.iter().flat_map(|&(first, second)| [first, second]).collect();
+        for uren in self.spec.uren.iter().filter(|uren| kolommen.contains(&uren.kolom)) {
+            compared.extend([uren.volume, uren.eenheid, uren.frequentie]);
+        }
         for (idx, is_asked) in self.is_asked.iter_mut().enumerate() {
             let is_gebied = self.spec.kolommen[idx].soort == KolomType::Gebied;
             let is_needed = is_gebied || date == Some(idx) || compared.contains(&idx);

@@ -146,6 +146,8 @@ impl<'a> FilePlan<'a> {
         let has_key = !spec.sleutel.iter().any(is_absent);
         let is_gebied = |&idx: &usize| *kolommen[idx].soort == KolomType::Gebied;
         let (gebieden, mut others): (_, Vec<_>) = (0..kolommen.len()).partition(is_gebied);
+        // What is computed from other cells has none of its own.
+        others.retain(|&idx| spec.kolommen[idx].afgeleid_van.is_empty());
         others.retain(|&idx| kolommen[idx].needs_look(text.codering));
         let last_name = header.names.iter().rposition(|name| !name.is_empty());
         Self {

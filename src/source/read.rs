@@ -18,6 +18,7 @@ use super::leveringen::{Levering, Maanden, check_leveringen};
 use super::piece::{Typed, Worker, type_piece};
 use super::stream::{Planned, Stream};
 use super::text::Opening;
+use super::uren::{GeenUrenTally, UrenKolommen};
 use super::watch::Watch;
 use super::{Block, Codering, OpenBron};
 use crate::diagnostic::{Code, Diagnostic, Findings};
@@ -118,6 +119,8 @@ pub(super) fn read_with(
     let mut rejected = Vec::new();
     let mut keys = KeySet::default();
     let workers = Workers::default();
+    let uren = UrenKolommen::of(bron);
+    let mut geen_uren = GeenUrenTally::default();
     let mut stream = Stream::new(bron, sizes);
     let mut batch = stream.next_batch(on_bytes)?;
     while !batch.is_empty() {
@@ -128,6 +131,11 @@ pub(super) fn read_with(
         batch = next?;
         if !bron.spec.sleutel.is_empty() {
             keys.reject_duplicates(&mut typed);
+        }
+        if !uren.is_empty() {
+            let more: Vec<_> =
+                typed.par_iter_mut().map(|piece| uren.fill(&mut piece.block)).collect();
+            more.into_iter().for_each(|more| geen_uren.append(more));
         }
         let mut blocks = Vec::with_capacity(typed.len());
         for piece in typed {
@@ -155,6 +163,7 @@ pub(super) fn read_with(
             faults.into_findings(plan, findings);
         }
     }
+    geen_uren.report(bron, findings);
     let files = stream.hashes.iter().zip(&stream.plans).zip(n_rows);
     let delivered: Vec<_> = files
         .map(|(((shown, hash), plan), n_rows)| Delivered {

@@ -161,10 +161,34 @@ pub struct KolomSpec {
     pub mag_ontbreken: bool,
     /// The numbers of the column are known to be none of persons, though they look like it.
     pub geen_bsn: bool,
+    /// The code list that its codes stand in, and where it was named.
+    pub codelijst: Option<(String, Place)>,
+    /// The columns that the value is computed from, instead of a cell, and where they were named.
+    pub afgeleid_van: Vec<(String, Place)>,
     /// The headers are tried in their order; otherwise two that fit are an error.
     pub op_volgorde: bool,
     /// Where it is declared.
     pub place: Place,
+}
+
+impl KolomSpec {
+    /// True when the column has a field in files, not a value from elsewhere.
+    pub fn is_in_file(&self) -> bool {
+        self.uit_bestandsnaam.is_none() && self.afgeleid_van.is_empty()
+    }
+}
+
+/// A column of hours per week, computed from three others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UrenKolom {
+    /// The column of the hours.
+    pub kolom: usize,
+    /// The column of the volume, a number.
+    pub volume: usize,
+    /// The column with the code of its unit.
+    pub eenheid: usize,
+    /// The column with the code of how often it is given.
+    pub frequentie: usize,
 }
 
 /// A source: its shape, its files and its columns.
@@ -192,6 +216,12 @@ pub struct BronSpec {
     pub datum: Option<usize>,
     /// The column with the period or wave (surveys and published figures).
     pub periode: Option<usize>,
+    /// The column with the law of a row, which tells what its codes mean.
+    pub wet: Option<usize>,
+    /// The column with the version of the standard of a row.
+    pub versie: Option<usize>,
+    /// The columns of hours per week.
+    pub uren: Vec<UrenKolom>,
     /// The share of rows in quarantine above which nothing is published.
     pub max_afgekeurd: f64,
     /// The share of rows in quarantine above which there is a warning.

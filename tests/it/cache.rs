@@ -130,8 +130,9 @@ fn nothing_is_computed_when_nothing_has_changed() {
     // All that the first build found is told again.
     let lines = |output: &Output| {
         let text = stderr(output);
-        let is_progress =
-            |line: &&str| !["reading", "wrote", "unchanged"].iter().any(|word| line.starts_with(word));
+        let is_progress = |line: &&str| {
+            !["reading", "wrote", "unchanged"].iter().any(|word| line.starts_with(word))
+        };
         text.lines().filter(is_progress).map(str::to_owned).collect::<Vec<_>>()
     };
     assert_eq!(lines(&again), lines(&first));
@@ -147,8 +148,7 @@ fn nothing_is_computed_when_nothing_has_changed() {
 fn another_report_or_one_that_was_touched_is_built_again() {
     let place = Place::of("klein");
     place.build(&[]);
-    let is_up_to_date =
-        |args: &[&str]| stderr(&place.build(args)).contains("is up to date");
+    let is_up_to_date = |args: &[&str]| stderr(&place.build(args)).contains("is up to date");
     assert!(is_up_to_date(&[]));
     assert!(!is_up_to_date(&["--no-cache"]));
     let table = place.reports().join("2018/cijfers.csv");
@@ -255,7 +255,11 @@ fn damage_has_no_effect_but_on_time() {
 fn a_source_that_is_declared_otherwise_is_read_again() {
     let place = Place::of("klein");
     place.build(&[]);
-    place.edit("monitor.toml", "[bron.toegang.records]", "[bron.toegang.records]\nmax_afgekeurd = 0.4");
+    place.edit(
+        "monitor.toml",
+        "[bron.toegang.records]",
+        "[bron.toegang.records]\nmax_afgekeurd = 0.4",
+    );
     assert_eq!(place.sources_read(), ["toegang"]);
 }
 

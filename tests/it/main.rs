@@ -16,3 +16,4 @@ mod readme;
 mod truth;
 mod vectors;
 mod vectors_survey;
+mod voorzieningen;

@@ -86,7 +86,8 @@ impl<'a> Folder<'a> {
         });
         self.say_fault("the hashes of files", written);
         let is_of_none = |name: &str| {
-            name.strip_prefix(COLUMNS).is_some_and(|bron| bronnen.iter().all(|known| *known != bron))
+            name.strip_prefix(COLUMNS)
+                .is_some_and(|bron| bronnen.iter().all(|known| *known != bron))
         };
         let entries = fs::read_dir(&self.path).into_iter().flatten().flatten();
         for entry in entries {

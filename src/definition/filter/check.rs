@@ -102,7 +102,8 @@ impl Checker<'_, '_> {
             self.ctx.report(finding.suggest(lijst, known));
             fits = false;
         }
-        fits.then(|| Filter::InCodelijst { kolom, lijst: lijst.to_owned() })
+        let place = self.origin.place(span);
+        fits.then(|| Filter::InCodelijst { kolom, lijst: lijst.to_owned(), place })
     }
 
     /// The value for a column; a value of another type is a finding.

@@ -63,6 +63,8 @@ pub enum Filter {
         kolom: usize,
         /// The name of the code list in the monitor.
         lijst: String,
+        /// Where it is named.
+        place: Place,
     },
     /// A date or a period that lies in the period that is counted.
     InPeriode {
@@ -87,6 +89,22 @@ impl Filter {
             Self::Vergelijk { waarde, .. } => moves(waarde),
             Self::In { waarden, .. } => waarden.iter().any(moves),
             Self::InPeriode { .. } => true,
+        }
+    }
+}
+
+impl Filter {
+    /// Shows every code list that the filter asks, and where it is named.
+    pub(super) fn collect_codelijsten<'f>(&'f self, found: &mut dyn FnMut(&'f String, &'f Place)) {
+        match self {
+            Self::En(parts) | Self::Of(parts) => {
+                for part in parts {
+                    part.collect_codelijsten(found);
+                }
+            }
+            Self::Niet(part) => part.collect_codelijsten(found),
+            Self::InCodelijst { lijst, place, .. } => found(lijst, place),
+            _ => {}
         }
     }
 }

@@ -23,6 +23,10 @@ pub(super) fn key_of(bron: &OpenBron, indeling: &Gebiedsindeling, hashes: &[Stri
     for idx in 0..bron.spec.kolommen.len() {
         let _ = writeln!(text, "{idx} {:?}", bron.waarden(idx));
     }
+    for uren in &bron.spec.uren {
+        // What has no hours is a finding, of the columns of hours that are asked for.
+        let _ = writeln!(text, "{}", bron.is_asked(uren.kolom));
+    }
     let key = bron.sleutel().map(|sleutel| hexadecimal(&sleutel.identity()));
     let _ = writeln!(text, "{key:?}");
     for (file, hash) in bron.files.iter().zip(hashes) {
@@ -48,6 +52,9 @@ fn describe(spec: &BronSpec, text: &mut String) {
         volgorde,
         datum,
         periode,
+        wet,
+        versie,
+        uren,
         max_afgekeurd,
         waarschuw_afgekeurd,
         uiterste_dag,
@@ -60,8 +67,8 @@ fn describe(spec: &BronSpec, text: &mut String) {
     let _ = writeln!(
         text,
         "{naam:?} {vorm:?} {bestanden:?} {dialect:?} {soort:?} {werkblad:?} {sleutel:?} \
-         {volgorde:?} {datum:?} {periode:?} {max_afgekeurd:?} {waarschuw_afgekeurd:?} \
-         {uiterste_dag:?} {sleutelbestand:?} {breuken:?}"
+         {volgorde:?} {datum:?} {periode:?} {wet:?} {versie:?} {uren:?} {max_afgekeurd:?} \
+         {waarschuw_afgekeurd:?} {uiterste_dag:?} {sleutelbestand:?} {breuken:?}"
     );
     for kolom in kolommen {
         describe_kolom(kolom, text);
@@ -86,6 +93,8 @@ fn describe_kolom(kolom: &KolomSpec, text: &mut String) {
         versleuteld,
         mag_ontbreken,
         geen_bsn,
+        codelijst,
+        afgeleid_van,
         op_volgorde,
         place: _,
     } = kolom;
@@ -101,10 +110,13 @@ fn describe_kolom(kolom: &KolomSpec, text: &mut String) {
         | KolomType::Periode
         | KolomType::Pseudoniem => write!(text, "{soort:?}"),
     };
+    let codelijst = codelijst.as_ref().map(|(naam, _)| naam);
+    let afgeleid_van: Vec<_> = afgeleid_van.iter().map(|(naam, _)| naam).collect();
     let _ = writeln!(
         text,
         " {naam:?} {kop:?} {verplicht} {persoonsgegeven} {leeg:?} {uit_bestandsnaam:?} {labels} \
-         {afronden} {versleuteld} {mag_ontbreken} {geen_bsn} {op_volgorde}"
+         {afronden} {versleuteld} {mag_ontbreken} {geen_bsn} {op_volgorde} {codelijst:?} \
+         {afgeleid_van:?}"
     );
 }
 
@@ -114,6 +126,8 @@ pub(super) fn places(spec: &BronSpec) -> Vec<&Place> {
     places.extend(spec.bestanden.iter().map(|(_, place)| place));
     for kolom in &spec.kolommen {
         places.push(&kolom.place);
+        places.extend(kolom.codelijst.iter().map(|(_, place)| place));
+        places.extend(kolom.afgeleid_van.iter().map(|(_, place)| place));
         if let KolomType::Code { waarden: Some((_, place)) } = &kolom.soort {
             places.push(place);
         }

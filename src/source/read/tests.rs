@@ -36,6 +36,8 @@ fn kolom(naam: &str, soort: KolomType) -> KolomSpec {
         versleuteld: false,
         mag_ontbreken: false,
         geen_bsn: false,
+        codelijst: None,
+        afgeleid_van: Vec::new(),
         op_volgorde: false,
         place: place(),
     }
@@ -68,6 +70,9 @@ fn spec(vorm: Vorm) -> BronSpec {
         volgorde: Vec::new(),
         datum: Some(1),
         periode: Some(5),
+        wet: None,
+        versie: None,
+        uren: Vec::new(),
         max_afgekeurd: 0.5,
         waarschuw_afgekeurd: None,
         uiterste_dag: None,
