@@ -7,11 +7,10 @@ use std::sync::Arc;
 
 use anyhow::Context;
 
-use super::finding::with_separators;
 use super::progress::Reading;
 use super::{Console, Outcome};
 use crate::definition::{Indicator, Monitor, parse_indicators, parse_monitor, shipped_catalogue};
-use crate::diagnostic::{Code, Diagnostic, Findings, Place, SourceText};
+use crate::diagnostic::{Code, Diagnostic, Findings, Place, SourceText, with_separators};
 use crate::disclosure::{Kop, Publication, publish};
 use crate::engine::compute;
 use crate::model::{Balance, Cell, Gebiedsindeling, Periode};

@@ -3,6 +3,7 @@
 //!
 //! Everything is checked before a byte of data is read, and all faults are found in one go.
 
+mod bereik;
 mod bron;
 mod catalogue;
 mod document;

@@ -263,6 +263,10 @@ codes! {
         "The row is in quarantine. The decimal sign is settled for each file, or declared under \
          `[bron.<naam>.dialect]` as `decimaal`; more decimals than `decimalen` are refused, \
          because they would be lost, unless the column has `afronden = true`."
+    OutOfRange "out-of-range" Warning
+        "A number or a date outside the range of its column."
+        "The column declares a `bereik`. The row is used with this cell empty; in a column that is \
+         `verplicht` it is in quarantine."
     BadPeriod "bad-period" Warning
         "A cell that is not a period."
         "The row is in quarantine. Periods are written as `2017`, `2017H1`, `2017K1` or \
@@ -288,7 +292,9 @@ codes! {
          gemeenten are expected and pass without a finding."
     UnknownValue "unknown-value" Warning
         "A text that the mapping does not know."
-        "The row is used, with this cell empty. Add the text to the file under `waarden`."
+        "The rows are used, with this cell empty. The finding lists the texts that most rows hold, \
+         with lines to add to the file under `waarden`. A code is suggested only where a text is \
+         nearly that of a known word; fill in the others instead of `?`."
     DuplicateKey "duplicate-key" Warning
         "A row with a key that an earlier row has."
         "The first row is used, this one is in quarantine. The key is declared as `sleutel`."

@@ -5,7 +5,9 @@
 mod code;
 mod findings;
 mod place;
+mod words;
 
 pub use code::{Code, Level};
 pub use findings::{Diagnostic, Findings};
 pub use place::{Place, SourceText};
+pub use words::{nearest_text, with_separators};

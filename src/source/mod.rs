@@ -4,6 +4,7 @@
 //! (`piece`). Only the first two know CSV, so another kind of file needs a reader of its own
 //! beside them and nothing else.
 
+mod bereik;
 mod block;
 mod bsn;
 mod cell;
@@ -21,6 +22,7 @@ mod kind;
 mod leveringen;
 mod memo;
 mod number_form;
+mod onbekend;
 mod open;
 mod overgang;
 mod path;
@@ -40,6 +42,7 @@ mod value;
 mod waarden;
 mod watch;
 
+pub use bereik::Bereik;
 pub use block::{Block, Column, PersonId, TextId};
 pub use codelijst::{Codelijst, Geldig, load_codelijst};
 use dialect::Dialect;
