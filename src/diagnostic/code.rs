@@ -316,6 +316,31 @@ codes! {
         "A weight that is empty, zero or negative."
         "Each respondent needs a positive weight; leaving some out in silence would change what \
          the sample stands for."
+    ExtremeWeight "extreme-weight" Warning
+        "A weight far from the others of its wave."
+        "It is more than ten times the median weight of the wave, or less than a tenth. A few such \
+         respondents decide the figure of a wijk and widen its interval: cut the weights off, \
+         or ask who made them. Waves of fewer than 10 respondents are not looked at."
+    WeightsPopulation "weights-population" Warning
+        "Weights that do not add up to the population."
+        "The mean weight of the wave is above 1.5, so weights stand for residents; in a stratum \
+         their sum differs by more than 5 % from `populatie`. The weights are of another year or \
+         division, or respondents are missing."
+    ReversedScale "reversed-scale" Warning
+        "A wave of a survey whose scale seems to run the other way."
+        "Its mean differs from that of the wave before by more than a fifth of the scale, and the \
+         answers mirror those of that wave, as when 1 was the best in one questionnaire and 10 in \
+         another. The direction of most waves counts as the right one. Waves with fewer than 30 \
+         answers are not looked at, and a scale that is answered round its middle shows nothing."
+    ResponseTooHigh "response-too-high" Warning
+        "More people answered a survey than were asked."
+        "The columns under `respons` of the survey contradict each other: they stand for something \
+         else, or were exchanged."
+    ResponseDiffers "response-differs" Warning
+        "A published response that is not that of the respondents."
+        "In an area of a wave the numbers under `respons` differ by more than 2 % from the rows of the \
+         survey that are used. Respondents are missing from the export, or were counted in another \
+         area. Waves without any respondent are not looked at."
     PopulationTooSmall "population-too-small" Error
         "A stratum with more respondents than residents."
         "The finite population correction would be negative. The population or the stratum of \

@@ -23,12 +23,14 @@ mod moments;
 mod plan;
 mod predicate;
 mod reach;
+mod respons;
 mod rows;
 mod samen;
 mod scan;
 mod scanned;
 mod span;
 mod survey;
+mod survey_checks;
 mod unseen;
 mod wijziging;
 
