@@ -9,14 +9,13 @@ use anyhow::Context;
 use serde::{Deserialize, Serialize};
 
 use super::cache::Folder;
-use super::finding::with_separators;
 use super::progress::Reading;
 use super::{Console, Outcome};
 use crate::definition::{
     Codelijstbron, Indicator, Monitor, check_codelijsten, parse_indicators, parse_monitor,
     shipped_catalogue,
 };
-use crate::diagnostic::{Code, Diagnostic, Findings, Place, SourceText};
+use crate::diagnostic::{Code, Diagnostic, Findings, Place, SourceText, with_separators};
 use crate::disclosure::{Kop, Publication, publish};
 use crate::engine::compute;
 use crate::model::{Balance, Cell, Gebiedsindeling, Periode};

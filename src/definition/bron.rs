@@ -16,6 +16,7 @@ use super::keuze::{the_only, unknown_column};
 use super::kolom;
 use super::name::{check_name, check_path, quote};
 use super::profiel::{Profiel, find_profiel};
+use super::respons::{self, Respons};
 use super::table::Table;
 use super::toelichting::parse_tekst;
 
@@ -37,8 +38,8 @@ pub(super) const RECORDS_KEYS: &[&str] = &[
     "max_afgekeurd",
     "waarschuw_afgekeurd",
 ];
-/// The keys of the shapes `enquete` and `cijfers`.
-pub(super) const OTHER_KEYS: &[&str] = &[
+/// The keys of the shape `cijfers`.
+pub(super) const CIJFERS_KEYS: &[&str] = &[
     "bestanden",
     "soort",
     "werkblad",
@@ -46,6 +47,19 @@ pub(super) const OTHER_KEYS: &[&str] = &[
     "periode",
     "wet",
     "versie",
+    "uitsluiten",
+    "max_afgekeurd",
+    "waarschuw_afgekeurd",
+];
+
+/// The keys of the shape `enquete`.
+pub(super) const ENQUETE_KEYS: &[&str] = &[
+    "bestanden",
+    "soort",
+    "werkblad",
+    "sleutel",
+    "periode",
+    "respons",
     "uitsluiten",
     "max_afgekeurd",
     "waarschuw_afgekeurd",
@@ -68,6 +82,8 @@ pub struct Bron {
     pub spec: BronSpec,
     /// Rows that do not count, such as deleted ones.
     pub uitsluiten: Option<Filter>,
+    /// The response that somebody published, of a survey.
+    pub respons: Option<Respons>,
 }
 
 /// Parses a source, named by the user; none when other faults would follow from its faults.
@@ -75,7 +91,7 @@ pub(super) fn parse_bron(
     naam: &At<String>,
     table: &Table,
     codelijsten: &BTreeSet<String>,
-) -> Option<Bron> {
+) -> Option<(Bron, Option<respons::Draft>)> {
     let fits = check_name(table.ctx, naam, "a source");
     let place = table.ctx.place(&naam.span);
     let word = table.one_of(&["records", "enquete", "cijfers"]);
@@ -88,7 +104,11 @@ pub(super) fn parse_bron(
     let dialect = parse_dialect(table);
     let breuken = parse_breuken(table);
     let vorm = vorm?;
-    let keys = if vorm == Vorm::Records { RECORDS_KEYS } else { OTHER_KEYS };
+    let keys = match vorm {
+        Vorm::Records => RECORDS_KEYS,
+        Vorm::Enquete => ENQUETE_KEYS,
+        Vorm::Cijfers => CIJFERS_KEYS,
+    };
     let shape = table.table(vorm.word(), keys)?;
     check_shape(&shape, vorm, profiel.as_ref())?;
     let bestanden = parse_bestanden(&shape);
@@ -179,7 +199,8 @@ pub(super) fn parse_bron(
         }
         (text, _) => text.and_then(|text| parse_filter(shape.ctx, &text, &scope)),
     };
-    fits.then_some(Bron { spec, uitsluiten })
+    let draft = if vorm == Vorm::Enquete { respons::parse_draft(&shape) } else { None };
+    fits.then_some((Bron { spec, uitsluiten, respons: None }, draft))
 }
 
 /// All columns, or none when one of them is at fault: filters on it would be at fault as well.

@@ -103,7 +103,7 @@ fn parse_geldig(table: &Table, decimalen: u8) -> Option<(i64, i64)> {
 }
 
 /// A number in units of the column.
-fn parse_units(table: &Table, digits: &At<String>, decimalen: u8) -> Option<i64> {
+pub(super) fn parse_units(table: &Table, digits: &At<String>, decimalen: u8) -> Option<i64> {
     let (message, label) = match scale(&digits.value, decimalen) {
         Ok(units) => return Some(units),
         Err(ScaleError::NotANumber) => {

@@ -1,6 +1,6 @@
 //! The list of all keys of `monitor.toml`, by which the documentation is checked.
 
-use super::{bron, codelijst, kolom, monitor};
+use super::{bron, codelijst, kolom, monitor, respons};
 
 /// The keys that `monitor.toml` can have, of all its tables: sorted, each once.
 ///
@@ -13,7 +13,9 @@ pub fn monitor_keys() -> Vec<&'static str> {
         codelijst::KEYS,
         bron::KEYS,
         bron::RECORDS_KEYS,
-        bron::OTHER_KEYS,
+        bron::ENQUETE_KEYS,
+        bron::CIJFERS_KEYS,
+        respons::KEYS,
         bron::DIALECT_KEYS,
         bron::BREUK_KEYS,
         kolom::KEYS,

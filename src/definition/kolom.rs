@@ -4,6 +4,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{DatumVorm, KolomSpec, KolomType};
 
 use super::afgeleid::parse_van;
+use super::bereik::parse_bereik;
 use super::document::At;
 use super::filter::KEYWORDS;
 use super::name::{check_name, check_path};
@@ -19,6 +20,7 @@ pub(super) const KEYS: &[&str] = &[
     "waarden",
     "leeg",
     "decimalen",
+    "bereik",
     "uit_bestandsnaam",
     "afronden",
     "labels",
@@ -48,6 +50,7 @@ pub(super) fn parse_kolom(naam: &At<String>, table: &Table) -> Option<KolomSpec>
         refuse(table, "kop", "a column from the name of the file has no header");
     }
     let soort = parse_type(table);
+    let bereik = soort.as_ref().and_then(|soort| parse_bereik(table, soort));
     let verplicht = table.opt_boolean("verplicht").is_some_and(|at| at.value);
     let persoonsgegeven = table.opt_boolean("persoonsgegeven");
     let versleuteld = table.opt_word("pseudonimiseer", &["hmac"], |word| word);
@@ -65,6 +68,7 @@ pub(super) fn parse_kolom(naam: &At<String>, table: &Table) -> Option<KolomSpec>
         persoonsgegeven: is_pseudoniem || persoonsgegeven.is_some_and(|at| at.value),
         leeg: values(leeg),
         uit_bestandsnaam: uit_bestandsnaam.map(|at| at.value),
+        bereik,
         labels: table.opt_boolean("labels").is_some_and(|at| at.value),
         afronden: table.opt_boolean("afronden").is_some_and(|at| at.value),
         versleuteld: versleuteld.is_some(),
@@ -94,6 +98,10 @@ fn parse_type(table: &Table) -> Option<KolomType> {
         if word != of_type && !(key == "afronden" && word == "geheel") {
             refuse(table, key, &format!("`{key}` goes with type `{of_type}`, not `{word}`"));
         }
+    }
+    if !["datum", "getal", "geheel"].contains(&word) {
+        let why = format!("`bereik` goes with type `datum`, `getal` or `geheel`, not `{word}`");
+        refuse(table, "bereik", &why);
     }
     Some(match word {
         "datum" => {
@@ -127,12 +135,12 @@ fn refuse(table: &Table, key: &str, why: &str) {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::document::Context;
     use super::super::document::tests::{codes_of, context_of};
     use super::*;
 
-    fn parse(keys: &str) -> (Option<KolomSpec>, Vec<String>) {
+    pub(in super::super) fn parse(keys: &str) -> (Option<KolomSpec>, Vec<String>) {
         let file = context_of(&format!("[k.naam]\n{keys}"));
         let ctx = Context::new(&file);
         let (root, _) = ctx.parse_toml();

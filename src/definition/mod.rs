@@ -4,6 +4,7 @@
 //! Everything is checked before a byte of data is read, and all faults are found in one go.
 
 mod afgeleid;
+mod bereik;
 mod bron;
 mod catalogue;
 mod codelijst;
@@ -19,6 +20,7 @@ mod monitor;
 mod name;
 mod number;
 mod profiel;
+mod respons;
 mod skipped;
 mod standaard;
 mod table;
@@ -36,4 +38,5 @@ pub use keuze::Tel;
 pub use keys::monitor_keys;
 pub use meting::{Aandeel, Gepubliceerd, Grenzen, Meting, Ratio, Telling};
 pub use monitor::{Monitor, Onbruikbaar, parse_monitor};
+pub use respons::Respons;
 pub use wijziging::Indelingswijziging;

@@ -12,6 +12,7 @@ use super::bron::{self, Bron, parse_bron};
 use super::codelijst::{Codelijstbron, parse_codelijsten};
 use super::document::Context;
 use super::name::{check_path, quote};
+use super::respons::resolve;
 use super::table::Table;
 use super::wijziging::{Indelingswijziging, parse_wijziging};
 
@@ -132,11 +133,21 @@ fn parse_root(root: &Table, folder: PathBuf) -> Option<Monitor> {
     (codelijsten, onbruikbaar.codelijsten) = parse_codelijsten(root);
     let names = codelijsten.keys().chain(&onbruikbaar.codelijsten).cloned().collect();
     let mut bronnen = BTreeMap::new();
+    let mut drafts = Vec::new();
     root.require("bron");
     for (naam, table) in root.named("bron", bron::KEYS) {
         match table.and_then(|table| parse_bron(&naam, &table, &names)) {
-            Some(bron) => drop(bronnen.insert(naam.value, bron)),
+            Some((bron, draft)) => {
+                drafts.extend(draft.map(|draft| (naam.value.clone(), draft)));
+                bronnen.insert(naam.value, bron);
+            }
             None => drop(onbruikbaar.bronnen.insert(naam.value)),
+        }
+    }
+    for (naam, draft) in drafts {
+        let respons = resolve(ctx, &draft, &bronnen[&naam].spec, &bronnen, &onbruikbaar);
+        if let Some(bron) = bronnen.get_mut(&naam) {
+            bron.respons = respons;
         }
     }
     let text = gebieden.as_ref().and_then(|table| table.opt_text("indelingswijziging"));

@@ -195,7 +195,7 @@ impl<'c, 'd> Table<'c, 'd> {
         Some(items.into_iter().filter_map(|item| self.digits_of(key, item)).collect())
     }
 
-    fn digits_of(&self, key: &str, value: &Spanned<DeValue>) -> Option<At<String>> {
+    pub(super) fn digits_of(&self, key: &str, value: &Spanned<DeValue>) -> Option<At<String>> {
         let digits = match value.get_ref() {
             DeValue::Integer(integer) if integer.radix() == 10 => integer.as_str(),
             DeValue::Float(float) => float.as_str(),
@@ -216,7 +216,10 @@ impl<'c, 'd> Table<'c, 'd> {
     /// A date without a time.
     pub(super) fn date(&self, key: &str) -> Option<At<Datum>> {
         self.require(key);
-        let value = self.get(key)?;
+        self.date_of(key, self.get(key)?)
+    }
+
+    pub(super) fn date_of(&self, key: &str, value: &Spanned<DeValue>) -> Option<At<Datum>> {
         let DeValue::Datetime(written) = value.get_ref() else {
             return self.wrong_type(key, "a date such as 2018-04-01", value);
         };

@@ -268,6 +268,10 @@ codes! {
         "The row is in quarantine. The decimal sign is settled for each file, or declared under \
          `[bron.<naam>.dialect]` as `decimaal`; more decimals than `decimalen` are refused, \
          because they would be lost, unless the column has `afronden = true`."
+    OutOfRange "out-of-range" Warning
+        "A number or a date outside the range of its column."
+        "The column declares a `bereik`. The row is used with this cell empty; in a column that is \
+         `verplicht` it is in quarantine."
     BadPeriod "bad-period" Warning
         "A cell that is not a period."
         "The row is in quarantine. Periods are written as `2017`, `2017H1`, `2017K1` or \
@@ -293,7 +297,9 @@ codes! {
          gemeenten are expected and pass without a finding."
     UnknownValue "unknown-value" Warning
         "A text that the mapping does not know."
-        "The row is used, with this cell empty. Add the text to the file under `waarden`."
+        "The rows are used, with this cell empty. The finding lists the texts that most rows hold, \
+         with lines to add to the file under `waarden`. A code is suggested only where a text is \
+         nearly that of a known word; fill in the others instead of `?`."
     UnknownCode "unknown-code" Warning
         "A code that the code list does not have."
         "The row is used. `codelijst` says which list the codes of the column stand in. The code is \
@@ -336,6 +342,31 @@ codes! {
         "A weight that is empty, zero or negative."
         "Each respondent needs a positive weight; leaving some out in silence would change what \
          the sample stands for."
+    ExtremeWeight "extreme-weight" Warning
+        "A weight far from the others of its wave."
+        "It is more than ten times the median weight of the wave, or less than a tenth. A few such \
+         respondents decide the figure of a wijk and widen its interval: cut the weights off, \
+         or ask who made them. Waves of fewer than 10 respondents are not looked at."
+    WeightsPopulation "weights-population" Warning
+        "Weights that do not add up to the population."
+        "The mean weight of the wave is above 1.5, so weights stand for residents; in a stratum \
+         their sum differs by more than 5 % from `populatie`. The weights are of another year or \
+         division, or respondents are missing."
+    ReversedScale "reversed-scale" Warning
+        "A wave of a survey whose scale seems to run the other way."
+        "Its mean differs from that of the wave before by more than a fifth of the scale, and the \
+         answers mirror those of that wave, as when 1 was the best in one questionnaire and 10 in \
+         another. The direction of most waves counts as the right one. Waves with fewer than 30 \
+         answers are not looked at, and a scale that is answered round its middle shows nothing."
+    ResponseTooHigh "response-too-high" Warning
+        "More people answered a survey than were asked."
+        "The columns under `respons` of the survey contradict each other: they stand for something \
+         else, or were exchanged."
+    ResponseDiffers "response-differs" Warning
+        "A published response that is not that of the respondents."
+        "In an area of a wave the numbers under `respons` differ by more than 2 % from the rows of the \
+         survey that are used. Respondents are missing from the export, or were counted in another \
+         area. Waves without any respondent are not looked at."
     PopulationTooSmall "population-too-small" Error
         "A stratum with more respondents than residents."
         "The finite population correction would be negative. The population or the stratum of \

@@ -6,8 +6,10 @@ mod code;
 mod findings;
 mod kept;
 mod place;
+mod words;
 
 pub use code::{Code, Level};
 pub use findings::{Diagnostic, Findings};
 pub use kept::{Find, Keep, KeptFinding};
 pub use place::{Place, SourceText};
+pub use words::{nearest_text, with_separators};

@@ -15,6 +15,7 @@ use super::frame::{Count, CountTable};
 use super::herleid::{Herleiding, Shadows};
 use super::plan::{Answer, Plan, Question};
 use super::reach::{Reach, areas_in};
+use super::respons::Gevonden;
 use super::scan::Setting;
 use super::scanned::{Answered, Counting, Scanned};
 use super::survey::{DomainStrata, roll_up, stratum_text};
@@ -31,6 +32,9 @@ pub(super) struct Lookup {
     pub personen: u64,
 }
 
+/// What is known of each wave and stratum.
+pub(super) type ByStratum<T> = BTreeMap<(Periode, Option<Arc<str>>), T>;
+
 /// The answers of a survey.
 #[derive(Debug)]
 pub(super) struct SurveyAnswers {
@@ -39,7 +43,9 @@ pub(super) struct SurveyAnswers {
     /// Domains of respondents in areas that did not exist, and where they add to.
     pub shadows: Shadows,
     /// The respondents of each stratum of the whole design.
-    pub respondents: BTreeMap<(Periode, Option<Arc<str>>), u64>,
+    pub respondents: ByStratum<u64>,
+    /// Them and the sum of their weights, where this question looks at the weights.
+    pub weights: ByStratum<(u64, i128)>,
 }
 
 type Strata = BTreeMap<(Periode, String), u64>;
@@ -56,6 +62,7 @@ pub(super) struct Tables<'a> {
     surveys: BTreeMap<Answer, SurveyAnswers>,
     strata: BTreeMap<Answer, Strata>,
     figures: BTreeMap<Answer, Figures>,
+    respons: BTreeMap<Answer, Gevonden>,
     changes: Wijzigingen,
 }
 
@@ -91,6 +98,7 @@ impl<'a> Tables<'a> {
             surveys: BTreeMap::new(),
             strata: BTreeMap::new(),
             figures: BTreeMap::new(),
+            respons: BTreeMap::new(),
             changes: Wijzigingen::new(),
         };
         for (naam, found) in scanned {
@@ -130,6 +138,12 @@ impl<'a> Tables<'a> {
                             .iter()
                             .map(|(&(golf, id), &n)| ((golf, text(id)), n))
                             .collect();
+                        let weights = tally
+                            .weights
+                            .sums
+                            .iter()
+                            .map(|(&(golf, id), &sum)| ((golf, text(id)), sum))
+                            .collect();
                         let reach = &tables.reach;
                         let domains = roll_up(&tally, &found.open, stratum, |area, golf| {
                             // The wave's own division was checked when it was read.
@@ -137,11 +151,12 @@ impl<'a> Tables<'a> {
                         });
                         let shadows = tables.herleiding.divide(domains.keys().copied());
                         is_divided |= !shadows.is_empty();
-                        let answers = SurveyAnswers { domains, shadows, respondents };
+                        let answers = SurveyAnswers { domains, shadows, respondents, weights };
                         tables.surveys.insert(at, answers);
                     }
                     Answered::Strata(strata) => drop(tables.strata.insert(at, strata)),
                     Answered::Figures(figures) => drop(tables.figures.insert(at, figures)),
+                    Answered::Respons(found) => drop(tables.respons.insert(at, found)),
                     Answered::Changes(found) => tables.changes.extend(found),
                 }
             }
@@ -179,6 +194,11 @@ impl<'a> Tables<'a> {
     /// Published figures.
     pub(super) fn figures(&self, answer: &Answer) -> &Figures {
         &self.figures[answer]
+    }
+
+    /// How many were asked and answered.
+    pub(super) fn respons(&self, answer: &Answer) -> &Gevonden {
+        &self.respons[answer]
     }
 
     /// How counts are converted between vintages.

@@ -18,8 +18,10 @@ use super::cells::One;
 use super::comparable::compare_series;
 use super::plan::{Plan, Wanted};
 use super::reach::Reach;
+use super::respons::check_respons;
 use super::scan::{Setting, scan};
 use super::scanned::Scanned;
+use super::survey_checks::check_populations;
 use super::wijziging::{Grenzen, check_changes};
 
 /// The persons behind a cell, by which disclosure judges it: always the fewest it can be.
@@ -120,6 +122,11 @@ pub fn compute(
     if let Some(declared) = wijziging {
         plan.ask_changes(declared);
     }
+    for (naam, bron) in &monitor.bronnen {
+        if let Some(respons) = &bron.respons {
+            plan.ask_respons(naam, respons);
+        }
+    }
     let (van, tot) = (monitor.van, monitor.tot);
     let all = Frequentie::ALL.into_iter();
     let periods = all.flat_map(|frequentie| Periode::range(van, tot, frequentie)).collect();
@@ -144,6 +151,8 @@ pub fn compute(
         scanned.insert(naam.clone(), found);
     }
     let tables = Tables::new(&mut scanned, &plan, &setting, findings);
+    check_populations((indicators, &plan.wanted), &scanned, &tables, findings);
+    check_respons(monitor, (&plan, &tables), &scanned, indeling, findings);
     let grenzen = wijziging.map_or_else(Grenzen::new, |declared| {
         check_changes(tables.changes(), declared, &setting, findings)
     });

@@ -25,6 +25,7 @@ mod moments;
 mod plan;
 mod predicate;
 mod reach;
+mod respons;
 mod rows;
 mod samen;
 #[cfg(test)]
@@ -33,6 +34,7 @@ mod scan;
 mod scanned;
 mod span;
 mod survey;
+mod survey_checks;
 mod unseen;
 mod wijziging;
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::definition::{
     Aandeel, Filter, Gemiddelde, Gepubliceerd, Indelingswijziging, Indicator, Meting, Populatie,
-    Ratio, Tel, Telling,
+    Ratio, Respons, Tel, Telling,
 };
 use crate::model::Frequentie;
 
@@ -21,6 +21,8 @@ pub(super) enum Question {
     Strata(Populatie),
     /// Published figures.
     Figures(Gepubliceerd),
+    /// How many were asked and answered per area; without columns each row is a respondent.
+    Respons { gebied: usize, kolommen: Option<[usize; 2]> },
     /// What CBS says that changed in areas.
     Changes { kolom: usize, gebied: usize },
 }
@@ -56,6 +58,8 @@ pub(super) struct Plan {
     pub questions: BTreeMap<String, Vec<Question>>,
     /// One for each indicator, in their order.
     pub wanted: Vec<Wanted>,
+    /// Of each survey whose response was published: where that and its respondents will be found.
+    pub respons: Vec<(String, [Answer; 2])>,
 }
 
 impl Plan {
@@ -73,6 +77,15 @@ impl Plan {
     pub(super) fn ask_changes(&mut self, declared: &Indelingswijziging) {
         let &Indelingswijziging { kolom, gebied, .. } = declared;
         self.ask(&declared.bron, Question::Changes { kolom, gebied });
+    }
+
+    /// Adds the questions how many answered a survey, as published and as delivered.
+    pub(super) fn ask_respons(&mut self, survey: &str, respons: &Respons) {
+        let kolommen = Some([respons.uitgezet, respons.respons]);
+        let published = Question::Respons { gebied: respons.gebied, kolommen };
+        let respondents = Question::Respons { gebied: respons.van_respondent, kolommen: None };
+        let answers = [self.ask(&respons.bron, published), self.ask(survey, respondents)];
+        self.respons.push((survey.to_owned(), answers));
     }
 
     fn want(&mut self, indicator: &Indicator) -> Wanted {

@@ -19,9 +19,11 @@ use super::figures::{FigureFinder, FigureTally};
 use super::plan::Question;
 use super::predicate::{Moment, Predicate, RowFilter, compile};
 use super::reach::Reach;
+use super::respons::{self, Gevonden, ResponsFinder};
 use super::rows::passing;
 use super::scanned::{Answered, Counting, Scanned};
 use super::survey::{StrataFinder, StrataTally, SurveyCounter, SurveyTally};
+use super::survey_checks::choose_who_looks;
 use super::unseen::{Texts, Unseen, report_unseen};
 use super::wijziging::{self, WijzigingFinder, Wijzigingen};
 
@@ -32,6 +34,7 @@ enum Job {
     Survey(SurveyCounter),
     Strata(StrataFinder),
     Figures(FigureFinder),
+    Respons(ResponsFinder),
     Changes(WijzigingFinder),
 }
 
@@ -42,6 +45,7 @@ enum Found {
     Survey(SurveyTally),
     Strata(StrataTally),
     Figures(FigureTally),
+    Respons(Gevonden),
     Changes(Wijzigingen),
 }
 
@@ -102,6 +106,7 @@ impl Job {
                 predicate: compile(&meting.filter),
                 meting: meting.clone(),
                 periode: open.spec.periode.expect("a survey has waves"),
+                looks_at_weights: false,
             }),
             Question::Strata(populatie) => Self::Strata(StrataFinder {
                 waarde: populatie.waarde,
@@ -111,6 +116,11 @@ impl Job {
             Question::Figures(meting) => {
                 Self::Figures(FigureFinder::new(compile(&meting.sleutel), meting, open))
             }
+            Question::Respons { gebied, kolommen } => Self::Respons(ResponsFinder {
+                gebied: *gebied,
+                periode: open.spec.periode.expect("surveys and published figures have a period"),
+                kolommen: *kolommen,
+            }),
             Question::Changes { kolom, gebied } => {
                 Self::Changes(WijzigingFinder::new(*kolom, *gebied, open))
             }
@@ -126,7 +136,7 @@ impl Job {
                 }
             }
             Self::Survey(job) => job.predicate.collect_texts(found),
-            Self::Strata(_) | Self::Changes(_) => {}
+            Self::Strata(_) | Self::Respons(_) | Self::Changes(_) => {}
             Self::Figures(job) => {
                 job.predicate.collect_texts(found);
                 if let Some((kolom, ids)) = job.marges {
@@ -146,7 +156,7 @@ impl Job {
             }
             Self::Survey(job) => job.predicate.collect_codes(found),
             Self::Figures(job) => job.predicate.collect_codes(found),
-            Self::Strata(_) | Self::Changes(_) => {}
+            Self::Strata(_) | Self::Respons(_) | Self::Changes(_) => {}
         }
     }
 
@@ -167,6 +177,7 @@ impl Job {
                 found.extend([gewicht, stratum].into_iter().flatten());
             }
             Self::Strata(job) => found.extend([job.waarde, job.stratum, job.periode]),
+            Self::Respons(job) => found.extend(job.columns()),
             Self::Changes(job) => found.extend(job.columns()),
             Self::Figures(job) => {
                 job.predicate.collect_columns(found);
@@ -185,6 +196,7 @@ impl Job {
             Self::Survey(_) => Found::Survey(SurveyTally::default()),
             Self::Strata(_) => Found::Strata(StrataTally::default()),
             Self::Figures(_) => Found::Figures(FigureTally::default()),
+            Self::Respons(_) => Found::Respons(Gevonden::new()),
             Self::Changes(_) => Found::Changes(Wijzigingen::default()),
         }
     }
@@ -195,6 +207,7 @@ impl Job {
             (Self::Survey(job), Found::Survey(tally)) => job.count(block, tally),
             (Self::Strata(job), Found::Strata(tally)) => job.count(block, tally),
             (Self::Figures(job), Found::Figures(tally)) => job.count(block, tally),
+            (Self::Respons(job), Found::Respons(found)) => job.count(block, found),
             (Self::Changes(job), Found::Changes(found)) => job.count(block, found),
             _ => unreachable!("a job starts its own kind of tally"),
         }
@@ -225,6 +238,7 @@ impl Job {
             (Self::Figures(job), Found::Figures(tally)) => {
                 Answered::Figures(tally.finish(&job, open, findings))
             }
+            (Self::Respons(_), Found::Respons(found)) => Answered::Respons(found),
             (Self::Changes(_), Found::Changes(found)) => Answered::Changes(found),
             _ => unreachable!("a job starts its own kind of tally"),
         }
@@ -238,6 +252,7 @@ impl Found {
             (Self::Survey(tally), Self::Survey(other)) => tally.merge(other),
             (Self::Strata(tally), Self::Strata(other)) => tally.merge(other),
             (Self::Figures(tally), Self::Figures(other)) => tally.merge(other),
+            (Self::Respons(found), Self::Respons(other)) => respons::merge(found, other),
             (Self::Changes(found), Self::Changes(other)) => wijziging::merge(found, other),
             _ => unreachable!("the same job makes the same kind of tally"),
         }
@@ -325,8 +340,12 @@ pub(super) fn scan(
     findings: &mut Findings,
     on_bytes: &(dyn Fn(u64) + Sync),
 ) -> Result<Scanned, Stop> {
-    let jobs: Vec<_> =
+    let mut jobs: Vec<_> =
         questions.iter().map(|question| Job::new(question, &open, setting)).collect();
+    choose_who_looks(jobs.iter_mut().filter_map(|job| match job {
+        Job::Survey(counter) => Some(counter),
+        _ => None,
+    }));
     let uitsluiten = bron
         .uitsluiten
         .as_ref()

@@ -7,6 +7,7 @@ use crate::source::{BronReport, OpenBron};
 
 use super::count::Tally;
 use super::figures::FigureParts;
+use super::respons::Gevonden;
 use super::survey::{SurveyCounter, SurveyTally};
 use super::wijziging::Wijzigingen;
 
@@ -17,6 +18,7 @@ pub(super) enum Answered {
     Survey(Box<SurveyCounter>, SurveyTally),
     Strata(BTreeMap<(Periode, String), u64>),
     Figures(BTreeMap<(GebiedIdx, Periode), FigureParts>),
+    Respons(Gevonden),
     Changes(Wijzigingen),
 }
 

@@ -12,6 +12,7 @@ use crate::source::{Block, Column, OpenBron, TextId};
 use crate::stats::DomainSums;
 
 use super::predicate::{Moment, Predicate};
+use super::survey_checks::{ScaleTally, WeightTally};
 
 /// A wave and a stratum of it; without strata all respondents are in one.
 pub(super) type Stratum = (Periode, Option<TextId>);
@@ -36,6 +37,8 @@ pub(super) struct SurveyCounter {
     pub predicate: Predicate,
     pub meting: Gemiddelde,
     pub periode: usize,
+    /// It looks at the weights for all questions that share them.
+    pub looks_at_weights: bool,
 }
 
 /// What a survey counter found.
@@ -49,6 +52,10 @@ pub(super) struct SurveyTally {
     pub out_of_scale: Vec<(usize, u64)>,
     /// Rows without a usable weight.
     pub bad_weight: Vec<(usize, u64)>,
+    /// All weights, when this question looks at them.
+    pub weights: WeightTally,
+    /// The valid answers.
+    pub scale: ScaleTally,
     /// The sums no longer fit 128 bits.
     pub too_large: bool,
 }
@@ -63,6 +70,8 @@ impl SurveyTally {
         }
         self.out_of_scale.extend(other.out_of_scale);
         self.bad_weight.extend(other.bad_weight);
+        self.weights.merge(other.weights);
+        self.scale.merge(other.scale);
         self.too_large |= other.too_large;
     }
 
@@ -80,10 +89,12 @@ impl SurveyTally {
         let naam = |kolom: usize| &bron.spec.kolommen[kolom].naam;
         let message = format!("`{}` holds an answer outside `geldig`", naam(meting.variabele));
         say(Code::OutOfScale, &self.out_of_scale, message);
-        if let Some(gewicht) = meting.gewicht {
+        if let Some(gewicht) = meting.gewicht.filter(|_| counter.looks_at_weights) {
             let message = format!("`{}` holds no positive weight", naam(gewicht));
             say(Code::BadWeight, &self.bad_weight, message);
+            self.weights.report(gewicht, bron, findings);
         }
+        self.scale.report(counter, bron, findings);
         list.fold();
         findings.extend(list);
         if self.too_large {
@@ -121,6 +132,9 @@ impl SurveyCounter {
                 tally.bad_weight.push((block.file, block.lines[row]));
                 continue;
             };
+            if self.looks_at_weights {
+                tally.weights.add((golf, stratum), weight, (block.file, block.lines[row]));
+            }
             if !self.predicate.holds(block, row, &Moment::new(golf)) {
                 continue;
             }
@@ -133,6 +147,8 @@ impl SurveyCounter {
                 tally.out_of_scale.push((block.file, block.lines[row]));
             } else if domain.sums.add(weight, answer).is_err() {
                 tally.too_large = true;
+            } else if let Some(geldig) = self.meting.geldig {
+                tally.scale.add(golf, geldig, weight, answer);
             }
         }
     }

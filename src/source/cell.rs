@@ -64,6 +64,8 @@ pub(super) enum Outcome {
     Empty,
     /// An empty cell was added for a text that the mapping does not know.
     Unknown,
+    /// An empty cell was added for a value outside the range of the column.
+    OutOfRange,
     /// Nothing was added.
     Fault(Code),
 }
@@ -80,6 +82,13 @@ impl Kolom<'_> {
             && matches!(self.soort, KolomType::Tekst | KolomType::Code { .. });
         let may_be_wrong = !is_free_text || codering == Codering::Utf8 || self.must_hold();
         self.is_asked || may_be_wrong
+    }
+
+    /// The values that it can hold, in words.
+    pub fn range_words(&self) -> Option<String> {
+        let decimalen =
+            if let KolomType::Getal { decimalen } = self.soort { *decimalen } else { 0 };
+        Some(self.bereik?.words(decimalen))
     }
 
     /// True when an empty cell is a fault of its row; a missing column is one of the file.
@@ -111,6 +120,9 @@ pub(super) fn read_cell(
             let empty = kolom.is_empty(bytes);
             let parse = || parse_date(bytes, forms).or_else(|| made_date(plan, bytes));
             let value = if empty { None } else { parse() };
+            if value.zip(kolom.bereik).is_some_and(|(value, bereik)| !bereik.holds_date(value)) {
+                return push_outside(kolom, values);
+            }
             push(values, value, empty, || fault(plan.text.codering, bytes, Code::BadDate))
         }
         (Column::Getal(values), KolomType::Getal { decimalen }, _) => {
@@ -119,6 +131,9 @@ pub(super) fn read_cell(
             let keep = Keep { decimalen: *decimalen, afronden: kolom.afronden };
             let parse = || parse_number(bytes, plan.text.numbers, keep);
             let value = if empty { None } else { parse() };
+            if value.zip(kolom.bereik).is_some_and(|(value, bereik)| !bereik.holds_number(value)) {
+                return push_outside(kolom, values);
+            }
             push(values, value, empty, || fault(plan.text.codering, bytes, Code::BadNumber))
         }
         (Column::Periode(values), _, Memory::Periode(memory)) => {
@@ -196,6 +211,15 @@ fn push<V>(
     };
     values.push(value);
     outcome
+}
+
+/// Adds an empty cell for a value outside the range, which is a fault where a cell must hold one.
+fn push_outside<V>(kolom: &Kolom, values: &mut Vec<Option<V>>) -> Outcome {
+    if kolom.must_hold() {
+        return Outcome::Fault(Code::OutOfRange);
+    }
+    values.push(None);
+    Outcome::OutOfRange
 }
 
 /// What becomes of a text that nobody asks for: it is not kept anywhere.

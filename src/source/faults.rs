@@ -7,13 +7,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::number_form::NumberForm;
+use super::onbekend::Onbekend;
 use super::plan::FilePlan;
 use super::value::{Keep, parse_number};
 use super::{DatumVorm, KolomType};
 use crate::diagnostic::{Code, Diagnostic, Findings, Place};
 
-/// The number of unknown texts of a column of a file that findings show one by one.
-const MAX_TEXTS: usize = 100;
+/// The number of unknown texts of a column of a file that are counted one by one.
+pub(super) const MAX_TEXTS: usize = 1000;
 
 /// What makes two faults of one kind.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,11 +25,12 @@ struct Kind {
     text: Option<String>,
 }
 
+/// The first row with a fault, and how many rows have it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Fault {
-    line: u64,
-    label: String,
-    n: u64,
+pub(super) struct Fault {
+    pub line: u64,
+    pub label: String,
+    pub n: u64,
 }
 
 /// The faults of one file or of a piece of it.
@@ -89,8 +91,14 @@ impl Faults {
     }
 
     /// Makes the findings of a file.
-    pub fn into_findings(self, plan: &FilePlan, findings: &mut Findings) {
+    ///
+    /// The texts that a mapping does not know are handed on: all files together are told once.
+    pub fn into_findings(self, plan: &FilePlan, onbekend: &mut Onbekend, findings: &mut Findings) {
         for (kind, fault) in self.found {
+            if let (Code::UnknownValue, Some(kolom)) = (kind.code, kind.kolom) {
+                onbekend.add(plan, kolom, kind.text, fault);
+                continue;
+            }
             let finding = finding(plan, &kind, fault);
             findings.push(finding);
         }
@@ -103,6 +111,10 @@ fn finding(plan: &FilePlan, kind: &Kind, fault: Fault) -> Diagnostic {
     let message = match kind.code {
         Code::BadDate => format!("{naam} holds a date that does not exist or has another form"),
         Code::BadNumber => format!("{naam} holds a text that is not a number of the declared form"),
+        Code::OutOfRange => {
+            let words = column.and_then(|column| column.range_words()).unwrap_or_default();
+            format!("{naam} holds a value outside {words}")
+        }
         Code::BadPeriod => format!("{naam} holds a text that is not a period"),
         Code::BadAreaCode => format!("{naam} holds a text that is not the code of an area"),
         Code::UnknownArea => format!("{naam} holds a code that the tree of areas does not have"),
@@ -118,10 +130,6 @@ fn finding(plan: &FilePlan, kind: &Kind, fault: Fault) -> Diagnostic {
         Code::DateOrder => format!("{naam} lies before the date that it must follow"),
         Code::FutureDate => format!("{naam} lies after the last period of the monitor"),
         Code::EmptyRequired => format!("{naam} is empty in a row"),
-        Code::UnknownValue if kind.text.is_some() => {
-            format!("{naam} holds `{}`, which the mapping does not know", fault.label)
-        }
-        Code::UnknownValue => format!("{naam} holds texts that the mapping does not know"),
         Code::FieldCount => "a row has another number of fields than the header".to_owned(),
         Code::DuplicateKey => "a row has the key of an earlier row".to_owned(),
         Code::DuplicateFigure => {
@@ -140,13 +148,14 @@ fn finding(plan: &FilePlan, kind: &Kind, fault: Fault) -> Diagnostic {
     let mut finding = Diagnostic::new(kind.code, message);
     finding.n_more = fault.n - 1;
     let finding = match (kind.code, column) {
-        (Code::UnknownValue, Some(column)) if kind.text.is_some() => {
-            finding.suggest(&fault.label, column.waarden.iter().flat_map(|waarden| waarden.texts()))
-        }
         (Code::BadDate, Some(column)) => finding.help(date_help(column.soort)),
         (Code::BadNumber, Some(column)) => {
             finding.help(number_help(plan.text.numbers, column.soort, &fault.label))
         }
+        (Code::OutOfRange, Some(column)) if column.must_hold() => {
+            finding.help("the row is in quarantine, because the column is `verplicht`")
+        }
+        (Code::OutOfRange, _) => finding.help("the cell counts as empty"),
         (Code::DuplicateFigure, _) => {
             finding.help("remove one of the rows, or add to `sleutel` what tells them apart")
         }
@@ -187,7 +196,7 @@ mod tests {
 
     #[test]
     fn keeps_the_same_faults_however_they_are_split() {
-        let texts: Vec<_> = (0..300).map(|n| format!("text {}", n * 7 % 250)).collect();
+        let texts: Vec<_> = (0..3000).map(|n| format!("text {}", n * 7 % 2500)).collect();
         let split = |size: usize| {
             let mut all = Faults::default();
             for (piece, texts) in texts.chunks(size).enumerate() {
@@ -201,7 +210,7 @@ mod tests {
         };
         let one = split(1);
         assert_eq!(one.found.len(), MAX_TEXTS + 1);
-        for size in [3, 50, 300] {
+        for size in [7, 500, 3000] {
             assert_eq!(split(size), one);
         }
     }

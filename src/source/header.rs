@@ -295,6 +295,7 @@ mod tests {
             leeg: Vec::new(),
             uit_bestandsnaam: None,
             labels: false,
+            bereik: None,
             afronden: false,
             versleuteld: false,
             mag_ontbreken: false,

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use self::naam::parse_naam;
 use super::Vorm;
-use crate::diagnostic::{Code, Diagnostic, Findings, Place};
+use crate::diagnostic::{Code, Diagnostic, Findings, Place, with_separators};
 use crate::model::{Datum, Deel, Frequentie, Periode};
 
 /// Two files with fewer files between them are compared with each other.
@@ -300,19 +300,6 @@ fn median(mut numbers: Vec<f64>) -> f64 {
     numbers.sort_by(f64::total_cmp);
     let n = numbers.len();
     f64::midpoint(numbers[(n - 1) / 2], numbers[n / 2])
-}
-
-/// A number with a comma between thousands.
-fn with_separators(n: u64) -> String {
-    let digits = n.to_string();
-    let mut text = String::new();
-    for (idx, digit) in digits.chars().enumerate() {
-        if 0 < idx && (digits.len() - idx).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! written (`settle`). The text is cut into pieces at record ends (`cut`), split into fields
 //! (`record`) and typed (`piece`).
 
+mod bereik;
 mod block;
 mod bsn;
 mod cache;
@@ -22,6 +23,7 @@ mod kind;
 mod leveringen;
 mod memo;
 mod number_form;
+mod onbekend;
 mod open;
 mod overgang;
 mod path;
@@ -42,6 +44,7 @@ mod value;
 mod waarden;
 mod watch;
 
+pub use bereik::Bereik;
 pub use block::{Block, Column, PersonId, TextId};
 pub use cache::{Cache, PROGRAM, Shelf, known_hashes, read_or_replay};
 pub use codelijst::{Codelijst, Geldig, Standaard, ingebouwd, ingebouwde_namen, load_codelijst};

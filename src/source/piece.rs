@@ -11,6 +11,7 @@ use super::cut::Piece;
 use super::decode::{decode, shown, utf8_bytes};
 use super::faults::Faults;
 use super::keys::PieceKeys;
+use super::onbekend::{can_be_listed, single_spaced};
 use super::overgang::succession;
 use super::plan::{FilePlan, Herkomst, Kolom};
 use super::record::Fields;
@@ -194,6 +195,11 @@ impl Typed<'_> {
                     self.add_unknown(plan, idx, cell, record.line);
                     continue;
                 }
+                Outcome::OutOfRange => {
+                    let label = || label(plan, kolom, cell);
+                    self.faults.add(Code::OutOfRange, Some(idx), record.line, label);
+                    continue;
+                }
                 Outcome::Fault(code) => code,
             };
             self.faults.add(code, Some(idx), record.line, || label(plan, kolom, cell));
@@ -276,12 +282,13 @@ impl Typed<'_> {
 
     fn add_unknown(&mut self, plan: &FilePlan, idx: usize, cell: &[u8], line: u64) {
         let kolom = &plan.kolommen[idx];
-        let label = || label(plan, kolom, cell);
-        match decode(plan.text.codering, cell) {
-            Some(text) if !kolom.is_personal => {
-                self.faults.add_text(idx, fold(&text), line, label);
-            }
-            _ => self.faults.add(Code::UnknownValue, Some(idx), line, label),
+        let text = decode(plan.text.codering, cell).filter(|_| !kolom.is_personal);
+        let text = text.map(|text| single_spaced(&text)).filter(|text| can_be_listed(text));
+        if let Some(text) = text {
+            self.faults.add_text(idx, fold(&text), line, || text);
+        } else {
+            let label = || label(plan, kolom, cell);
+            self.faults.add(Code::UnknownValue, Some(idx), line, label);
         }
     }
 

@@ -12,7 +12,7 @@ use super::record::Fields;
 use super::value::parse_date;
 use super::waarden::Waarden;
 use super::watch::{Watched, watch};
-use super::{Codering, Dictionary, KolomType, OpenBron, Vorm};
+use super::{Bereik, Codering, Dictionary, KolomType, OpenBron, Vorm};
 use crate::diagnostic::Findings;
 use crate::model::Datum;
 
@@ -43,6 +43,8 @@ pub(super) struct Kolom<'a> {
     pub verplicht: bool,
     /// Numbers with too many decimals are rounded.
     pub afronden: bool,
+    /// The values that it can hold.
+    pub bereik: Option<Bereik>,
     /// Somebody asks for the cells; those of other columns are only checked.
     pub is_asked: bool,
     /// Cells are never quoted.
@@ -132,6 +134,7 @@ impl<'a> FilePlan<'a> {
                     sleutel: bron.sleutel().filter(|_| kolom.versleuteld),
                     verplicht: kolom.verplicht,
                     afronden: kolom.afronden,
+                    bereik: kolom.bereik,
                     is_asked: bron.is_asked(idx),
                     is_personal: kolom.persoonsgegeven || kolom.soort == KolomType::Pseudoniem,
                     leeg: kolom

@@ -15,6 +15,7 @@ use super::delivery::{Delivered, check_rows, check_same};
 use super::faults::Faults;
 use super::keys::KeySet;
 use super::leveringen::{Levering, Maanden, check_leveringen};
+use super::onbekend::Onbekend;
 use super::piece::{Typed, Worker, type_piece};
 use super::stream::{Planned, Stream};
 use super::text::Opening;
@@ -158,12 +159,14 @@ pub(super) fn read_with(
         }
     }
     findings.extend(stream.findings);
+    let mut onbekend = Onbekend::default();
     for (plan, faults) in stream.plans.iter().zip(faults) {
         if let Some(plan) = plan {
-            faults.into_findings(plan, findings);
+            faults.into_findings(plan, &mut onbekend, findings);
         }
     }
     geen_uren.report(bron, findings);
+    onbekend.report(bron, findings);
     let files = stream.hashes.iter().zip(&stream.plans).zip(n_rows);
     let delivered: Vec<_> = files
         .map(|(((shown, hash), plan), n_rows)| Delivered {

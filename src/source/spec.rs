@@ -1,6 +1,6 @@
 //! What a monitor declares of a source: its files, dialect and typed columns.
 
-use super::DialectSpec;
+use super::{Bereik, DialectSpec};
 use crate::diagnostic::Place;
 use crate::model::{Breuk, Datum};
 
@@ -151,6 +151,8 @@ pub struct KolomSpec {
     pub leeg: Vec<String>,
     /// The part of the file name that the value comes from, instead of a cell.
     pub uit_bestandsnaam: Option<String>,
+    /// The values that it can hold; a cell outside counts as empty.
+    pub bereik: Option<Bereik>,
     /// The labels of values are read, not the values (SPSS).
     pub labels: bool,
     /// A number with more decimals is rounded, half away from zero, not refused.

@@ -7,6 +7,9 @@ use super::decode::shown_text;
 use super::reference::{Need, Reference, Wanted, error};
 use crate::diagnostic::{Code, Findings, Place};
 
+/// What stands for a code that nobody has filled in yet.
+pub(super) const NO_CODE: &str = "?";
+
 /// The mapping of one column, from folded text to code.
 #[derive(Debug, Default)]
 pub(super) struct Waarden {
@@ -23,6 +26,15 @@ impl Waarden {
         let mut waarden = Self::default();
         for row in &table.rows {
             let (raw, code) = (&row.cells[0], &row.cells[1]);
+            if code == NO_CODE {
+                let message = format!("`{}` has no code yet", shown_text(raw));
+                let finding = error(Code::BadValue, message)
+                    .at(table.place(row.line, 1), "to be filled in")
+                    .help(
+                        "give the code that it stands for; an empty one means that it says nothing",
+                    );
+                findings.push(finding);
+            }
             let known = waarden.codes.insert(fold(raw), code.clone());
             match known {
                 None => waarden.texts.push(raw.clone()),
@@ -75,6 +87,18 @@ mod tests {
     fn folds_case_and_space() {
         assert_eq!(fold("  Eigen\u{a0} NETWERK\t"), "eigen netwerk");
         assert_eq!(fold("CLIËNT"), "cliënt");
+    }
+
+    #[test]
+    fn refuses_a_code_that_is_to_be_filled_in() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("w.csv"), "ruw;code\na;x\nb;?\nc;\n").expect("written");
+        let mut findings = Findings::default();
+        let place = Place::file("monitor.toml");
+        Waarden::load(folder.path(), ("w.csv", &place), &mut findings).expect("a table");
+        let said: Vec<_> = findings.sorted().iter().map(|found| found.message.clone()).collect();
+        assert_eq!(said, ["`b` has no code yet"]);
+        assert!(findings.has_errors());
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod github;
 mod json;
 
 use super::console::clean;
-use crate::diagnostic::{Diagnostic, Level, Place};
+use crate::diagnostic::{Diagnostic, Level, Place, with_separators};
 
 /// The form of findings, and of all else that goes to stderr.
 // The values have no help of their own, so that the help of each command stays short.
@@ -112,20 +112,6 @@ fn more_rows(finding: &Diagnostic) -> Option<String> {
     }
 }
 
-/// A number with a comma between thousands.
-pub(super) fn with_separators(n: u64) -> String {
-    let digits = n.to_string();
-    let first = digits.len() % 3;
-    let mut text = digits[..first].to_owned();
-    for (idx, digit) in digits[first..].chars().enumerate() {
-        if idx % 3 == 0 && !text.is_empty() {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -157,13 +143,6 @@ mod tests {
     pub(super) fn hostile() -> Diagnostic {
         let words = "50%\n::error::x\u{1b}[31m\u{9b}y";
         Diagnostic::new(Code::BadValue, words).at(Place::file("a,b:\u{1b}\n::c.csv"), words)
-    }
-
-    #[test]
-    fn separates_thousands() {
-        assert_eq!(with_separators(7), "7");
-        assert_eq!(with_separators(1_204), "1,204");
-        assert_eq!(with_separators(12_345_678), "12,345,678");
     }
 
     #[test]

@@ -87,6 +87,7 @@ fn describe_kolom(kolom: &KolomSpec, text: &mut String) {
         verplicht,
         persoonsgegeven,
         leeg,
+        bereik,
         uit_bestandsnaam,
         labels,
         afronden,
@@ -116,7 +117,7 @@ fn describe_kolom(kolom: &KolomSpec, text: &mut String) {
         text,
         " {naam:?} {kop:?} {verplicht} {persoonsgegeven} {leeg:?} {uit_bestandsnaam:?} {labels} \
          {afronden} {versleuteld} {mag_ontbreken} {geen_bsn} {op_volgorde} {codelijst:?} \
-         {afgeleid_van:?}"
+         {afgeleid_van:?} {bereik:?}"
     );
 }
 

@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use proptest::prelude::*;
 
 use super::super::{
-    BronSpec, Column, DatumVorm, DialectSpec, KolomSpec, KolomType, Vorm, open_bron, quarantine_csv,
+    Bereik, BronSpec, Column, DatumVorm, DialectSpec, KolomSpec, KolomType, Vorm, open_bron,
+    quarantine_csv,
 };
 use super::*;
 use crate::diagnostic::Place;
@@ -31,6 +32,7 @@ fn kolom(naam: &str, soort: KolomType) -> KolomSpec {
         persoonsgegeven: false,
         leeg: vec![".".into()],
         uit_bestandsnaam: None,
+        bereik: None,
         labels: false,
         afronden: false,
         versleuteld: false,
@@ -319,13 +321,49 @@ fn never_quotes_personal_data() {
 }
 
 #[test]
-fn folds_unknown_texts_by_case_and_counts_them() {
-    let rows = "a;01-01-2017;;Goet zo;;;\nb;01-01-2017;;goet  ZO;;;\nc;01-01-2017;;iets;;;\n";
-    let expected = [
-        "data/a-2017.csv:2:4 unknown-value [Goet zo] +1",
-        "data/a-2017.csv:4:4 unknown-value [iets] +0",
-    ];
-    assert_eq!(findings_of(Vorm::Records, rows), expected);
+fn tells_the_unknown_texts_of_all_files_in_one_finding() {
+    let file = |rows: &str| format!("{HEADER}{rows}").into_bytes();
+    let first = file("a;01-01-2017;;goed zo;;;\nb;01-01-2017;;iets;;;\nc;01-01-2017;;Goet zo;;;\n");
+    let second = file("d;01-01-2018;;goet  ZO;;;\n");
+    for bytes in [1, 1 << 20] {
+        let sizes = Sizes { piece: bytes, ..Sizes::for_threads(2) };
+        let files: [(&str, &[u8]); 2] = [("data/a-2017.csv", &first), ("data/b-2018.csv", &second)];
+        let found = read_sized(&spec(Vorm::Records), &files, sizes);
+        assert_eq!(found.findings, ["data/a-2017.csv:3:4 unknown-value [iets] +2"]);
+        assert_eq!(
+            found.messages,
+            ["`code` holds 2 texts that the mapping does not know, in 3 rows"]
+        );
+        let help = "\
+`Goet zo` (2 rows), near `Goed Zo` → `goed`
+`iets` (1 row), near `niets` → empty
+to add to `waarden.csv`, when this is what is meant:
+Goet zo;goed
+to add to `waarden.csv`, with a code instead of `?`:
+iets;?";
+        assert_eq!(found.helps, [help]);
+    }
+}
+
+#[test]
+fn a_value_outside_the_range_counts_as_empty() {
+    let mut spec = spec(Vorm::Records);
+    spec.kolommen[2].bereik = Some(Bereik::Getal(0, 12_000));
+    let rows = "a;01-01-2017;120,00;;;;\nb;01-01-2017;120,01;;;;\nc;01-01-2017;-1;;;;\n";
+    let found = read_one(&spec, &format!("{HEADER}{rows}"));
+    assert_eq!(found.findings, ["data/a-2017.csv:3:3 out-of-range [120,01] +1"]);
+    assert_eq!(found.messages, ["`getal` holds a value outside 0 to 120"]);
+    assert_eq!((found.rows.len(), found.report.balances[0].quarantaine), (3, 0));
+    assert!(found.rows[0].contains("Some(12000)"), "{}", found.rows[0]);
+    assert!(!found.rows[1].contains("12001"), "{}", found.rows[1]);
+
+    let bounds = ["2017-01-01", "2017-12-31"].map(|text| text.parse().expect("a date"));
+    spec.kolommen[1].bereik = Some(Bereik::Datum(bounds[0], bounds[1]));
+    spec.kolommen[2].bereik = None;
+    let found = read_one(&spec, &format!("{HEADER}a;31-12-2017;;;;;\nb;01-01-2018;;;;;\n"));
+    // The date of a row is `verplicht`, so there is no row without it.
+    assert_eq!(found.findings, ["data/a-2017.csv:3:2 out-of-range [01-01-2018] +0"]);
+    assert_eq!((found.rows.len(), found.report.balances[0].quarantaine), (1, 1));
 }
 
 #[test]
