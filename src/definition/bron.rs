@@ -59,6 +59,8 @@ pub(super) const ENQUETE_KEYS: &[&str] = &[
     "werkblad",
     "sleutel",
     "periode",
+    "wet",
+    "versie",
     "respons",
     "uitsluiten",
     "max_afgekeurd",
