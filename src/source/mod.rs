@@ -42,7 +42,7 @@ mod waarden;
 mod watch;
 
 pub use block::{Block, Column, PersonId, TextId};
-pub use codelijst::{Codelijst, Geldig, Standaard, ingebouwd, ingebouwde_namen, load_codelijst};
+pub use codelijst::{Codelijst, Geldig, WetVersie, ingebouwd, ingebouwde_namen, load_codelijst};
 use dialect::Dialect;
 pub use dialect::{Codering, DialectSpec, Duizendtal};
 pub use dictionary::Dictionary;
