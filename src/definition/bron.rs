@@ -9,7 +9,7 @@ use crate::source::{
 };
 
 use super::afgeleid::find_uren;
-use super::codelijst::{check_kolommen, parse_standaard};
+use super::codelijst::{check_kolommen, parse_wet_versie};
 use super::document::{At, Context};
 use super::filter::{Filter, Scope, parse_filter};
 use super::keuze::{the_only, unknown_column};
@@ -174,8 +174,8 @@ pub(super) fn parse_bron(
     }
     let profile_wet = known.and_then(|profiel| profiel.wet.as_ref()).and_then(named);
     let profile_versie = known.and_then(|profiel| profiel.versie.as_ref()).and_then(named);
-    spec.wet = parse_standaard(&shape, &spec, "wet").or(profile_wet);
-    spec.versie = parse_standaard(&shape, &spec, "versie").or(profile_versie);
+    spec.wet = parse_wet_versie(&shape, &spec, "wet").or(profile_wet);
+    spec.versie = parse_wet_versie(&shape, &spec, "versie").or(profile_versie);
     spec.uren = find_uren(shape.ctx, &spec);
     check_kolommen(shape.ctx, &spec, codelijsten);
     if let Some(moment) = spec.datum.or(spec.periode) {

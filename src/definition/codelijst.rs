@@ -45,32 +45,27 @@ pub(super) fn parse_codelijsten(
 }
 
 fn parse_codelijst(table: &Table) -> Option<Codelijstbron> {
-    match table.one_of(KEYS)? {
-        "bestand" => {
-            let (path, place) = check_path(table.ctx, table.text("bestand")?)?;
-            Some(Codelijstbron::Bestand(path, place))
-        }
-        _ => {
-            let naam = table.text("ingebouwd")?;
-            let known = ingebouwde_namen();
-            if known.contains(&naam.value.as_str()) {
-                return Some(Codelijstbron::Ingebouwd(naam.value));
-            }
-            let message = format!("the program has no code list {}", quote(&naam.value));
-            let finding = Diagnostic::new(Code::UnknownWord, message)
-                .at(table.ctx.place(&naam.span), "not a national list")
-                .suggest(&naam.value, known.iter().copied());
-            let all: Vec<_> = known.iter().map(|name| format!("`{name}`")).collect();
-            let finding =
-                if finding.help.is_some() { finding } else { finding.help(all.join(", ")) };
-            table.ctx.report(finding);
-            None
-        }
+    if table.one_of(KEYS)? == "bestand" {
+        let (path, place) = check_path(table.ctx, table.text("bestand")?)?;
+        return Some(Codelijstbron::Bestand(path, place));
     }
+    let naam = table.text("ingebouwd")?;
+    let known = ingebouwde_namen();
+    if known.contains(&naam.value.as_str()) {
+        return Some(Codelijstbron::Ingebouwd(naam.value));
+    }
+    let message = format!("the program has no code list {}", quote(&naam.value));
+    let finding = Diagnostic::new(Code::UnknownWord, message)
+        .at(table.ctx.place(&naam.span), "not a national list")
+        .suggest(&naam.value, known.iter().copied());
+    let all: Vec<_> = known.iter().map(|name| format!("`{name}`")).collect();
+    let finding = if finding.help.is_some() { finding } else { finding.help(all.join(", ")) };
+    table.ctx.report(finding);
+    None
 }
 
 /// The column that tells the law or the version of a row; the key may be absent.
-pub(super) fn parse_standaard(shape: &Table, spec: &BronSpec, key: &'static str) -> Option<usize> {
+pub(super) fn parse_wet_versie(shape: &Table, spec: &BronSpec, key: &'static str) -> Option<usize> {
     let name = shape.opt_text(key)?;
     let (idx, kolom) = find_kolom(shape, spec, &name)?;
     if matches!(kolom.soort, KolomType::Code { .. }) {

@@ -39,7 +39,7 @@ enum Kind {
     /// A code, with its law and version, that the list does not have (on that date).
     Code(usize, Oordeel, TextId, Option<TextId>, Option<TextId>),
     /// A law and version that the list does not know.
-    Standaard(usize, Option<TextId>, Option<TextId>),
+    WetVersie(usize, Option<TextId>, Option<TextId>),
     /// A removed record.
     Verwijderd(usize),
 }
@@ -118,7 +118,7 @@ impl CodeChecks {
                 }
                 let (wet, versie) = check.codes.sleutel(block, row);
                 match check.codes.oordeel(block, row) {
-                    Oordeel::AndereStandaard => tally.add(Kind::Standaard(idx, wet, versie), one),
+                    Oordeel::AndereVersie => tally.add(Kind::WetVersie(idx, wet, versie), one),
                     oordeel @ (Oordeel::Onbekend | Oordeel::NietOpDatum) if check.is_declared => {
                         tally.add(Kind::Code(idx, oordeel, code, wet, versie), one);
                     }
@@ -164,7 +164,7 @@ impl CodeChecks {
             Kind::Code(idx, oordeel, code, wet, versie) => {
                 unknown_code(bron, &self.0[idx].codes, oordeel, code, (wet, versie))
             }
-            Kind::Standaard(idx, wet, versie) => unknown_version(bron, &self.0[idx], (wet, versie)),
+            Kind::WetVersie(idx, wet, versie) => unknown_version(bron, &self.0[idx], (wet, versie)),
             Kind::Verwijderd(idx) => {
                 let codes = &self.0[idx].codes;
                 let code = self.0[idx].verwijderd.map(|code| text(bron, codes.kolom, code));
@@ -200,7 +200,7 @@ fn text(bron: &OpenBron, kolom: usize, id: TextId) -> Arc<str> {
 }
 
 /// The law and version of a row in words, as far as the list depends on them.
-fn standaard(
+fn wet_versie(
     bron: &OpenBron,
     codes: &Codes,
     (wet, versie): (Option<TextId>, Option<TextId>),
@@ -227,8 +227,8 @@ fn unknown_code(
     let found = text(bron, codes.kolom, code);
     let shown = if kolom.persoonsgegeven { "a code".to_owned() } else { format!("`{found}`") };
     let when = if oordeel == Oordeel::NietOpDatum { " on the date of the row" } else { "" };
-    let standaard = standaard(bron, codes, sleutel);
-    let in_law = if standaard.is_empty() { String::new() } else { format!(", for {standaard}") };
+    let wet_versie = wet_versie(bron, codes, sleutel);
+    let in_law = if wet_versie.is_empty() { String::new() } else { format!(", for {wet_versie}") };
     let message = format!(
         "`{}` holds {shown}, which code list `{}` does not have{when}{in_law}",
         kolom.naam, codes.lijst
@@ -263,11 +263,11 @@ fn unknown_version(
     let message = format!(
         "code list `{}` knows nothing of {}, so codes of `{}` {so} there",
         codes.lijst,
-        standaard(bron, codes, sleutel),
+        wet_versie(bron, codes, sleutel),
         kolom.naam
     );
     let mut known: Vec<_> =
-        codes.standaarden().map(|sleutel| standaard(bron, codes, sleutel)).collect();
+        codes.wetten_en_versies().map(|sleutel| wet_versie(bron, codes, sleutel)).collect();
     known.sort();
     let help = format!("the list knows {}", known.join("; "));
     Diagnostic::new(Code::UnknownVersion, message).help(help)

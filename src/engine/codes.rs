@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use crate::model::Datum;
-use crate::source::{Block, Codelijst, Column, Geldig, OpenBron, Standaard, TextId};
+use crate::source::{Block, Codelijst, Column, Geldig, OpenBron, TextId, WetVersie};
 
 use super::predicate::row_date;
 
@@ -20,9 +20,9 @@ pub(super) struct Codes {
     pub wet: Option<usize>,
     pub versie: Option<usize>,
     datum: usize,
-    codes: FxHashMap<TextId, Vec<Regel>>,
+    regels: FxHashMap<TextId, Vec<Regel>>,
     /// The laws and versions that the list knows.
-    standaarden: Vec<Sleutel>,
+    wetten_en_versies: Vec<Sleutel>,
 }
 
 /// The ids of a law and a version; none stands for all.
@@ -47,7 +47,7 @@ pub(super) enum Oordeel {
     /// The list has the code, but not on the date of the row.
     NietOpDatum,
     /// The list does not know the law and version.
-    AndereStandaard,
+    AndereVersie,
 }
 
 impl Codes {
@@ -62,11 +62,13 @@ impl Codes {
             let dictionary = bron.dictionary(column?).expect("a code column has a dictionary");
             (!text.is_empty()).then(|| dictionary.intern(text))
         };
-        let sleutel = |of: &Standaard| (id(wet, &of.wet), id(versie, &of.versie));
-        let regel =
-            |geldig: &Geldig| Regel { sleutel: sleutel(&geldig.standaard), geldig: geldig.clone() };
+        let sleutel = |of: &WetVersie| (id(wet, &of.wet), id(versie, &of.versie));
+        let regel = |geldig: &Geldig| Regel {
+            sleutel: sleutel(&geldig.wet_versie),
+            geldig: geldig.clone(),
+        };
         let dictionary = bron.dictionary(kolom).expect("a code column has a dictionary");
-        let codes = lijst
+        let regels = lijst
             .codes()
             .map(|(code, times)| (dictionary.intern(code), times.iter().map(regel).collect()));
         Self {
@@ -75,8 +77,8 @@ impl Codes {
             wet,
             versie,
             datum: spec.datum.or(spec.periode).expect("a source has a date"),
-            codes: codes.collect(),
-            standaarden: lijst.standaarden().map(sleutel).collect(),
+            regels: regels.collect(),
+            wetten_en_versies: lijst.wetten_en_versies().map(sleutel).collect(),
         }
     }
 
@@ -105,28 +107,28 @@ impl Codes {
             let is_on = |regel: &Regel| is_on(&regel.geldig, date);
             return if of_row.any(is_on) { Oordeel::Bekend } else { Oordeel::NietOpDatum };
         }
-        if self.standaarden.iter().any(|known| fits(*known, sleutel)) {
+        if self.wetten_en_versies.iter().any(|known| fits(*known, sleutel)) {
             Oordeel::Onbekend
         } else {
-            Oordeel::AndereStandaard
+            Oordeel::AndereVersie
         }
     }
 
     /// Where a code is valid, in rows of this law and version.
     fn regels(&self, code: TextId, sleutel: Sleutel) -> impl Iterator<Item = &Regel> {
-        let all = self.codes.get(&code).map_or(&[][..], Vec::as_slice);
+        let all = self.regels.get(&code).map_or(&[][..], Vec::as_slice);
         all.iter().filter(move |regel| fits(regel.sleutel, sleutel))
     }
 
     /// The codes that the list has in this law and version, whenever.
     pub(super) fn codes_in(&self, sleutel: Sleutel) -> impl Iterator<Item = TextId> {
-        let codes = self.codes.keys().copied();
+        let codes = self.regels.keys().copied();
         codes.filter(move |&code| self.regels(code, sleutel).next().is_some())
     }
 
     /// The laws and versions that the list knows.
-    pub(super) fn standaarden(&self) -> impl Iterator<Item = Sleutel> {
-        self.standaarden.iter().copied()
+    pub(super) fn wetten_en_versies(&self) -> impl Iterator<Item = Sleutel> {
+        self.wetten_en_versies.iter().copied()
     }
 
     /// Adds the columns whose cells decide.

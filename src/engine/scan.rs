@@ -361,8 +361,12 @@ pub(super) fn scan(
         predicate.collect_columns(&mut asked);
     }
     let mut lists = Vec::new();
-    jobs.iter().for_each(|job| job.collect_codes(&mut lists));
-    uitsluiten.iter().for_each(|predicate| predicate.collect_codes(&mut lists));
+    for job in &jobs {
+        job.collect_codes(&mut lists);
+    }
+    if let Some(predicate) = &uitsluiten {
+        predicate.collect_codes(&mut lists);
+    }
     let codes = CodeChecks::new(&open, setting.codelijsten, lists);
     codes.collect_columns(&mut asked);
     open.ask_only(&asked);

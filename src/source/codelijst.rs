@@ -20,13 +20,13 @@ pub use landelijk::{ingebouwd, ingebouwde_namen};
 pub struct Codelijst {
     codes: BTreeMap<String, Vec<Geldig>>,
     /// The laws and versions of all rows, also of those without a code.
-    standaarden: BTreeSet<Standaard>,
+    wetten_en_versies: BTreeSet<WetVersie>,
     verwijderd: Option<&'static str>,
 }
 
 /// A law and the version of its standard; an empty text stands for all of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Standaard {
+pub struct WetVersie {
     /// The law, in the codes of the monitor.
     pub wet: String,
     /// The version.
@@ -37,7 +37,7 @@ pub struct Standaard {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Geldig {
     /// In rows of this law and version.
-    pub standaard: Standaard,
+    pub wet_versie: WetVersie,
     /// From this day; without it, always before.
     pub van: Option<Datum>,
     /// Until this day; without it, always after.
@@ -58,18 +58,18 @@ impl Codelijst {
     }
 
     /// The laws and versions that the list knows, sorted.
-    pub fn standaarden(&self) -> impl Iterator<Item = &Standaard> {
-        self.standaarden.iter()
+    pub fn wetten_en_versies(&self) -> impl Iterator<Item = &WetVersie> {
+        self.wetten_en_versies.iter()
     }
 
     /// True when a code of the list means nothing without the law of its row.
     pub fn needs_wet(&self) -> bool {
-        self.standaarden.iter().any(|standaard| !standaard.wet.is_empty())
+        self.wetten_en_versies.iter().any(|wet_versie| !wet_versie.wet.is_empty())
     }
 
     /// True when a code of the list means nothing without the version of its row.
     pub fn needs_versie(&self) -> bool {
-        self.standaarden.iter().any(|standaard| !standaard.versie.is_empty())
+        self.wetten_en_versies.iter().any(|wet_versie| !wet_versie.versie.is_empty())
     }
 
     /// The code of rows that are to be taken as never sent.
@@ -78,7 +78,7 @@ impl Codelijst {
     }
 
     fn add(&mut self, code: &str, geldig: Geldig) {
-        self.standaarden.insert(geldig.standaard.clone());
+        self.wetten_en_versies.insert(geldig.wet_versie.clone());
         if !code.is_empty() {
             self.codes.entry(code.to_owned()).or_default().push(geldig);
         }
@@ -121,8 +121,8 @@ pub fn load_codelijst(
                 error(Code::BadValue, message).at(table.place(row.line, 2), "before `geldig_van`"),
             );
         }
-        let standaard = Standaard { wet: wet.clone(), versie: versie.clone() };
-        lijst.add(code, Geldig { standaard, van, tot });
+        let wet_versie = WetVersie { wet: wet.clone(), versie: versie.clone() };
+        lijst.add(code, Geldig { wet_versie, van, tot });
     }
     Some(lijst)
 }
@@ -182,7 +182,7 @@ mod tests {
         let codes: Vec<_> = lijst.codes().map(|(code, _)| code).collect();
         assert_eq!(codes, ["02", "32"]);
         let known: Vec<_> =
-            lijst.standaarden().map(|s| (s.wet.as_str(), s.versie.as_str())).collect();
+            lijst.wetten_en_versies().map(|s| (s.wet.as_str(), s.versie.as_str())).collect();
         assert_eq!(known, [("jeugdwet", "3.2"), ("wmo", ""), ("wmo", "2.0")]);
     }
 

@@ -47,7 +47,7 @@ mod watch;
 pub use bereik::Bereik;
 pub use block::{Block, Column, PersonId, TextId};
 pub use cache::{Cache, PROGRAM, Shelf, known_hashes, read_or_replay};
-pub use codelijst::{Codelijst, Geldig, Standaard, ingebouwd, ingebouwde_namen, load_codelijst};
+pub use codelijst::{Codelijst, Geldig, WetVersie, ingebouwd, ingebouwde_namen, load_codelijst};
 use dialect::Dialect;
 pub use dialect::{Codering, DialectSpec, Duizendtal};
 pub use dictionary::Dictionary;

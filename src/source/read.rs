@@ -136,7 +136,9 @@ pub(super) fn read_with(
         if !uren.is_empty() {
             let more: Vec<_> =
                 typed.par_iter_mut().map(|piece| uren.fill(&mut piece.block)).collect();
-            more.into_iter().for_each(|more| geen_uren.append(more));
+            for more in more {
+                geen_uren.append(more);
+            }
         }
         let mut blocks = Vec::with_capacity(typed.len());
         for piece in typed {

@@ -91,16 +91,11 @@ impl<'a> UrenKolommen<'a> {
         let mut hours = Vec::with_capacity(block.n_rows());
         for (row, &line) in block.lines.iter().enumerate() {
             let omvang = (volumes[row], eenheden[row], frequenties[row]);
-            let found = match known.get(&omvang) {
-                Some(found) => *found,
-                None => {
-                    let found = compute(omvang, decimalen, texts);
-                    if known.len() < MAX_REMEMBERED {
-                        known.insert(omvang, found);
-                    }
-                    found
-                }
-            };
+            let remembered = known.get(&omvang).copied();
+            let found = remembered.unwrap_or_else(|| compute(omvang, decimalen, texts));
+            if remembered.is_none() && known.len() < MAX_REMEMBERED {
+                known.insert(omvang, found);
+            }
             if let Err(why) = found {
                 tally.add(uren.kolom, why, (block.file, line));
             }

@@ -7,7 +7,7 @@
 //! - Zorginstituut Nederland, information models of iWmo and iJw, code lists COD327, WMO020,
 //!   JZ020, WMO756, WJ756, WMO757, WMO002, JZ002, WMO588 and JZ588.
 
-use super::{Codelijst, Geldig, Standaard};
+use super::{Codelijst, Geldig, WetVersie};
 
 /// The lists, as `lijst;wet;versie;code;omschrijving`.
 const LIJSTEN: &str = include_str!("landelijk.csv");
@@ -36,8 +36,8 @@ pub fn ingebouwd(naam: &str) -> Option<Codelijst> {
         let [wet, versie, code, _] = cells[..] else {
             unreachable!("a row of a national list has five cells")
         };
-        let standaard = Standaard { wet: wet.to_owned(), versie: versie.to_owned() };
-        lijst.add(code, Geldig { standaard, ..Geldig::default() });
+        let wet_versie = WetVersie { wet: wet.to_owned(), versie: versie.to_owned() };
+        lijst.add(code, Geldig { wet_versie, ..Geldig::default() });
     }
     lijst.verwijderd = (naam == VERWIJDERD.0).then_some(VERWIJDERD.1);
     (!lijst.codes.is_empty()).then_some(lijst)
@@ -50,8 +50,8 @@ mod tests {
     /// The codes of a list in a law and version.
     fn codes(naam: &str, wet: &str, versie: &str) -> Vec<String> {
         let lijst = ingebouwd(naam).expect("a national list");
-        let standaard = Standaard { wet: wet.to_owned(), versie: versie.to_owned() };
-        let is_in = |times: &[Geldig]| times.iter().any(|geldig| geldig.standaard == standaard);
+        let wet_versie = WetVersie { wet: wet.to_owned(), versie: versie.to_owned() };
+        let is_in = |times: &[Geldig]| times.iter().any(|geldig| geldig.wet_versie == wet_versie);
         lijst.codes().filter(|(_, times)| is_in(times)).map(|(code, _)| code.to_owned()).collect()
     }
 
