@@ -159,7 +159,9 @@ pub(super) fn check_respons(
             let message = format!(
                 "`{answered}` differs by more than 2 % from the respondents of bron `{survey}`"
             );
-            let label = format!("{n_answered} in {code} in {golf}, where {n} rows are used");
+            // How few respondents a small area has is nobody's business.
+            let than = if i128::from(n) < n_answered { "fewer" } else { "more" };
+            let label = format!("{n_answered} in {code} in {golf}, where {than} rows are used");
             let finding = Diagnostic::new(Code::ResponseDiffers, message)
                 .at(place_of(open, published[&(golf, area)]), label);
             findings.push(Diagnostic { n_more: differs.len() as u64 - 1, ..finding });
