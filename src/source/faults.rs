@@ -105,6 +105,7 @@ fn finding(plan: &FilePlan, kind: &Kind, fault: Fault) -> Diagnostic {
         Code::BadNumber => format!("{naam} holds a text that is not a number of the declared form"),
         Code::BadPeriod => format!("{naam} holds a text that is not a period"),
         Code::BadAreaCode => format!("{naam} holds a text that is not the code of an area"),
+        Code::MangledCode => format!("{naam} holds a code that a spreadsheet made a number of"),
         Code::UnknownArea => format!("{naam} holds a code that the tree of areas does not have"),
         Code::AreaNotValid => {
             format!("{naam} holds the code of an area that does not exist on the date of the row")
@@ -146,6 +147,9 @@ fn finding(plan: &FilePlan, kind: &Kind, fault: Fault) -> Diagnostic {
         (Code::BadDate, Some(column)) => finding.help(date_help(column.soort)),
         (Code::BadNumber, Some(column)) => {
             finding.help(number_help(plan.text.numbers, column.soort, &fault.label))
+        }
+        (Code::MangledCode, _) => {
+            finding.help("its last digits are lost: export it again, with the column as text")
         }
         (Code::DuplicateFigure, _) => {
             finding.help("remove one of the rows, or add to `sleutel` what tells them apart")
