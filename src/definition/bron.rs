@@ -62,6 +62,8 @@ pub struct Bron {
     pub spec: BronSpec,
     /// Rows that do not count, such as deleted ones.
     pub uitsluiten: Option<Filter>,
+    /// True when the filter is that of a profile, whose texts need not occur.
+    pub is_uitsluiten_of_profile: bool,
 }
 
 /// Parses a source, named by the user; none when other faults would follow from its faults.
@@ -163,7 +165,8 @@ pub(super) fn parse_bron(
         }
         (text, _) => text.and_then(|text| parse_filter(shape.ctx, &text, &scope)),
     };
-    fits.then_some(Bron { spec, uitsluiten })
+    let is_uitsluiten_of_profile = !shape.has("uitsluiten");
+    fits.then_some(Bron { spec, uitsluiten, is_uitsluiten_of_profile })
 }
 
 /// All columns, or none when one of them is at fault: filters on it would be at fault as well.
