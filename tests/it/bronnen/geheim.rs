@@ -1,6 +1,7 @@
 //! Cells of personal columns are told nowhere, whatever is wrong in their rows: not in what the
 //! program says, in none of its formats, and in no file of a report but the quarantine.
 
+use std::fmt::Write as _;
 use std::fs;
 
 use super::proef::Proef;
@@ -129,12 +130,12 @@ fn faulty() -> String {
     .into_iter()
     .enumerate()
     {
-        text += &format!("Verborgenstein-{n};{row}\n");
+        writeln!(text, "Verborgenstein-{n};{row}").expect("a text");
     }
     for naam in ["Geheimenaar", "Geheimenaar", "Verborgenstein"] {
-        text += &format!("Verborgenstein;123456782;{good};{naam}\n");
+        writeln!(text, "Verborgenstein;123456782;{good};{naam}").expect("a text");
     }
-    text += &format!(";123456782;{good};Geheimenaar\n");
+    writeln!(text, ";123456782;{good};Geheimenaar").expect("a text");
     text += "Totaal Geheimenaar;;;;;;;;\n";
     text
 }
@@ -175,8 +176,11 @@ fn faults_in_text_tell_no_secret() {
 fn files_that_are_refused_tell_no_secret() {
     let header = faulty().lines().next().expect("a header").to_owned();
     let row = "123456782;1950-03-04;2017-05-06;18.700;Werk;01A01;WK099901;Geheimenaar";
-    let headless: String =
-        (0..9).map(|n| format!("Verborgenstein{n};{}\n", row.replace("18.700", "1,5"))).collect();
+    let mut headless = String::new();
+    for n in 0..9 {
+        let row = row.replace("18.700", "1,5");
+        writeln!(headless, "Verborgenstein{n};{row}").expect("a text");
+    }
     let cases = [
         ("missing-column", headless),
         ("unclear-number", format!("{header}\nm1;{row}\n")),

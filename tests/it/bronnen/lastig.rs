@@ -1,5 +1,7 @@
 //! Nasty files, one difficulty each: `fixtures/bronnen/lastig`.
 
+use std::fmt::Write as _;
+
 use super::proef::{Gelezen, Proef};
 use crate::program::{root, run, stderr, wijkmonitor};
 
@@ -117,10 +119,11 @@ fn a_field_of_two_lines_may_lie_over_the_border_of_two_pieces() {
         let mut text = "id;datum;tekst\n".to_owned();
         let mut n_rows = 0;
         while text.len() < PIECE - 80 {
-            text += &format!("r{n_rows};2017-01-01;x\n");
+            writeln!(text, "r{n_rows};2017-01-01;x").expect("a text");
             n_rows += 1;
         }
-        text += &format!("vul;2017-01-01;{}\n", "y".repeat(PIECE - text.len() - 16 - shift));
+        let fill = "y".repeat(PIECE - text.len() - 16 - shift);
+        writeln!(text, "vul;2017-01-01;{fill}").expect("a text");
         assert_eq!(text.len(), PIECE - shift);
         text += "rand;2017-01-01;\"een\n\ntwee;\"\"drie\n\"\nna;2017-01-02;z\n";
         n_rows += 3;

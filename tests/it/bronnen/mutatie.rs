@@ -1,6 +1,7 @@
 //! Damaged files of every kind: never a panic, and each row that is read is used, excluded or in
 //! quarantine. A change within a cell changes no number of rows.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{Cursor, Read as _, Write as _};
 
@@ -41,6 +42,9 @@ impl Seeded {
     }
 }
 
+/// Makes a file with another cell.
+type Change = dyn Fn(&mut Seeded) -> Vec<u8>;
+
 /// A kind of file: a monitor that reads it, and how to make it.
 struct Kind {
     naam: &'static str,
@@ -50,7 +54,7 @@ struct Kind {
     bron: &'static str,
     bytes: Vec<u8>,
     /// The file with another text or number in one cell.
-    in_cell: Box<dyn Fn(&mut Seeded) -> Vec<u8>>,
+    in_cell: Box<Change>,
 }
 
 impl Kind {
@@ -263,14 +267,16 @@ fn message(dates: &[String]) -> Vec<u8> {
                    <b:BerichtSubversie>2</b:BerichtSubversie></b:Header>\n"
         .to_owned();
     for (n, date) in dates.iter().enumerate() {
-        xml += &format!(
+        write!(
+            xml,
             "<b:Client><b:Bsn>99990000{n}</b:Bsn><b:ToegewezenProducten><b:ToegewezenProduct>\
              <b:ToewijzingNummer>{n}</b:ToewijzingNummer><b:Product><i:Categorie>01</i:Categorie>\
              <i:Code>01A0{n}</i:Code></b:Product><b:Toewijzingsdatum>{date}</b:Toewijzingsdatum>\
              <b:Ingangsdatum>{date}</b:Ingangsdatum><b:Omvang><i:Volume>{n}</i:Volume>\
              <i:Eenheid>01</i:Eenheid><i:Frequentie>1</i:Frequentie></b:Omvang>\
              </b:ToegewezenProduct></b:ToegewezenProducten></b:Client>\n"
-        );
+        )
+        .expect("a text");
     }
     (xml + "</b:Bericht>\n").into_bytes()
 }
