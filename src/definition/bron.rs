@@ -86,6 +86,8 @@ pub struct Bron {
     pub uitsluiten: Option<Filter>,
     /// The response that somebody published, of a survey.
     pub respons: Option<Respons>,
+    /// True when the filter is that of a profile, whose texts need not occur.
+    pub is_uitsluiten_of_profile: bool,
 }
 
 /// Parses a source, named by the user; none when other faults would follow from its faults.
@@ -202,7 +204,9 @@ pub(super) fn parse_bron(
         (text, _) => text.and_then(|text| parse_filter(shape.ctx, &text, &scope)),
     };
     let draft = if vorm == Vorm::Enquete { respons::parse_draft(&shape) } else { None };
-    fits.then_some((Bron { spec, uitsluiten, respons: None }, draft))
+    let is_uitsluiten_of_profile = !shape.has("uitsluiten");
+    let bron = Bron { spec, uitsluiten, respons: None, is_uitsluiten_of_profile };
+    fits.then_some((bron, draft))
 }
 
 /// All columns, or none when one of them is at fault: filters on it would be at fault as well.

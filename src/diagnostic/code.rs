@@ -281,6 +281,11 @@ codes! {
         "Codes are `GM####`, `WK######`, `BU########` or a code of `indeling.csv`. Spreadsheets \
          turn codes into numbers such as `8,55E+05`. A record counts in the gemeente, under \
          `onbekend`; a published figure goes to quarantine."
+    MangledCode "mangled-code" Warning
+        "A code that a spreadsheet made a number of."
+        "The row is in quarantine. A long code of digits became a number such as `1,23457E+08`: its \
+         last digits are lost, and different codes or persons look like one. Export the file \
+         again without opening it in a spreadsheet, or with the column as text."
     UnknownArea "unknown-area" Warning
         "The code of an area that the tree does not have."
         "A record counts in the gemeente, under `onbekend`; a published figure goes to \

@@ -137,7 +137,10 @@ impl Findings {
         let mut folded: Vec<Diagnostic> = Vec::new();
         for finding in self.sorted().into_iter().cloned() {
             let Some(Place::Cell { file, column, .. }) = &finding.place else {
-                folded.push(finding);
+                // Several sources may share one fault, such as a key that is not there.
+                if folded.last() != Some(&finding) {
+                    folded.push(finding);
+                }
                 continue;
             };
             let header = column.as_ref().map(|(_, header)| header.to_string());
@@ -174,6 +177,17 @@ mod tests {
         assert_eq!(list.len(), 1);
         assert_eq!(list[0].place.as_ref().and_then(Place::line), Some(3));
         assert_eq!(list[0].n_more, 2);
+    }
+
+    #[test]
+    fn tells_the_same_finding_once() {
+        let mut findings = Findings::default();
+        for _ in 0..3 {
+            let place = Place::file("monitor.toml");
+            findings.push(Diagnostic::new(Code::MissingFile, "no key").at(place, "named here"));
+        }
+        findings.fold();
+        assert_eq!(findings.sorted().len(), 1);
     }
 
     #[test]

@@ -357,7 +357,9 @@ pub(super) fn scan(
         job.collect_columns(&mut asked);
     }
     if let Some(predicate) = &uitsluiten {
-        predicate.collect_texts(&mut sought);
+        if !bron.is_uitsluiten_of_profile {
+            predicate.collect_texts(&mut sought);
+        }
         predicate.collect_columns(&mut asked);
     }
     let mut lists = Vec::new();

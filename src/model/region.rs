@@ -146,6 +146,11 @@ impl Gebiedsindeling {
         (0..self.gebieden.len()).map(Self::idx_at)
     }
 
+    /// True when an area of this level is in the tree.
+    pub fn has(&self, niveau: Niveau) -> bool {
+        self.gebieden.iter().any(|gebied| gebied.niveau == niveau)
+    }
+
     /// The area with this code.
     pub fn find(&self, code: &AreaCode) -> Option<GebiedIdx> {
         self.by_code.get(code).copied()

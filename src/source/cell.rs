@@ -7,13 +7,14 @@ use std::num::NonZeroU128;
 
 use xxhash_rust::xxh3::xxh3_128;
 
+use super::bsn::parse_bsn;
 use super::decode::{decode, utf8_bytes};
 use super::memo::Memo;
 use super::plan::{FilePlan, Herkomst, Kolom};
 use super::value::{Keep, parse_date, parse_number, parse_serial};
-use super::{Codering, Column, DatumVorm, KolomType, PersonId, TextId};
+use super::{Codering, Column, DatumVorm, KolomType, PersonId, TextId, Vorm};
 use crate::diagnostic::Code;
-use crate::model::{AreaCode, Datum, GebiedIdx, Gebiedsindeling, Periode};
+use crate::model::{AreaCode, Datum, GebiedIdx, Gebiedsindeling, Niveau, Periode};
 
 /// What a thread remembers of the cells of one column in one encoding.
 #[derive(Debug)]
@@ -40,6 +41,8 @@ impl Memory {
 pub(super) enum TextCell {
     Empty,
     Known(TextId),
+    /// The mapping knows it, but nobody asks for it.
+    NotKept,
     /// The mapping does not know it.
     Unknown,
     Fault(Code),
@@ -50,7 +53,7 @@ pub(super) enum TextCell {
 pub(super) enum AreaCell {
     Empty,
     Known(GebiedIdx),
-    /// Another gemeente or the whole country.
+    /// Another gemeente or the whole country; of figures also a buurt where the tree has none.
     Elsewhere,
     Fault(Code),
 }
@@ -78,8 +81,7 @@ impl Kolom<'_> {
 
     /// True unless nobody asks for the cells and none can be wrong.
     pub fn needs_look(&self, codering: Codering) -> bool {
-        let is_free_text = self.waarden.is_none()
-            && matches!(self.soort, KolomType::Tekst | KolomType::Code { .. });
+        let is_free_text = *self.soort == KolomType::Tekst;
         let may_be_wrong = !is_free_text || codering == Codering::Utf8 || self.must_hold();
         self.is_asked || may_be_wrong
     }
@@ -89,6 +91,11 @@ impl Kolom<'_> {
         let decimalen =
             if let KolomType::Getal { decimalen } = self.soort { *decimalen } else { 0 };
         Some(self.bereik?.words(decimalen))
+    }
+
+    /// True for a code that is a number with an exponent now, and that no mapping knows.
+    fn loses_digits(&self, bytes: &[u8]) -> bool {
+        matches!(self.soort, KolomType::Code { .. }) && is_mangled(bytes.trim_ascii())
     }
 
     /// True when an empty cell is a fault of its row; a missing column is one of the file.
@@ -152,6 +159,9 @@ pub(super) fn read_cell(
                 Some(sleutel) => NonZeroU128::new(sleutel.apply(text)).unwrap_or(NonZeroU128::MIN),
                 None => hash(text),
             };
+            if is_mangled(bytes) && (kolom.sleutel.is_none() || parse_bsn(bytes).is_none()) {
+                return Outcome::Fault(Code::MangledCode);
+            }
             let value = text.map(|text| PersonId(keyed(&text)));
             push(values, value, empty, || Outcome::Fault(Code::Encoding))
         }
@@ -161,6 +171,7 @@ pub(super) fn read_cell(
         (Column::Text(values), _, Memory::Text(memory)) => {
             let (value, outcome) = match memory.get_or(bytes, || text_cell(plan, kolom, bytes)) {
                 TextCell::Known(id) => (Some(id), Outcome::Value),
+                TextCell::NotKept => (None, Outcome::Value),
                 TextCell::Empty => (None, Outcome::Empty),
                 TextCell::Unknown => (None, Outcome::Unknown),
                 TextCell::Fault(code) => return Outcome::Fault(code),
@@ -197,6 +208,28 @@ fn is_error_cell(bytes: &[u8]) -> bool {
     bytes.first() == Some(&b'#') && ERRORS.contains(&bytes)
 }
 
+/// True for what a spreadsheet makes of a long code of digits: `8,55001E+07`.
+///
+/// The last digits are lost, so that many codes, or persons, become one.
+fn is_mangled(cell: &[u8]) -> bool {
+    // Most cells end here.
+    let n_digits = match cell {
+        [.., b'+', _, _] => 2,
+        [.., b'+', _, _, _] => 3,
+        _ => return false,
+    };
+    let (head, exponent) = cell.split_at(cell.len() - n_digits);
+    let are_digits = |digits: &[u8]| digits.iter().all(u8::is_ascii_digit);
+    let is_mantissa = match head.strip_suffix(b"E+").or(head.strip_suffix(b"e+")) {
+        Some([b'1'..=b'9']) => true,
+        Some([b'1'..=b'9', b',' | b'.', decimals @ ..]) => {
+            !decimals.is_empty() && are_digits(decimals)
+        }
+        _ => false,
+    };
+    is_mantissa && are_digits(exponent)
+}
+
 /// Adds a value or an empty cell; a cell that is neither is a fault.
 fn push<V>(
     values: &mut Vec<Option<V>>,
@@ -224,6 +257,9 @@ fn push_outside<V>(kolom: &Kolom, values: &mut Vec<Option<V>>) -> Outcome {
 
 /// What becomes of a text that nobody asks for: it is not kept anywhere.
 fn check_text(plan: &FilePlan, kolom: &Kolom, bytes: &[u8]) -> Outcome {
+    if kolom.loses_digits(bytes) {
+        return Outcome::Fault(Code::MangledCode);
+    }
     let is_plain = plan.text.codering == Codering::Windows1252 || bytes.is_ascii();
     if is_plain && kolom.leeg.is_empty() && bytes.first().is_some_and(u8::is_ascii_graphic) {
         return Outcome::Value;
@@ -244,9 +280,11 @@ fn text_cell(plan: &FilePlan, kolom: &Kolom, bytes: &[u8]) -> TextCell {
     }
     let dictionary = kolom.dictionary.expect("columns of texts have a dictionary");
     match kolom.waarden.map(|waarden| waarden.code(&text)) {
+        None if kolom.loses_digits(bytes) => TextCell::Fault(Code::MangledCode),
         None => TextCell::Known(dictionary.intern(&text)),
         Some(None) => TextCell::Unknown,
         Some(Some("")) => TextCell::Empty,
+        Some(Some(_)) if !kolom.is_asked => TextCell::NotKept,
         Some(Some(code)) => TextCell::Known(dictionary.intern(code)),
     }
 }
@@ -280,7 +318,11 @@ pub(super) fn read_area(
         }
         let own = indeling.gemeente_code();
         let is_other = code.gemeente().is_some_and(|gemeente| Some(gemeente) != own);
-        if is_other || is_country(&text) {
+        // A table of CBS has the buurten in it, whether or not the monitor has any.
+        let is_finer = plan.vorm == Vorm::Cijfers
+            && matches!(code, AreaCode::Buurt(_))
+            && !indeling.has(Niveau::Buurt);
+        if is_other || is_finer || is_country(&text) {
             return AreaCell::Elsewhere;
         }
         AreaCell::Fault(Code::UnknownArea)
@@ -291,4 +333,21 @@ pub(super) fn read_area(
 fn is_country(code: &str) -> bool {
     let digits = code.strip_prefix("NL").unwrap_or_default();
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_a_code_that_a_spreadsheet_made_a_number_of() {
+        for cell in ["8,55E+05", "8.55E+05", "1E+08", "1,23457E+008", "1,23456782e+08"] {
+            assert!(is_mangled(cell.as_bytes()), "{cell}");
+        }
+        for cell in
+            ["", "+12", "E+05", "0,5E+05", "8,E+05", "8,55E-05", "A1E+05", "12E+05", "1E+x1"]
+        {
+            assert!(!is_mangled(cell.as_bytes()), "{cell}");
+        }
+    }
 }

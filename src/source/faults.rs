@@ -117,6 +117,7 @@ fn finding(plan: &FilePlan, kind: &Kind, fault: Fault) -> Diagnostic {
         }
         Code::BadPeriod => format!("{naam} holds a text that is not a period"),
         Code::BadAreaCode => format!("{naam} holds a text that is not the code of an area"),
+        Code::MangledCode => format!("{naam} holds a code that a spreadsheet made a number of"),
         Code::UnknownArea => format!("{naam} holds a code that the tree of areas does not have"),
         Code::AreaNotValid => {
             format!("{naam} holds the code of an area that does not exist on the date of the row")
@@ -156,6 +157,9 @@ fn finding(plan: &FilePlan, kind: &Kind, fault: Fault) -> Diagnostic {
             finding.help("the row is in quarantine, because the column is `verplicht`")
         }
         (Code::OutOfRange, _) => finding.help("the cell counts as empty"),
+        (Code::MangledCode, _) => {
+            finding.help("its last digits are lost: export it again, with the column as text")
+        }
         (Code::DuplicateFigure, _) => {
             finding.help("remove one of the rows, or add to `sleutel` what tells them apart")
         }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use super::record::RecordEnd;
-use super::{BronSpec, KolomSpec, Vorm};
+use super::{BronSpec, KolomSpec, KolomType, Vorm};
 use crate::diagnostic::{Code, Diagnostic, Findings, Level, Place};
 
 /// What the line of a row counts.
@@ -35,6 +35,10 @@ const MAX_SUGGESTED: usize = 120;
 /// What to do about a file that is one line to the program.
 pub(super) const CR_HELP: &str =
     "the lines of the file end with CR alone and are read as one: export it with LF or CRLF";
+
+/// What to do about a file in which no declared column is found.
+const NO_HEADER_HELP: &str =
+    "no declared column is found: the file may have no header, or all its columns other names";
 
 /// The header of one file.
 pub(super) struct Header<'a> {
@@ -175,15 +179,30 @@ pub(super) fn find_columns(spec: &BronSpec, header: &Header, findings: &mut Find
             Found { places, is_misread: true }
         }
         _ => {
-            let known: Vec<_> = header.names.iter().filter_map(|name| suggested(name)).collect();
+            // Where nothing fits, this may be a row of persons and not a header.
+            let has_header = places.iter().any(Option::is_some);
+            let names = header.names.iter().filter(|_| has_header);
+            let known: Vec<_> = names.filter_map(|name| suggested(name)).collect();
             for kolom in missing {
                 let finding = missing_column(kolom, 0, header);
                 let known = known.iter().map(String::as_str);
-                findings.push(finding.suggest(&aliases(kolom)[0], known));
+                let mut finding = finding.suggest(&aliases(kolom)[0], known);
+                if kolom.soort == KolomType::Gebied {
+                    finding.help = Some(area_help(finding.help));
+                } else if !has_header {
+                    finding = finding.help(NO_HEADER_HELP);
+                }
+                findings.push(finding);
             }
             Found { places, is_misread: false }
         }
     }
+}
+
+/// What to do about a table without the codes of areas; a near name may be the one of their names.
+fn area_help(near: Option<String>) -> String {
+    let start = near.map_or("the table needs".to_owned(), |near| format!("{near} it must hold"));
+    format!("{start} the codes of areas, such as `WK085510`: their names are not unique")
 }
 
 /// The headers that a column may have.
@@ -275,7 +294,7 @@ fn header_place(header: &Header, at: Option<usize>) -> Place {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{DialectSpec, KolomType};
+    use super::super::DialectSpec;
     use super::*;
 
     /// The places of columns with these aliases, and the findings.
@@ -366,6 +385,16 @@ mod tests {
         let (_, findings) = find_all(Vorm::Records, &kolommen, names, is_cr_only);
         let of = |finding: &&Diagnostic| (finding.message.clone(), finding.help.clone());
         findings.sorted().iter().map(of).collect()
+    }
+
+    #[test]
+    fn suggests_nothing_from_a_row_that_is_no_header() {
+        for (_, help) in helps(&["Datummelding", "x", "y"], false) {
+            assert_eq!(help.as_deref(), Some(NO_HEADER_HELP));
+        }
+        let near = helps(&["Datummelding", "b", "y"], false);
+        assert_eq!(near[0].1.as_deref(), Some("did you mean `Datummelding`?"));
+        assert_eq!(near[1].1, None);
     }
 
     #[test]

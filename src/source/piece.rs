@@ -275,7 +275,8 @@ impl Typed<'_> {
             *n += 1;
         }
         if plan.uiterste_dag.is_some_and(|last| last < date) {
-            let label = || date.to_string();
+            let is_personal = plan.datum.is_some_and(|idx| plan.kolommen[idx].is_personal);
+            let label = || if is_personal { "not shown".to_owned() } else { date.to_string() };
             self.faults.add(Code::FutureDate, plan.datum, line, label);
         }
     }

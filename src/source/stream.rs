@@ -4,13 +4,15 @@ use std::io::{self, Read};
 use std::sync::Arc;
 
 use super::cut::{Cutter, Piece, Sizes, is_cr_only};
+use super::dialect::{How, Known};
 use super::header::{CR_HELP, Counting, Header};
+use super::kind::DELIMITER;
 use super::number_form::NumberForm;
 use super::plan::{FilePlan, Text};
 use super::record::Fields;
 use super::settle::{N_SAMPLE, made_dialect, settle, settle_header};
 use super::text::{Opening, TextStream, open_stream, soort_of};
-use super::{Bestandssoort, Codering, OpenBron, Stop};
+use super::{Bestandssoort, BronSpec, Codering, OpenBron, Stop};
 use crate::diagnostic::{Code, Diagnostic, Findings, Place};
 
 /// A piece of a file and how to read it.
@@ -138,8 +140,7 @@ impl<'a> Stream<'a> {
         let sample = cutter.peek(N_SAMPLE)?;
         let is_marked = facts.is_none() && sample.starts_with(b"\xEF\xBB\xBF");
         let dialect = settled.dialect.unwrap_or_else(|| {
-            let (_, kopregel) = settle_header(&bron.spec, sample, Some(b';'), counting);
-            made_dialect(&bron.spec, &opening, kopregel)
+            made_dialect(&bron.spec, &opening, made_header(&bron.spec, sample, soort))
         });
         if is_marked {
             cutter.skip(3, on_bytes);
@@ -187,6 +188,14 @@ impl<'a> Stream<'a> {
             }
         })
     }
+}
+
+/// The row of the header of a kind of file: only a workbook can have rows above it.
+fn made_header(spec: &BronSpec, sample: &[u8], soort: Bestandssoort) -> Known<u64> {
+    if soort == Bestandssoort::Werkmap {
+        return settle_header(spec, sample, Some(DELIMITER), Counting::Records).1;
+    }
+    Known { value: 1, how: How::Unused }
 }
 
 /// Rows above the header are no part of the table.

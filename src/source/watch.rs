@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::bsn::BsnCount;
+use super::bsn::{BsnCount, parse_bsn};
 use super::header::Header;
 use super::plan::{FilePlan, Herkomst, Kolom};
 use super::record::Fields;
@@ -32,7 +32,10 @@ pub(super) fn watch(spec: &BronSpec, kolommen: &[Kolom], header: &Header) -> Vec
             is_other || spec.versleuteld || spec.geen_bsn
         });
         if !is_safe {
-            watched.push(Watched { at, header: Arc::clone(name), is_read: !declared.is_empty() });
+            // Without a header, its place is taken by the first row.
+            let is_number = parse_bsn(name.as_bytes()).is_some();
+            let header = if is_number { "no header".into() } else { Arc::clone(name) };
+            watched.push(Watched { at, header, is_read: !declared.is_empty() });
         }
     }
     watched

@@ -6,12 +6,24 @@ use std::sync::Arc;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use serde_json::Value;
+
 use super::super::{Cell, Fail, RowSink};
 use super::Page;
 use crate::diagnostic::{Code, Diagnostic, Place};
 
 /// The most columns a page may have, as many as a sheet of a workbook.
 const MAX_COLUMNS: usize = 16_384;
+
+/// What the objects of `DataProperties` are: groups, topics and dimensions.
+const METADATA: [&str; 6] = [
+    "Cbs.OData.TopicGroup",
+    "Cbs.OData.Topic",
+    "Cbs.OData.Dimension",
+    "Cbs.OData.TimeDimension",
+    "Cbs.OData.GeoDimension",
+    "Cbs.OData.GeoDetail",
+];
 
 /// The first whole number that has more than fifteen digits, which a number cell would not keep.
 const SIXTEEN_DIGITS: u64 = 1_000_000_000_000_000;
@@ -108,6 +120,19 @@ impl Page<'_> {
         self.stop(Fail::Content(Box::new(finding)))
     }
 
+    /// Stops the parser because of an object that describes a table and holds none of its rows.
+    fn check_type<E: Error>(&mut self, value: &Value) -> Result<(), E> {
+        let is_metadata = |text: &str| METADATA.contains(&text);
+        if !value.as_str().is_some_and(is_metadata) {
+            return Ok(());
+        }
+        let message = "the file describes the columns of a table and holds no rows of it";
+        let finding = Diagnostic::new(Code::BadJson, message)
+            .at(Place::file(Arc::clone(self.input.shown)), "`DataProperties`")
+            .help("download `TypedDataSet` or `UntypedDataSet` of the same table");
+        Err(self.stop(Fail::Content(Box::new(finding))))
+    }
+
     /// Stops the parser because of a key that the first object lacks.
     fn refuse_key<E: Error>(&mut self, key: &str) -> E {
         // The key is the user's word, but nothing keeps it short.
@@ -145,13 +170,15 @@ impl<'de> Visitor<'de> for RowSeed<'_, '_> {
         page.row.next();
         page.allowance.renew();
         let mut expected = 0;
-        while let Some(place) = object.next_key_seed(KeySeed { page, expected })? {
+        while let Some(key) = object.next_key_seed(KeySeed { page, expected })? {
             page.allowance.renew();
-            if let Some(at) = place {
-                object.next_value_seed(CellSeed { page, at })?;
-                expected = at + 1;
-            } else {
-                object.next_value::<IgnoredAny>()?;
+            match key {
+                Key::Column(at) => {
+                    object.next_value_seed(CellSeed { page, at })?;
+                    expected = at + 1;
+                }
+                Key::Type => page.check_type(&object.next_value::<Value>()?)?,
+                Key::Protocol => drop(object.next_value::<IgnoredAny>()?),
             }
             page.allowance.renew();
         }
@@ -160,14 +187,24 @@ impl<'de> Visitor<'de> for RowSeed<'_, '_> {
     }
 }
 
-/// A key: the place of its column, or nothing for a word of the protocol such as `@odata.id`.
+/// What a key of an object is.
+enum Key {
+    /// The place of its column.
+    Column(usize),
+    /// What the object is.
+    Type,
+    /// Another word of the protocol, such as `@odata.id`.
+    Protocol,
+}
+
+/// A key.
 struct KeySeed<'a, 'p> {
     page: &'a mut Page<'p>,
     expected: usize,
 }
 
 impl<'de> DeserializeSeed<'de> for KeySeed<'_, '_> {
-    type Value = Option<usize>;
+    type Value = Key;
 
     fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Self::Value, D::Error> {
         json.deserialize_str(self)
@@ -175,7 +212,7 @@ impl<'de> DeserializeSeed<'de> for KeySeed<'_, '_> {
 }
 
 impl Visitor<'_> for KeySeed<'_, '_> {
-    type Value = Option<usize>;
+    type Value = Key;
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str("a key")
@@ -183,8 +220,11 @@ impl Visitor<'_> for KeySeed<'_, '_> {
 
     fn visit_str<E: Error>(self, key: &str) -> Result<Self::Value, E> {
         let page = self.page;
+        if key == "odata.type" {
+            return Ok(Key::Type);
+        }
         if key.starts_with("odata.") || key.contains('@') {
-            return Ok(None);
+            return Ok(Key::Protocol);
         }
         let at = match page.row.find(key, self.expected) {
             Some(at) => at,
@@ -199,7 +239,7 @@ impl Visitor<'_> for KeySeed<'_, '_> {
             let message = format!("an object has the key `{}` twice", page.row.names[at]);
             return Err(page.refuse_cell(at, message, "the second time"));
         }
-        Ok(Some(at))
+        Ok(Key::Column(at))
     }
 }
 

@@ -155,6 +155,21 @@ fn warns_that_more_pages_follow() {
 }
 
 #[test]
+fn refuses_the_description_of_a_table() {
+    let topic = r#"{"odata.type": "Cbs.OData.Topic", "ID": 5, "Key": "AantalInwoners_5"}"#;
+    for text in [format!("[{topic}]"), format!(r#"{{"value": [{topic}]}}"#)] {
+        let finding = refused(page(&text).1);
+        assert_eq!(
+            finding.message,
+            "the file describes the columns of a table and holds no rows of it"
+        );
+    }
+    let (read, outcome) = page(r#"[{"odata.type": "Cbs.OData.Row", "a": 1}]"#);
+    outcome.unwrap();
+    assert_eq!(read.rows, [["a"], ["1"]]);
+}
+
+#[test]
 fn says_what_is_wrong() {
     #[track_caller]
     fn case(text: &str, message: &str, line: Option<u64>, column: Option<u64>) {
