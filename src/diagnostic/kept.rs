@@ -58,7 +58,8 @@ impl KeptPlace {
 }
 
 /// The number and span by which a place in a definition file is kept.
-pub type Keep<'a> = dyn FnMut(&Arc<SourceText>, &Range<usize>) -> Option<(usize, Range<usize>)> + 'a;
+pub type Keep<'a> =
+    dyn FnMut(&Arc<SourceText>, &Range<usize>) -> Option<(usize, Range<usize>)> + 'a;
 
 /// The place that a number and a span stand for.
 pub type Find<'a> = dyn FnMut(usize, Range<usize>) -> Option<Place> + 'a;
@@ -117,8 +118,7 @@ mod tests {
     #[test]
     fn restores_what_it_kept() {
         let text = Arc::new(SourceText { path: "monitor.toml".into(), text: "a = 1\n".into() });
-        let cell =
-            Place::Cell { file: "a.csv".into(), line: 7, column: Some((2, "Datum".into())) };
+        let cell = Place::Cell { file: "a.csv".into(), line: 7, column: Some((2, "Datum".into())) };
         let mut finding = Diagnostic::new(Code::BadDate, "no date")
             .at(cell, "here")
             .also(Place::text(&text, 0..1), "declared here")

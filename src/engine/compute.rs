@@ -129,8 +129,7 @@ pub fn compute(
     let getoond = monitor.presentatie.and_then(Periode::of_year).unwrap_or(tot);
     let getoond_op = getoond.last_day();
     let (calendar, reach) = (&calendar, &reach);
-    let setting =
-        Setting { reach, calendar, indeling, codelijsten, cache, van, tot, getoond_op };
+    let setting = Setting { reach, calendar, indeling, codelijsten, cache, van, tot, getoond_op };
     let mut scanned = BTreeMap::new();
     for (naam, bron) in &monitor.bronnen {
         // A source that no indicator asks anything is read all the same: its faults and its

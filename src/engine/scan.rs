@@ -8,9 +8,7 @@ use rayon::prelude::*;
 use crate::definition::{Bron, Gemiddelde, Grenzen, Tel};
 use crate::diagnostic::Findings;
 use crate::model::{Datum, Frequentie, Gebiedsindeling, Periode};
-use crate::source::{
-    Block, Cache, Codelijst, Column, OpenBron, Stop, Vorm, read_or_replay,
-};
+use crate::source::{Block, Cache, Codelijst, Column, OpenBron, Stop, Vorm, read_or_replay};
 
 use super::calendar::Calendar;
 use super::count::{Census, Counter, Counts, Tally};

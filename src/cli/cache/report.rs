@@ -88,11 +88,7 @@ impl Standing {
     }
 
     /// What was told of the report that stands in this place, when it is up to date and whole.
-    pub(in crate::cli) fn what_was_told(
-        &self,
-        cache: &Folder<'_>,
-        target: &Path,
-    ) -> Option<Told> {
+    pub(in crate::cli) fn what_was_told(&self, cache: &Folder<'_>, target: &Path) -> Option<Told> {
         let path = place_of(cache, target).ok()?;
         let key = key_of(self.manifest.as_ref()?);
         let mut content = match file::open(&path, &key) {

@@ -122,8 +122,7 @@ fn find(
     if !cache.has(&bron.spec.naam) {
         return None;
     }
-    let hashes: Vec<_> =
-        known_hashes(bron, cache)?.into_iter().map(|(_, hash)| hash).collect();
+    let hashes: Vec<_> = known_hashes(bron, cache)?.into_iter().map(|(_, hash)| hash).collect();
     let mut kept = cache.open(&bron.spec.naam, &key::key_of(bron, indeling, &hashes))?;
     let mut has_column = vec![0; bron.spec.kolommen.len()];
     kept.read_exact(&mut has_column).ok()?;
@@ -132,10 +131,7 @@ fn find(
 }
 
 /// The path and the SHA-256 of each file of a source, when no file must be read to tell.
-pub fn known_hashes(
-    bron: &OpenBron,
-    cache: &dyn Cache,
-) -> Option<Vec<(Arc<str>, String)>> {
+pub fn known_hashes(bron: &OpenBron, cache: &dyn Cache) -> Option<Vec<(Arc<str>, String)>> {
     let hash = |file: &super::BronFile| {
         let hash = cache.hash(&files_of(bron, &file.path)?)?;
         Some((Arc::clone(&file.shown), hash))

@@ -75,7 +75,8 @@ pub(super) fn read_cells<T: Copy>(
         16 => {
             let mut wide = |bytes: &[u8; 16]| {
                 let distance = u128::from_le_bytes(*bytes).checked_sub(1);
-                let made = distance.map(|distance| u64::try_from(distance).ok().and_then(&mut make));
+                let made =
+                    distance.map(|distance| u64::try_from(distance).ok().and_then(&mut make));
                 is_sound &= !matches!(made, Some(None));
                 made.flatten()
             };

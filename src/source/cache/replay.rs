@@ -47,8 +47,7 @@ pub(super) fn replay(
     }
     let n_bytes = read_u32(&mut *kept)?;
     let rest = read_bytes(&mut *kept, n_bytes)?;
-    let mut report =
-        read_rest(&rest, &places(&bron.spec), findings).ok_or_else(damaged)?;
+    let mut report = read_rest(&rest, &places(&bron.spec), findings).ok_or_else(damaged)?;
     report.rejected = read_rejected(&mut *kept)?;
     Ok(report)
 }

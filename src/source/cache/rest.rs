@@ -46,9 +46,7 @@ pub(super) fn rest_of(
 ) -> Option<Vec<u8>> {
     let keep = |finding: &Diagnostic| {
         KeptFinding::of(finding, &mut |file, span| {
-            let is_here = |place: &&Place| {
-                matches!(place, Place::Text { file: other, span: at } if other == file && at == span)
-            };
+            let is_here = |place: &&Place| matches!(place, Place::Text { file: other, span: at } if other == file && at == span);
             Some((places.iter().position(is_here)?, 0..0))
         })
     };
@@ -94,7 +92,10 @@ pub(super) fn read_rest(
 }
 
 /// Writes rejected rows; a count of none ends them.
-pub(super) fn put_rejected(rejected: &[Rejected], out: &mut (impl Write + ?Sized)) -> io::Result<()> {
+pub(super) fn put_rejected(
+    rejected: &[Rejected],
+    out: &mut (impl Write + ?Sized),
+) -> io::Result<()> {
     let place = |code: Code| Code::ALL.iter().position(|&known| known == code);
     for rows in rejected.chunks(N_TOGETHER) {
         out.write_all(&(rows.len() as u32).to_le_bytes())?;
