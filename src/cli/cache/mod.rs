@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard};
 
 use sha2::{Digest, Sha256};
@@ -46,6 +47,8 @@ pub(super) struct Folder<'a> {
     /// When the run began, by the clock of the file system.
     began: i128,
     index: Mutex<Index>,
+    /// A fault was told; a full disk is one for every source.
+    has_told_fault: AtomicBool,
     /// What files looked like before they were read.
     watched: Mutex<BTreeMap<PathBuf, Vec<(PathBuf, Looks)>>>,
 }
@@ -61,7 +64,8 @@ impl<'a> Folder<'a> {
             Ok(began) => {
                 let index = Mutex::new(read_index(&path));
                 let watched = Mutex::default();
-                Some(Self { path, monitor, console, began, index, watched })
+                let has_told_fault = AtomicBool::new(false);
+                Some(Self { path, monitor, console, began, index, has_told_fault, watched })
             }
             Err(error) => {
                 if console.is_verbose() {
@@ -121,10 +125,11 @@ impl<'a> Folder<'a> {
         self.path.join(format!("{COLUMNS}{bron}"))
     }
 
-    /// Says to who wants everything told that something was not kept.
+    /// Says once, to who wants everything told, that something was not kept.
     fn say_fault(&self, what: &str, result: io::Result<()>) {
         if let Err(error) = result
             && self.console.is_verbose()
+            && !self.has_told_fault.swap(true, Ordering::Relaxed)
         {
             self.console.say(&format!("not kept  {what}: {error}"));
         }
@@ -170,10 +175,8 @@ fn make_private(path: &Path) -> io::Result<()> {
 #[cfg(unix)]
 fn close_to_others(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    if fs::metadata(path)?.permissions().mode() & 0o077 == 0 {
-        return Ok(());
-    }
-    fs::set_permissions(path, fs::Permissions::from_mode(0o700))
+    let is_open = fs::metadata(path)?.permissions().mode() & 0o077 != 0;
+    if is_open { fs::set_permissions(path, fs::Permissions::from_mode(0o700)) } else { Ok(()) }
 }
 
 #[cfg(not(unix))]

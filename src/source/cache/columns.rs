@@ -23,10 +23,11 @@ impl<'a> Meaning<'a> {
         Self { bron, n_areas: indeling.gebieden().len(), texts }
     }
 
-    /// Adds the text that a number of a column stands for; only columns that are asked have texts.
+    /// Adds the text that a number of a column stands for.
     pub fn add_text(&mut self, kolom: usize, id: u32, text: &str) -> Option<()> {
         let dictionary = self.bron.dictionary(kolom)?;
-        if !self.bron.is_asked(kolom) {
+        // As when it is read: a mapping is looked at whoever asks.
+        if !self.bron.is_asked(kolom) && self.bron.waarden(kolom).is_none() {
             return Some(());
         }
         let place = (id as usize).checked_sub(1)?;
@@ -97,7 +98,9 @@ fn put_column(column: &Column, out: &mut Vec<u8>) {
         Column::Persoon(cells) => {
             let bits = |cell: &Option<PersonId>| cell.map_or(0, PersonId::to_bits);
             out.reserve(16 * cells.len());
-            cells.iter().for_each(|cell| out.extend_from_slice(&bits(cell).to_le_bytes()));
+            for cell in cells {
+                out.extend_from_slice(&bits(cell).to_le_bytes());
+            }
         }
     }
 }
