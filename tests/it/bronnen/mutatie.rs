@@ -267,14 +267,14 @@ fn message(dates: &[String]) -> Vec<u8> {
                    <b:BerichtSubversie>2</b:BerichtSubversie></b:Header>\n"
         .to_owned();
     for (n, date) in dates.iter().enumerate() {
-        write!(
+        writeln!(
             xml,
             "<b:Client><b:Bsn>99990000{n}</b:Bsn><b:ToegewezenProducten><b:ToegewezenProduct>\
              <b:ToewijzingNummer>{n}</b:ToewijzingNummer><b:Product><i:Categorie>01</i:Categorie>\
              <i:Code>01A0{n}</i:Code></b:Product><b:Toewijzingsdatum>{date}</b:Toewijzingsdatum>\
              <b:Ingangsdatum>{date}</b:Ingangsdatum><b:Omvang><i:Volume>{n}</i:Volume>\
              <i:Eenheid>01</i:Eenheid><i:Frequentie>1</i:Frequentie></b:Omvang>\
-             </b:ToegewezenProduct></b:ToegewezenProducten></b:Client>\n"
+             </b:ToegewezenProduct></b:ToegewezenProducten></b:Client>"
         )
         .expect("a text");
     }

@@ -114,7 +114,9 @@ impl Proef {
         let open = open_bron(&monitor.bronnen[bron].spec, folder, &mut findings);
         let mut rows = Vec::new();
         let mut on_blocks = |blocks: &[Block]| {
-            blocks.iter().for_each(|block| rows.extend(rows_of(block, &open, &indeling)));
+            for block in blocks {
+                rows.extend(rows_of(block, &open, &indeling));
+            }
         };
         let report = read_bron(&open, &indeling, &mut findings, &|_| (), &mut on_blocks);
         let report = report.expect("a machine that works");
