@@ -170,8 +170,7 @@ BRONNEN = {
     ),
 }
 
-# The indicator, and its variants, whose teller is a sum of volumes and not a count.
-SOM_VAN_VOLUME = "zr_intensiteit_wmo"
+# The decimals that a volume is counted with.
 VOLUME_DECIMALEN = 2
 
 _NIEUW_MAATWERK = (
@@ -179,15 +178,10 @@ _NIEUW_MAATWERK = (
     is_one_of("soort_besluit", "nieuw"),
 )
 _AFGEHANDELD = (is_none_of("uitkomst", "ingetrokken", "onbekend"),)
-_UREN_PER_WEEK = (
-    is_one_of("wet", "wmo"),
-    is_one_of("eenheid", "04"),
-    is_one_of("frequentie", "2"),
-)
 
 
 def load_indicatoren(monitor: Path) -> list[Indicator]:
-    """The ten indicators, the one that stands for all first."""
+    """The nine indicators, the one that stands for all first."""
     zonder_maatwerk = is_one_of(
         "uitkomst", *_load_codelijst(monitor, "zonder_maatwerk")
     )
@@ -223,13 +217,6 @@ def load_indicatoren(monitor: Path) -> list[Indicator]:
         ),
         aandeel("zr_opgelost_zonder_maatwerk", *besluit, _AFGEHANDELD, zonder_maatwerk),
         per_inwoner("zr_maatwerkclienten", "voorzieningen", None, "client"),
-        Indicator(
-            SOM_VAN_VOLUME,
-            "voorzieningen",
-            None,
-            Telling("volume", _UREN_PER_WEEK),
-            Telling("client", _UREN_PER_WEEK),
-        ),
         aandeel(
             "zr_inzet_sociale_basis",
             "voorzieningen",

@@ -1,4 +1,4 @@
-"""The indicators of a run: one, ten, or more by variants of the ten for a part of the rows."""
+"""The indicators of a run: one, nine, or more by variants of the nine for a part of the rows."""
 
 from __future__ import annotations
 

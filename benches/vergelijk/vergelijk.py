@@ -236,7 +236,7 @@ def main() -> None:
         "--cache", type=Path, required=True, help="a folder outside the project"
     )
     parser.add_argument("--residents", type=numbers, default=[500_000], metavar="N,…")
-    parser.add_argument("--indicators", type=numbers, default=[10], metavar="N,…")
+    parser.add_argument("--indicators", type=numbers, default=[9], metavar="N,…")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument(
         "--programs",
