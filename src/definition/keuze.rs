@@ -1,14 +1,15 @@
 //! The source that an indicator chooses, and the columns that it names.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::source::{BronSpec, KolomSpec, KolomType, Vorm};
 
+use super::bron::Bron;
 use super::document::{At, Context};
 use super::filter::{Filter, Origin, Scope, parse_filter};
-use super::monitor::Monitor;
+use super::monitor::{Monitor, Onbruikbaar};
 use super::name::quote;
 use super::table::Table;
 
@@ -76,20 +77,32 @@ impl<'m> Omgeving<'m> {
         let bron = table.text("bron")?;
         let ctx = table.ctx;
         let chosen = ctx.place(&bron.span);
-        if let Some(known) = self.monitor.bronnen.get(&bron.value) {
-            return Some(Keuze { spec: &known.spec, chosen, omgeving: self, ctx });
-        }
-        let faulty = &self.monitor.onbruikbaar.bronnen;
-        if !faulty.contains(&bron.value) {
-            let message = format!("the monitor has no bron {}", quote(&bron.value));
-            let known = self.monitor.bronnen.keys().chain(faulty).map(String::as_str);
-            let finding = Diagnostic::new(Code::UnknownSource, message)
-                .at(chosen, "not declared in `monitor.toml`")
-                .suggest(&bron.value, known);
-            ctx.report(finding);
-        }
-        None
+        let Monitor { bronnen, onbruikbaar, .. } = self.monitor;
+        let place = (chosen.clone(), "not declared in `monitor.toml`");
+        let known = find_bron(ctx, &bron.value, place, bronnen, onbruikbaar)?;
+        Some(Keuze { spec: &known.spec, chosen, omgeving: self, ctx })
     }
+}
+
+/// The source with this name; a name that is not declared is a finding, with this label.
+///
+/// None without a finding when the source itself is at fault, which is reported already.
+pub(super) fn find_bron<'b>(
+    ctx: &Context,
+    naam: &str,
+    (place, label): (Place, &str),
+    bronnen: &'b BTreeMap<String, Bron>,
+    onbruikbaar: &Onbruikbaar,
+) -> Option<&'b Bron> {
+    let found = bronnen.get(naam);
+    let faulty = &onbruikbaar.bronnen;
+    if found.is_none() && !faulty.contains(naam) {
+        let message = format!("the monitor has no bron {}", quote(naam));
+        let known = bronnen.keys().chain(faulty).map(String::as_str);
+        let finding = Diagnostic::new(Code::UnknownSource, message);
+        ctx.report(finding.at(place, label).suggest(naam, known));
+    }
+    found
 }
 
 /// A source, and where it was chosen.

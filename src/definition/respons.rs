@@ -8,9 +8,8 @@ use crate::source::{BronSpec, KolomType, Vorm};
 
 use super::bron::Bron;
 use super::document::{At, Context};
-use super::keuze::unknown_column;
+use super::keuze::{find_bron, unknown_column};
 use super::monitor::Onbruikbaar;
-use super::name::quote;
 use super::table::Table;
 
 /// The keys of `respons`.
@@ -58,17 +57,8 @@ pub(super) fn resolve(
 ) -> Option<Respons> {
     let naam = &draft.bron.value;
     let place = ctx.place(&draft.bron.span);
-    if onbruikbaar.bronnen.contains(naam) {
-        return None;
-    }
-    let Some(bron) = bronnen.get(naam) else {
-        let message = format!("the monitor has no bron {}", quote(naam));
-        let finding = Diagnostic::new(Code::UnknownSource, message)
-            .at(place, "not declared")
-            .suggest(naam, bronnen.keys().map(String::as_str));
-        ctx.report(finding);
-        return None;
-    };
+    let at = (place.clone(), "not declared");
+    let bron = find_bron(ctx, naam, at, bronnen, onbruikbaar)?;
     let spec = &bron.spec;
     if spec.vorm != Vorm::Cijfers {
         let message = format!("`respons` needs a source of shape `{}`", Vorm::Cijfers.word());

@@ -7,7 +7,7 @@ use crate::source::{KolomType, Vorm};
 
 use super::bron::Bron;
 use super::document::At;
-use super::keuze::{the_only, unknown_column};
+use super::keuze::{find_bron, the_only, unknown_column};
 use super::monitor::Onbruikbaar;
 use super::name::quote;
 use super::table::Table;
@@ -39,17 +39,8 @@ pub(super) fn parse_wijziging(
         gebieden.bad_value(&text.span, message, "write it as `source.column`");
         return None;
     };
-    if onbruikbaar.bronnen.contains(naam) {
-        return None;
-    }
-    let Some(bron) = bronnen.get(naam) else {
-        let message = format!("the monitor has no bron {}", quote(naam));
-        let finding = Diagnostic::new(Code::UnknownSource, message)
-            .at(place, "not declared")
-            .suggest(naam, bronnen.keys().map(String::as_str));
-        ctx.report(finding);
-        return None;
-    };
+    let at = (place.clone(), "not declared");
+    let bron = find_bron(ctx, naam, at, bronnen, onbruikbaar)?;
     let spec = &bron.spec;
     if spec.vorm != Vorm::Cijfers {
         let message =
