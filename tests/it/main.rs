@@ -16,5 +16,4 @@ mod program;
 mod readme;
 mod truth;
 mod vectors;
-mod vectors_survey;
 mod voorzieningen;

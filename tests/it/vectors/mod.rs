@@ -1,0 +1,89 @@
+//! The numbers of other programs, against which ours are held.
+//!
+//! Each file below `vectors` is read by one module here, row by row, so that other rows or tables of the same shape
+//! are held to as well. A difference is a fault of ours unless [`known`] names it with its reason.
+//!
+//! The expected values live beside the crate, in the folder that `WIJKMONITOR_SHARED` names
+//! (`../shared` when it does not). Without that folder the tests pass and say so on stderr,
+//! except where `WIJKMONITOR_REQUIRE_SHARED` is `1`.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use wijkmonitor::stats::{Confidence, Interval};
+
+mod known;
+mod rates;
+mod shares;
+mod special;
+mod survey;
+
+pub use known::known_deviation;
+
+/// A row of a table, by the names of its columns.
+pub type Row = BTreeMap<String, String>;
+
+/// The path of shared material, or nothing when it is absent and may be.
+pub fn shared(path: &str) -> Option<PathBuf> {
+    let root = env::var_os("WIJKMONITOR_SHARED").map_or_else(
+        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared")),
+        PathBuf::from,
+    );
+    let full = root.join(path);
+    if full.exists() {
+        return Some(full);
+    }
+    let required = env::var("WIJKMONITOR_REQUIRE_SHARED").is_ok_and(|found| found == "1");
+    let message = format!("{} is absent, set WIJKMONITOR_SHARED", full.display());
+    assert!(!required, "{message}");
+    // Not through `eprintln`, which the test runner hides when a test passes.
+    writeln!(std::io::stderr(), "skipped: {message}").expect("stderr can be written");
+    None
+}
+
+/// The rows of a table below `vectors`, none when it may be absent.
+pub fn load_rows(path: &str) -> Vec<Row> {
+    let Some(path) = shared(&format!("vectors/{path}")) else {
+        return Vec::new();
+    };
+    let mut reader = csv::Reader::from_path(&path).expect("the vectors can be read");
+    reader.deserialize().map(|row| row.expect("the vectors are tables")).collect()
+}
+
+pub fn number(row: &Row, column: &str) -> f64 {
+    row[column].parse().expect("the vectors hold numbers")
+}
+
+#[track_caller]
+pub fn assert_close(found: f64, expected: f64, tolerance: f64, what: impl std::fmt::Debug) {
+    let error = (found - expected).abs();
+    assert!(
+        error <= tolerance * expected.abs(),
+        "{what:?}: {found} instead of {expected}, off by {error:e}"
+    );
+}
+
+/// Holds the bounds at 95 % and 99.8 % of a row against those of an estimator.
+pub fn check_levels(
+    row: &Row,
+    columns: [&str; 4],
+    tolerance: f64,
+    of: impl Fn(Confidence) -> Interval,
+) {
+    let p998 = Confidence::new(0.998).expect("99.8 % is a confidence");
+    for (pair, confidence) in columns.chunks(2).zip([Confidence::P95, p998]) {
+        let found = of(confidence);
+        assert_close(found.lower(), number(row, pair[0]), tolerance, row);
+        assert_close(found.upper(), number(row, pair[1]), tolerance, row);
+    }
+}
+
+pub const PHE_COLUMNS: [&str; 4] = ["lower95_0cl", "upper95_0cl", "lower99_8cl", "upper99_8cl"];
+
+/// Says on stderr how many cases of a file were met, so that a run shows that it compared something.
+pub fn report_cases(path: &str, met: usize, known: usize) {
+    let line = format!("vectors: {path}: {met} cases met, {known} known deviations\n");
+    std::io::stderr().write_all(line.as_bytes()).expect("stderr can be written");
+}
