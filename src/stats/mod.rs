@@ -4,7 +4,6 @@
 //! from `libm` and sums from integers, so that every platform gives the same bits.
 
 mod converted;
-mod incomplete;
 mod interval;
 mod rate;
 mod share;

@@ -28,7 +28,7 @@ pub(super) struct Tails {
     pub slope: f64,
 }
 
-/// Enough terms for every `a` and `b` up to [`super::special::LARGE`]; the expansions need a
+/// Enough terms for every `a` and `b` up to [`super::quantile::LARGE`]; the expansions need a
 /// small multiple of its square root.
 const MAX_TERMS: u32 = 20_000;
 
@@ -123,13 +123,13 @@ fn continued_fraction(b0: f64, terms: impl Fn(u32) -> (f64, f64)) -> f64 {
 }
 
 /// Computes `x^a e^-x / Γ(a+1)`, the Poisson probability of `a` events where `x` are expected.
-fn poisson_probability(a: f64, x: f64) -> f64 {
+pub(super) fn poisson_probability(a: f64, x: f64) -> f64 {
     libm::exp(-stirling_error(a) - deviance(a, x)) / (2.0 * PI * a).sqrt()
 }
 
 /// Computes `Γ(a+b+1) / (Γ(a+1) Γ(b+1)) x^a y^b`, the binomial probability of `a` successes and
 /// `b` failures, where `y = 1 - x`.
-fn binomial_probability(a: f64, b: f64, x: f64, y: f64) -> f64 {
+pub(super) fn binomial_probability(a: f64, b: f64, x: f64, y: f64) -> f64 {
     let n = a + b;
     let exponent = stirling_error(n)
         - stirling_error(a)
