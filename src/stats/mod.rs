@@ -16,4 +16,8 @@ pub use interval::{Confidence, Interval, NoInterval};
 pub use rate::{Rate, RateError, poisson_interval, rate_interval};
 pub use share::{Share, ShareError, wilson_interval};
 pub use stratum::{DomainSums, Stratum, SumError, SurveyError};
-pub use survey::{Precision, SurveyMean, weighted_mean};
+pub use survey::{
+    Against, AnswerCount, ComparedStratum, Difference, DifferencePrecision, DomainPart, Precision,
+    QuantileStratum, SurveyMean, SurveyQuantile, SurveyShare, difference_of_domains,
+    modified_wilson, quantile_of_answers, share_of_answers, weighted_mean,
+};

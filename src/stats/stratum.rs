@@ -51,6 +51,27 @@ impl DomainSums {
     }
 }
 
+impl DomainSums {
+    /// The sums of those who are not in `part`, such as the rest of the city without a wijk.
+    ///
+    /// Nothing when the part has more respondents or weight than the whole.
+    #[must_use]
+    pub fn without(self, part: Self) -> Option<Self> {
+        let Self { n, w, wy, ww, wwy, wywy, wyy } = part;
+        let rest = Self {
+            n: self.n.checked_sub(n)?,
+            w: self.w - w,
+            wy: self.wy - wy,
+            ww: self.ww - ww,
+            wwy: self.wwy - wwy,
+            wywy: self.wywy - wywy,
+            wyy: self.wyy - wyy,
+        };
+        let is_possible = 0 <= rest.w && 0 <= rest.ww && 0 <= rest.wywy && 0 <= rest.wyy;
+        is_possible.then_some(rest)
+    }
+}
+
 impl AddAssign for DomainSums {
     /// Adds the respondents of other areas or blocks.
     fn add_assign(&mut self, other: Self) {
@@ -126,6 +147,11 @@ pub enum SurveyError {
         /// The place in the strata given.
         stratum: usize,
     },
+    /// A share was asked of answers that are not all 0 or 1.
+    NotZeroOrOne {
+        /// The place in the strata given.
+        stratum: usize,
+    },
 }
 
 impl fmt::Display for SurveyError {
@@ -141,6 +167,9 @@ impl fmt::Display for SurveyError {
             ),
             Self::Inconsistent { stratum } => {
                 write!(f, "the sums of stratum {stratum} contradict each other")
+            }
+            Self::NotZeroOrOne { stratum } => {
+                write!(f, "stratum {stratum} has answers other than 0 and 1")
             }
         }
     }
@@ -191,6 +220,17 @@ mod tests {
         }
         let expected = DomainSums { n: 2, w: 7, wy: 1, ww: 29, wwy: -13, wywy: 61, wyy: 23 };
         assert_eq!(sums, expected);
+    }
+
+    #[test]
+    fn rest_and_part_make_the_whole() {
+        let (mut part, mut rest) = (DomainSums::default(), DomainSums::default());
+        part.add(3, 7).expect("the sums are small");
+        rest.add(5, -2).expect("the sums are small");
+        let mut whole = part;
+        whole += rest;
+        assert_eq!(whole.without(part), Some(rest));
+        assert_eq!(part.without(whole), None);
     }
 
     #[test]

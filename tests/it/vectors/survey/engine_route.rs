@@ -1,6 +1,4 @@
-//! Means of a survey against what R's package survey computes from the same respondents.
-//!
-//! Where the expected values live: see [`crate::vectors`].
+//! Means from sums of integers per stratum, as the engine asks for them.
 
 use std::collections::BTreeMap;
 
@@ -9,17 +7,6 @@ use wijkmonitor::stats::{
 };
 
 use crate::vectors::{Row, assert_close, load_rows, number, shared};
-
-/// The files that are read here.
-pub const FILES: &[&str] = &[
-    "survey_r/wijk_survey.csv",
-    "survey_r/wijk_expected_fpc.csv",
-    "survey_r/wijk_expected_nofpc.csv",
-    "survey_r/apisrs.csv",
-    "survey_r/apistrat.csv",
-    "survey_r/api_expected.csv",
-    "survey_r/edge_cases.json",
-];
 
 /// A respondent of a survey in the vectors, with weight and answer as they are written.
 struct Respondent {

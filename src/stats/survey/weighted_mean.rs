@@ -10,11 +10,12 @@
 //!   numbers are held against his R package survey 4.5.
 //! - Kish, L. (1965). Survey sampling, 11.7.
 
-use num_bigint::{BigInt, Sign};
+use num_bigint::BigInt;
 
-use super::interval::{Confidence, Interval, NoInterval};
-use super::special::student_t_quantile;
-use super::stratum::{DomainSums, Stratum, SurveyError, check_strata};
+use super::exact::to_f64;
+use crate::stats::interval::{Confidence, Interval, NoInterval};
+use crate::stats::special::student_t_quantile;
+use crate::stats::stratum::{DomainSums, Stratum, SurveyError, check_strata};
 
 /// The mean of a domain and how precise it is.
 #[derive(Clone, Debug, PartialEq)]
@@ -133,13 +134,6 @@ fn sum_deviations(sums: &DomainSums, w: &BigInt, wy: &BigInt) -> (BigInt, BigInt
     let sum_u = w * sums.wy - wy * sums.w;
     let sum_uu = w * w * sums.wywy - (w * wy * sums.wwy) * 2 + wy * wy * sums.ww;
     (sum_u, sum_uu)
-}
-
-/// Turns an integer into the number nearest to it, or a neighbour of that.
-pub(super) fn to_f64(value: &BigInt) -> f64 {
-    const TWO_TO_64: f64 = 18_446_744_073_709_551_616.0;
-    let size = value.iter_u64_digits().rev().fold(0.0, |sum, digit| sum * TWO_TO_64 + digit as f64);
-    if value.sign() == Sign::Minus { -size } else { size }
 }
 
 #[cfg(test)]
