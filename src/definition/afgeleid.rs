@@ -1,157 +1,287 @@
-//! Columns that are computed from others: hours per week from a volume, its unit and its frequentie.
+//! An indicator that is a formula over others, and what holds between it and them.
 
-use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::source::{BronSpec, KolomType, UrenKolom};
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::document::{At, Context};
-use super::keuze::unknown_column;
+use crate::diagnostic::{Code, Diagnostic, Findings, Place};
+use crate::model::Frequentie;
+
+use super::filter::Origin;
+use super::formule::{self, Formule};
+use super::indicator::Indicator;
+use super::meting::Meting;
+use super::name::quote;
 use super::table::Table;
 
-/// The word for hours per week.
-const UREN: &str = "uren_per_week";
+/// The keys of `[meting.afgeleid]`.
+pub(super) const KEYS: &[&str] = &["formule", "onafhankelijk", "correlaties"];
 
-/// What a cell from a file can have, and a computed value cannot.
-const KEYS_OF_CELLS: [&str; 8] = [
-    "kop",
-    "verplicht",
-    "leeg",
-    "uit_bestandsnaam",
-    "afronden",
-    "labels",
-    "mag_ontbreken",
-    "geen_bsn",
-];
-
-/// Parses what a column is computed from; nothing when it stands in files.
-pub(super) fn parse_van(table: &Table) -> Vec<(String, Place)> {
-    let refuse = |key: &str, why: &str| {
-        if let Some(place) = table.key_place(key) {
-            let finding = Diagnostic::new(Code::BadValue, why);
-            table.ctx.report(finding.at(place, "has no meaning here"));
-        }
-    };
-    if !table.has("afgeleid") {
-        refuse("van", "`van` goes with `afgeleid`");
-        return Vec::new();
-    }
-    for key in KEYS_OF_CELLS {
-        refuse(key, "a computed column has no cells in files");
-    }
-    if table.opt_word("afgeleid", &[UREN], |word| word).is_none() {
-        return Vec::new();
-    }
-    let place = |text: At<String>| (text.value, table.ctx.place(&text.span));
-    let van: Vec<_> = table.texts("van").into_iter().flatten().map(place).collect();
-    if !van.is_empty() && van.len() != 3 {
-        let at = table.key_place("van").unwrap_or_else(|| table.place());
-        let message = format!("`{UREN}` is computed from three columns, not {}", van.len());
-        let finding = Diagnostic::new(Code::BadValue, message)
-            .at(at, "takes a volume, an eenheid and a frequentie");
-        table.ctx.report(finding);
-        return Vec::new();
-    }
-    van
+/// A formula over other indicators.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Afgeleid {
+    /// The formula.
+    pub formule: Formule,
+    /// How the figures go together.
+    pub samenhang: Samenhang,
+    /// Where each indicator of the formula is named.
+    pub places: BTreeMap<String, Place>,
+    /// Where it is declared.
+    pub place: Place,
 }
 
-/// Finds the columns that hours are computed from, and checks their types.
-pub(super) fn find_uren(ctx: &Context, spec: &BronSpec) -> Vec<UrenKolom> {
-    let of_numbers: &[&str] = &["getal", "geheel"];
-    let of_codes: &[&str] = &["code"];
-    let find = |(naam, place): &(String, Place), types: &[&str]| {
-        let Some((idx, kolom)) = spec.kolom(naam) else {
-            ctx.report(unknown_column(spec, naam, place.clone()));
+/// How the figures of a formula go together by chance, without which it has no interval.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Samenhang {
+    /// Nothing is declared.
+    Onbekend,
+    /// They are of other people, or of the same but without anything in common.
+    Onafhankelijk,
+    /// The correlation of each pair of indicators; those not named have none.
+    Correlaties(Vec<(String, String, f64)>),
+}
+
+/// Parses a formula; `ids` are all indicators that there are.
+pub(super) fn parse_afgeleid(table: &Table, ids: &BTreeSet<String>) -> Option<Afgeleid> {
+    let ctx = table.ctx;
+    let text = table.text("formule");
+    let onafhankelijk = table.opt_boolean("onafhankelijk");
+    let correlaties = parse_correlaties(table, ids);
+    let text = text?;
+    let origin = Origin::new(ctx, &text);
+    let (formule, references) = match formule::parse(&text.value) {
+        Ok(parsed) => parsed,
+        Err(fault) => {
+            let finding = Diagnostic::new(Code::FormulaSyntax, fault.message);
+            ctx.report(finding.at(origin.place(&fault.span), fault.label));
             return None;
-        };
-        let is_computed = !kolom.afgeleid_van.is_empty();
-        if !is_computed && types.contains(&kolom.soort.word()) {
-            return Some(idx);
         }
-        let words: Vec<_> = types.iter().map(|word| format!("`{word}`")).collect();
-        let message = format!("`{UREN}` takes a column of type {} here", words.join(" or "));
-        let label = match &kolom.soort {
-            KolomType::Getal { .. } if is_computed => "a computed column".to_owned(),
-            soort => format!("a column of type `{}`", soort.word()),
-        };
-        let finding = Diagnostic::new(Code::WrongType, message)
-            .at(place.clone(), label)
-            .also(kolom.place.clone(), "declared here");
-        ctx.report(finding);
-        None
     };
-    let mut uren = Vec::new();
-    for (idx, kolom) in spec.kolommen.iter().enumerate() {
-        let [volume, eenheid, frequentie] = &kolom.afgeleid_van[..] else { continue };
-        let found = (find(volume, of_numbers), find(eenheid, of_codes), find(frequentie, of_codes));
-        if let (Some(volume), Some(eenheid), Some(frequentie)) = found {
-            uren.push(UrenKolom { kolom: idx, volume, eenheid, frequentie });
+    if references.is_empty() {
+        let finding = Diagnostic::new(Code::FormulaSyntax, "the formula names no indicator")
+            .at(ctx.place(&text.span), "computes from nothing");
+        ctx.report(finding.help("write the id of an indicator in braces: `{zr_meldingen}`"));
+        return None;
+    }
+    let mut is_known = true;
+    let mut places = BTreeMap::new();
+    for (verwijzing, span) in references {
+        let place = origin.place(&span);
+        is_known &= check_id(table, &verwijzing.id, place.clone(), ids);
+        places.entry(verwijzing.id).or_insert(place);
+    }
+    let samenhang = match (onafhankelijk, correlaties) {
+        (Some(at), Some(_)) => {
+            let finding = Diagnostic::new(Code::BadValue, "correlations are of what goes together")
+                .at(ctx.place(&at.span), "declares that nothing does");
+            ctx.report(finding.help("declare one of `onafhankelijk` and `correlaties`"));
+            return None;
+        }
+        (_, Some(correlaties)) => Samenhang::Correlaties(correlaties),
+        (Some(at), None) if at.value => Samenhang::Onafhankelijk,
+        (_, None) => Samenhang::Onbekend,
+    };
+    is_known.then(|| Afgeleid { formule, samenhang, places, place: table.place() })
+}
+
+/// Says whether an indicator exists; one that does not is a finding.
+fn check_id(table: &Table, id: &str, place: Place, ids: &BTreeSet<String>) -> bool {
+    let is_known = ids.contains(id);
+    if !is_known {
+        let message = format!("there is no indicator {}", quote(id));
+        let finding = Diagnostic::new(Code::UnknownWord, message).at(place, "not an id");
+        table.ctx.report(finding.suggest(id, ids.iter().map(String::as_str)));
+    }
+    is_known
+}
+
+fn parse_correlaties(table: &Table, ids: &BTreeSet<String>) -> Option<Vec<(String, String, f64)>> {
+    if !table.has("correlaties") {
+        return None;
+    }
+    let mut correlaties = Vec::new();
+    for pair in table.list("correlaties", &["van", "met", "correlatie"]) {
+        pair.require("correlatie");
+        let (van, met) = (pair.text("van"), pair.text("met"));
+        let correlatie = pair.opt_number("correlatie", -1.0..=1.0);
+        let (Some(van), Some(met), Some(correlatie)) = (van, met, correlatie) else { continue };
+        let is_known =
+            [&van, &met].map(|id| check_id(&pair, &id.value, pair.ctx.place(&id.span), ids));
+        if is_known == [true; 2] {
+            correlaties.push((van.value, met.value, correlatie.value));
         }
     }
-    uren
+    Some(correlaties)
+}
+
+/// Holds formulas against the indicators they are computed from, and leaves out those that
+/// cannot be computed: in a circle, over periods that another is not measured in, or over an
+/// indicator that was left out itself.
+pub(super) fn link(indicatoren: &mut Vec<Indicator>, findings: &mut Findings) {
+    let circular = circles(indicatoren);
+    for (id, place, names) in &circular {
+        let message = format!("indicator `{id}` is computed from itself");
+        let label = format!("by way of {}", names.join(", "));
+        findings.push(Diagnostic::new(Code::FormulaCycle, message).at(place.clone(), label));
+    }
+    let in_circle: BTreeSet<_> = circular.into_iter().map(|(id, ..)| id).collect();
+    indicatoren.retain(|indicator| !in_circle.contains(&indicator.info.id));
+    loop {
+        let known: BTreeMap<_, _> = indicatoren
+            .iter()
+            .map(|one| (one.info.id.clone(), one.info.frequenties.clone()))
+            .collect();
+        let n_before = indicatoren.len();
+        indicatoren.retain(|indicator| is_computable(indicator, &known, findings));
+        if indicatoren.len() == n_before {
+            break;
+        }
+    }
+    fill_bronnen(indicatoren);
+}
+
+fn is_computable(
+    indicator: &Indicator,
+    known: &BTreeMap<String, Vec<Frequentie>>,
+    findings: &mut Findings,
+) -> bool {
+    let Meting::Afgeleid(afgeleid) = &indicator.meting else { return true };
+    let id = &indicator.info.id;
+    for (other, place) in &afgeleid.places {
+        let Some(frequenties) = known.get(other) else {
+            let message = format!("indicator `{id}` is left out: it is computed from `{other}`");
+            let finding = Diagnostic::new(Code::IndicatorSkipped, message);
+            findings.push(finding.at(place.clone(), "left out itself"));
+            return false;
+        };
+        if let Some(lacking) =
+            indicator.info.frequenties.iter().find(|one| !frequenties.contains(one))
+        {
+            let message = format!("`{other}` is not measured by `{}`", lacking.word());
+            let words: Vec<_> = frequenties.iter().map(|one| format!("`{}`", one.word())).collect();
+            let finding = Diagnostic::new(Code::BadValue, message)
+                .at(place.clone(), format!("measured by {}", words.join(" and ")))
+                .also(indicator.place.clone(), "computed from it");
+            findings.push(finding);
+            return false;
+        }
+    }
+    true
+}
+
+/// The indicators that are computed from themselves, where their formula stands, and by way of which.
+fn circles(indicatoren: &[Indicator]) -> Vec<(String, Place, Vec<String>)> {
+    let formulas: BTreeMap<_, _> = indicatoren
+        .iter()
+        .filter_map(|one| match &one.meting {
+            Meting::Afgeleid(afgeleid) => Some((one.info.id.as_str(), afgeleid)),
+            _ => None,
+        })
+        .collect();
+    let mut found = Vec::new();
+    for (&id, afgeleid) in &formulas {
+        let mut reached: BTreeSet<&str> = BTreeSet::new();
+        let mut next: Vec<&str> = afgeleid.places.keys().map(String::as_str).collect();
+        while let Some(other) = next.pop() {
+            if reached.insert(other) {
+                let further = formulas.get(other).into_iter().flat_map(|one| one.places.keys());
+                next.extend(further.map(String::as_str));
+            }
+        }
+        if reached.contains(id) {
+            let names = afgeleid.places.keys().map(|name| quote(name)).collect();
+            found.push((id.to_owned(), afgeleid.place.clone(), names));
+        }
+    }
+    found
+}
+
+/// Gives each formula the sources that it rests on in the end.
+fn fill_bronnen(indicatoren: &mut [Indicator]) {
+    // A formula over formulas is as deep as there are indicators, at most.
+    for _ in 0..indicatoren.len() {
+        let bronnen: BTreeMap<_, _> =
+            indicatoren.iter().map(|one| (one.info.id.clone(), one.info.bronnen.clone())).collect();
+        let mut has_changed = false;
+        for indicator in &mut *indicatoren {
+            let Meting::Afgeleid(afgeleid) = &indicator.meting else { continue };
+            let all: BTreeSet<_> =
+                afgeleid.places.keys().flat_map(|id| &bronnen[id]).cloned().collect();
+            let all: Vec<_> = all.into_iter().collect();
+            has_changed |= all != indicator.info.bronnen;
+            indicator.info.bronnen = all;
+        }
+        if !has_changed {
+            break;
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::monitor::tests::case;
+    use super::super::document::tests::codes_of;
+    use super::super::indicator::tests::{AANDEEL, HEAD, RATIO, parse_files};
+    use super::super::monitor::tests::example;
     use super::*;
 
-    const WET: &str = "wet = { type = \"code\" }";
-
-    /// A source with a volume, and with a column of hours declared so.
-    fn with(uren: &str) -> String {
-        format!(
-            "{WET}\nvolume = {{ type = \"getal\", decimalen = 2 }}\neenheid = {{ type = \"code\" }}\n\
-             uren = {{ {uren} }}"
-        )
+    /// Indicators `a` (a rate), `b` (a share) and formulas `c`, `d`.
+    fn parse(c: &str, d: &str) -> (Vec<Indicator>, Vec<String>) {
+        let of = |id: &str, body: &str| [HEAD, body].concat().replacen("proef", id, 1);
+        let formula =
+            |text: &str| format!("[meting.afgeleid]\n{text}\n[periode]\nfrequentie = \"jaar\"\n");
+        let files = [
+            ("a.toml", of("a", RATIO)),
+            ("b.toml", of("b", AANDEEL)),
+            ("c.toml", of("c", &formula(c))),
+            ("d.toml", of("d", &formula(d))),
+        ];
+        let files: Vec<_> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+        let (list, findings) = parse_files(&files, &example());
+        (list, codes_of(&findings))
     }
 
     #[test]
-    fn hours_are_computed_from_three_columns() {
-        let keys = "type = \"getal\", decimalen = 1, afgeleid = \"uren_per_week\", \
-                    van = [\"volume\", \"eenheid\", \"wet\"]";
-        let monitor = case(WET, &with(keys), &[]).expect("a monitor");
-        let spec = &monitor.bronnen["toegang"].spec;
-        let place = |naam| spec.kolom(naam).expect("declared").0;
-        let expected = UrenKolom {
-            kolom: place("uren"),
-            volume: place("volume"),
-            eenheid: place("eenheid"),
-            frequentie: place("wet"),
-        };
-        assert_eq!(spec.uren, [expected]);
-        assert!(!spec.kolommen[place("uren")].is_in_file());
+    fn a_formula_rests_on_the_sources_of_its_indicators() {
+        let (list, codes) =
+            parse("formule = '{a} / {b}'\nonafhankelijk = true", "formule = '{c} * 2'");
+        assert_eq!(codes, [""; 0]);
+        assert_eq!(list[2].info.bronnen, ["cbs_inwoners", "toegang"]);
+        assert_eq!(list[3].info.bronnen, list[2].info.bronnen);
+        let Meting::Afgeleid(afgeleid) = &list[2].meting else { panic!("a formula") };
+        assert_eq!(afgeleid.samenhang, Samenhang::Onafhankelijk);
     }
 
     #[test]
-    fn reports_what_hours_cannot_be_computed_from() {
+    fn reports_faults_of_a_formula() {
         #[track_caller]
-        fn of(van: &str, expected: &[&str]) {
-            let keys = format!("type = \"getal\", afgeleid = \"uren_per_week\", van = {van}");
-            case(WET, &with(&keys), expected);
+        fn case(c: &str, d: &str, expected: &[&str]) {
+            assert_eq!(parse(c, d).1, expected);
         }
 
-        of("[\"volume\", \"eenheid\"]", &["bad-value 30:54"]);
-        of("[\"wet\", \"eenheid\", \"wet\"]", &["wrong-type 30:61"]);
-        of("[\"uren\", \"eenheid\", \"wet\"]", &["wrong-type 30:61"]);
-        of("[\"volume\", \"eenheid\", \"volume\"]", &["wrong-type 30:82"]);
-        of("[\"volume\", \"eenheid\", \"freq\"]", &["unknown-column 30:82"]);
+        let fine = "formule = '{a} * 2'";
+        case("formule = '{a} +'", fine, &["formula-syntax 11:17"]);
+        case("formule = '2 * 3'", fine, &["formula-syntax 11:11"]);
+        case("formule = '{e}'", fine, &["unknown-word 11:13"]);
+        case(
+            "formule = '{d}'",
+            "formule = '{c} + {a}'",
+            &["formula-cycle 10:1", "formula-cycle 10:1"],
+        );
+        case("formule = '{c}'", fine, &["formula-cycle 10:1"]);
+        case("formule = '{a}'\nonafhankelijk = true\ncorrelaties = []", fine, &["bad-value 12:17"]);
+        case(
+            "formule = '{a} - {b}'\ncorrelaties = [{ van = \"a\", met = \"e\", correlatie = 2 }]",
+            fine,
+            &["unknown-word 12:35", "bad-value 12:53"],
+        );
     }
 
     #[test]
-    fn a_computed_column_has_no_cells() {
-        let all = "van = [\"volume\", \"eenheid\", \"wet\"]";
-        let hours = "type = \"getal\", afgeleid = \"uren_per_week\"";
-        case(WET, &with(&format!("{hours}, kop = \"Uren\", {all}")), &["bad-value 30:54"]);
-        case(
-            WET,
-            &with(&format!("type = \"code\", afgeleid = \"uren_per_week\", {all}")),
-            &["bad-value 30:25"],
-        );
-        case(WET, &with(&format!("type = \"getal\", {all}")), &["bad-value 30:26"]);
-        case(WET, &with(hours), &["missing-field 30:8"]);
-        case(
-            WET,
-            &with(&format!("type = \"getal\", afgeleid = \"uren\", {all}")),
-            &["unknown-word 30:37"],
-        );
+    fn a_formula_has_the_periods_of_its_indicators() {
+        let of = |id: &str, body: &str| [HEAD, body].concat().replacen("proef", id, 1);
+        let formula =
+            "[meting.afgeleid]\nformule = '{b} * 2'\n[periode]\nfrequentie = \"kwartaal\"\n";
+        let files = [("b.toml", of("b", AANDEEL)), ("c.toml", of("c", formula))];
+        let files: Vec<_> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+        let (list, findings) = parse_files(&files, &example());
+        assert_eq!((list.len(), codes_of(&findings)), (1, vec!["bad-value 11:13".to_owned()]));
     }
 }

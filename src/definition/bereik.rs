@@ -5,8 +5,8 @@ use toml::de::DeValue;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Bereik, KolomType};
 
-use super::gemiddelde::parse_units;
 use super::table::Table;
+use super::vraag::parse_units;
 
 /// Parses the bounds of a column of this type; the type has been checked to have any.
 pub(super) fn parse_bereik(table: &Table, soort: &KolomType) -> Option<Bereik> {

@@ -8,7 +8,6 @@ use crate::source::{
     Bestandssoort, BronSpec, Codering, DialectSpec, Duizendtal, KolomSpec, KolomType, Vorm,
 };
 
-use super::afgeleid::find_uren;
 use super::codelijst::{check_kolommen, parse_wet_versie};
 use super::document::{At, Context};
 use super::filter::{Filter, Scope, parse_filter};
@@ -19,6 +18,7 @@ use super::profiel::{Profiel, find_profiel};
 use super::respons::{self, Respons};
 use super::table::Table;
 use super::toelichting::parse_tekst;
+use super::uren::find_uren;
 
 /// The keys of a source.
 pub(super) const KEYS: &[&str] =

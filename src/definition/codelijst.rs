@@ -15,6 +15,7 @@ use super::meting::Meting;
 use super::monitor::Monitor;
 use super::name::{check_name, check_path, quote};
 use super::table::Table;
+use super::verdeling::Verdeling;
 
 /// The keys of a code list.
 pub(super) const KEYS: &[&str] = &["bestand", "ingebouwd"];
@@ -150,8 +151,14 @@ fn filters(meting: &Meting) -> Vec<(&String, &Filter)> {
         Meting::Aandeel(aandeel) => {
             vec![(&aandeel.bron, &aandeel.noemer), (&aandeel.bron, &aandeel.teller)]
         }
-        Meting::Gemiddelde(gemiddelde) => vec![(&gemiddelde.bron, &gemiddelde.filter)],
+        Meting::Gemiddelde(vraag)
+        | Meting::EnqueteAandeel(vraag)
+        | Meting::Verdeling(Verdeling::Enquete { vraag, .. }) => vec![(&vraag.bron, &vraag.filter)],
+        Meting::Verdeling(Verdeling::Register { verdeelde, .. }) => {
+            vec![(&verdeelde.bron, &verdeelde.filter)]
+        }
         Meting::Gepubliceerd(figure) => vec![(&figure.bron, &figure.sleutel)],
+        Meting::Afgeleid(_) => Vec::new(),
     }
 }
 

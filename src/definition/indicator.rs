@@ -9,6 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Findings, Place, SourceText};
 use crate::model::{Domein, Frequentie, IndicatorInfo, Laag, Richting, Soort};
 use crate::source::Vorm;
 
+use super::afgeleid;
 use super::document::{At, Context};
 use super::keuze::Omgeving;
 use super::meting::{self, Meting, parse_meting};
@@ -36,6 +37,17 @@ const KEYS: &[&str] = &[
     "periode",
     "schatting",
     "onderdrukking",
+];
+
+/// The keys of `[schatting]`.
+const SCHATTING_KEYS: &[&str] = &[
+    "gewicht",
+    "gewicht_ontbreekt",
+    "stratum",
+    "populatie",
+    "betrouwbaarheid",
+    "indicatief_n",
+    "indicatief_respons",
 ];
 
 /// An indicator: complete and checked.
@@ -107,7 +119,8 @@ pub fn parse_indicators(
         }
         findings.extend(draft.ctx.into_findings());
     }
-    indicatoren.sort_by(|a, b| a.info.id.cmp(&b.info.id));
+    indicatoren.sort_by(|a: &Indicator, b| a.info.id.cmp(&b.info.id));
+    afgeleid::link(&mut indicatoren, findings);
     indicatoren
 }
 
@@ -147,11 +160,10 @@ fn parse_indicator(
     let toelichting = root
         .table("toelichting", toelichting::KEYS)
         .and_then(|table| parse_toelichting(&table, id.as_ref(), ids));
-    let schatting_keys = &["gewicht", "stratum", "populatie", "betrouwbaarheid"];
-    let schatting = root.opt_table("schatting", schatting_keys);
+    let schatting = root.opt_table("schatting", SCHATTING_KEYS);
     let meting = root
         .table("meting", meting::KEYS)
-        .and_then(|table| parse_meting(&table, schatting.as_ref(), omgeving));
+        .and_then(|table| parse_meting(&table, schatting.as_ref(), omgeving, ids));
     let frequenties = root.table("periode", &["frequentie"]).and_then(|table| {
         table.require("frequentie");
         table.opt_words("frequentie", &Frequentie::ALL, Frequentie::word)
@@ -183,6 +195,7 @@ fn parse_indicator(
         toelichting: toelichting?,
         frequenties,
         drempels,
+        indicatief: standaard.indicatief(schatting.as_ref()),
         betrouwbaarheid,
         bronnen: meting.bronnen().into_iter().map(str::to_owned).collect(),
     };
@@ -200,7 +213,7 @@ fn check_frequenties(
     frequenties: &[At<Frequentie>],
     monitor: &Monitor,
 ) {
-    let Some(bron) = monitor.bronnen.get(meting.bron()) else {
+    let Some(bron) = meting.bron().and_then(|naam| monitor.bronnen.get(naam)) else {
         return;
     };
     let by_source = match (meting.soort(), bron.spec.vorm) {
@@ -288,6 +301,28 @@ stratum = "stratum"
 populatie = { bron = "cbs_inwoners", tel = "som(inwoners)", stratum = "stratum" }
 [periode]
 frequentie = "meting"
+"#;
+
+    pub(in super::super) const ENQUETE_AANDEEL: &str = r#"[meting.aandeel]
+bron = "lemon"
+variabele = "omgang"
+vanaf = 8
+geldig = { min = 1, max = 10 }
+ontbrekend = [88, 99]
+[schatting]
+gewicht = "weegfactor"
+[periode]
+frequentie = "meting"
+"#;
+
+    pub(in super::super) const VERDELING: &str = r#"[meting.verdeling]
+bron = "toegang"
+kwantiel = 0.5
+van = "meldingsdatum"
+tot = "meldingsdatum"
+filter = 'meldingsdatum in @periode'
+[periode]
+frequentie = "jaar"
 "#;
 
     pub(in super::super) const GEPUBLICEERD: &str = r#"[meting.gepubliceerd]
@@ -399,7 +434,9 @@ frequentie = "meting"
     proptest::proptest! {
         #[test]
         fn any_change_gives_an_indicator_or_findings(
-            body in proptest::sample::select(vec![RATIO, AANDEEL, GEMIDDELDE, GEPUBLICEERD]),
+            body in proptest::sample::select(vec![
+                RATIO, AANDEEL, GEMIDDELDE, ENQUETE_AANDEEL, VERDELING, GEPUBLICEERD,
+            ]),
             at in 0usize..700,
             n_removed in 0usize..12,
             added in "[ -~\\n\u{e9}]{0,6}",

@@ -12,6 +12,7 @@ use super::filter::{Filter, Origin, Scope, parse_filter};
 use super::monitor::{Monitor, Onbruikbaar};
 use super::name::quote;
 use super::table::Table;
+use super::verdeling::Waarde as VerdeeldeWaarde;
 
 /// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub enum Tel {
     Uniek(usize),
     /// The sum of a column.
     Som(usize),
+    /// Rows by the number they hold; rows without one do not count.
+    Verdeling(VerdeeldeWaarde),
 }
 
 /// The finding on a column that a source does not have.

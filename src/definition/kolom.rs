@@ -3,12 +3,12 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{DatumVorm, KolomSpec, KolomType};
 
-use super::afgeleid::parse_van;
 use super::bereik::parse_bereik;
 use super::document::At;
 use super::filter::KEYWORDS;
 use super::name::{check_name, check_path};
 use super::table::Table;
+use super::uren::parse_van;
 
 /// The keys of a column.
 pub(super) const KEYS: &[&str] = &[

@@ -6,25 +6,34 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::Soort;
 use crate::source::Vorm;
 
+use super::afgeleid::{self, Afgeleid, parse_afgeleid};
 use super::filter::Filter;
-use super::gemiddelde::{Gemiddelde, parse_gemiddelde};
 use super::keuze::{Keuze, Omgeving, Tel};
 use super::table::Table;
+use super::verdeling::{self, Verdeling, parse_verdeling};
+use super::vraag::{self, Vraag, parse_gemiddelde};
 
 /// The keys of `[meting]`: one per kind.
-pub(super) const KEYS: &[&str] = &["ratio", "aandeel", "gemiddelde", "gepubliceerd"];
+pub(super) const KEYS: &[&str] =
+    &["ratio", "aandeel", "gemiddelde", "verdeling", "gepubliceerd", "afgeleid"];
 
 /// How an indicator is measured. Columns are indices into the columns of the source.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Meting {
     /// A count for each so many of something else.
     Ratio(Ratio),
-    /// A part of a whole.
+    /// A part of the rows of a register.
     Aandeel(Aandeel),
+    /// A part of those who answered a survey.
+    EnqueteAandeel(Vraag),
     /// A mean of survey answers.
-    Gemiddelde(Gemiddelde),
+    Gemiddelde(Vraag),
+    /// A median or another quantile.
+    Verdeling(Verdeling),
     /// A figure that somebody else published.
     Gepubliceerd(Gepubliceerd),
+    /// A formula over other indicators.
+    Afgeleid(Afgeleid),
 }
 
 impl Meting {
@@ -32,30 +41,42 @@ impl Meting {
     pub fn soort(&self) -> Soort {
         match self {
             Self::Ratio(_) => Soort::Ratio,
-            Self::Aandeel(_) => Soort::Aandeel,
+            Self::Aandeel(_) | Self::EnqueteAandeel(_) => Soort::Aandeel,
             Self::Gemiddelde(_) => Soort::Gemiddelde,
+            Self::Verdeling(_) => Soort::Verdeling,
             Self::Gepubliceerd(_) => Soort::Gepubliceerd,
+            Self::Afgeleid(_) => Soort::Afgeleid,
         }
     }
 
-    /// The source whose rows are measured: of a ratio that of the teller.
-    pub fn bron(&self) -> &str {
+    /// The source whose rows are measured: of a ratio that of the teller, of a formula none.
+    pub fn bron(&self) -> Option<&str> {
         match self {
-            Self::Ratio(ratio) => &ratio.teller.bron,
-            Self::Aandeel(aandeel) => &aandeel.bron,
-            Self::Gemiddelde(gemiddelde) => &gemiddelde.bron,
-            Self::Gepubliceerd(gepubliceerd) => &gepubliceerd.bron,
+            Self::Ratio(ratio) => Some(&ratio.teller.bron),
+            Self::Aandeel(aandeel) => Some(&aandeel.bron),
+            Self::EnqueteAandeel(vraag) | Self::Gemiddelde(vraag) => Some(&vraag.bron),
+            Self::Verdeling(verdeling) => Some(verdeling.bron()),
+            Self::Gepubliceerd(gepubliceerd) => Some(&gepubliceerd.bron),
+            Self::Afgeleid(_) => None,
         }
     }
 
-    /// All sources that are read.
+    /// The question of a survey, when that is what is measured.
+    pub fn vraag(&self) -> Option<&Vraag> {
+        match self {
+            Self::EnqueteAandeel(vraag) | Self::Gemiddelde(vraag) => Some(vraag),
+            Self::Verdeling(Verdeling::Enquete { vraag, .. }) => Some(vraag),
+            _ => None,
+        }
+    }
+
+    /// All sources that are read, but for those of the indicators of a formula.
     pub fn bronnen(&self) -> BTreeSet<&str> {
         let other = match self {
             Self::Ratio(ratio) => Some(&ratio.noemer.bron),
-            Self::Gemiddelde(gemiddelde) => gemiddelde.populatie.as_ref().map(|p| &p.bron),
-            Self::Aandeel(_) | Self::Gepubliceerd(_) => None,
+            _ => self.vraag().and_then(|vraag| vraag.populatie.as_ref()).map(|people| &people.bron),
         };
-        other.map(String::as_str).into_iter().chain([self.bron()]).collect()
+        other.map(String::as_str).into_iter().chain(self.bron()).collect()
     }
 }
 
@@ -151,24 +172,43 @@ pub(super) fn parse_meting(
     meting: &Table,
     schatting: Option<&Table>,
     omgeving: &Omgeving,
+    ids: &BTreeSet<String>,
 ) -> Option<Meting> {
     let soort = meting.one_of(KEYS);
-    if soort != Some("gemiddelde") {
+    let parsed = parse_kind(soort?, meting, schatting, omgeving, ids)?;
+    if parsed.vraag().is_none() {
         refuse_schatting(schatting, soort);
     }
-    match soort? {
+    Some(parsed)
+}
+
+fn parse_kind(
+    soort: &str,
+    meting: &Table,
+    schatting: Option<&Table>,
+    omgeving: &Omgeving,
+    ids: &BTreeSet<String>,
+) -> Option<Meting> {
+    match soort {
         "ratio" => {
             let keys = &["vermenigvuldiger", "teller", "noemer"];
             parse_ratio(&meting.table("ratio", keys)?, omgeving).map(Meting::Ratio)
         }
         "aandeel" => {
-            let keys = &["bron", "tel", "gebied", "noemer", "teller"];
-            parse_aandeel(&meting.table("aandeel", keys)?, omgeving).map(Meting::Aandeel)
+            let table = meting.table("aandeel", AANDEEL_KEYS)?;
+            parse_aandeel(&table, schatting, omgeving)
         }
         "gemiddelde" => {
-            let keys = &["bron", "variabele", "filter", "geldig", "ontbrekend", "gebied"];
-            let table = meting.table("gemiddelde", keys)?;
+            let table = meting.table("gemiddelde", vraag::GEMIDDELDE_KEYS)?;
             parse_gemiddelde(&table, schatting, omgeving).map(Meting::Gemiddelde)
+        }
+        "verdeling" => {
+            let table = meting.table("verdeling", verdeling::KEYS)?;
+            parse_verdeling(&table, schatting, omgeving).map(Meting::Verdeling)
+        }
+        "afgeleid" => {
+            let table = meting.table("afgeleid", afgeleid::KEYS)?;
+            parse_afgeleid(&table, ids).map(Meting::Afgeleid)
         }
         _ => {
             let keys = &["bron", "waarde", "sleutel", "gebied", "marges", "grenzen"];
@@ -183,10 +223,9 @@ fn refuse_schatting(schatting: Option<&Table>, soort: Option<&str>) {
     let (Some(table), Some(soort)) = (schatting, soort) else {
         return;
     };
-    for key in ["gewicht", "stratum", "populatie"] {
+    for key in ["gewicht", "gewicht_ontbreekt", "stratum", "populatie"] {
         if let Some(place) = table.key_place(key) {
-            let message =
-                format!("`{key}` goes with `[meting.gemiddelde]`, not `[meting.{soort}]`");
+            let message = format!("`{key}` goes with a survey, not with this `[meting.{soort}]`");
             let finding = Diagnostic::new(Code::BadValue, message);
             table.ctx.report(finding.at(place, "has no meaning here"));
         }
@@ -229,7 +268,7 @@ fn parse_telling(table: &Table, omgeving: &Omgeving) -> Option<Telling> {
 }
 
 /// Reports a filter over records that would count the same rows in every period.
-fn check_names_period(table: &Table, key: &str, keuze: &Keuze, filter: Option<&Filter>) {
+pub(super) fn check_names_period(table: &Table, key: &str, keuze: &Keuze, filter: Option<&Filter>) {
     let Some(filter) = filter.filter(|filter| !filter.names_period()) else { return };
     if keuze.spec.vorm != Vorm::Records {
         return;
@@ -242,11 +281,48 @@ fn check_names_period(table: &Table, key: &str, keuze: &Keuze, filter: Option<&F
     table.ctx.report(finding);
 }
 
-fn parse_aandeel(table: &Table, omgeving: &Omgeving) -> Option<Aandeel> {
+/// The keys of a share: of the rows of a register, or of the answers to a survey.
+const AANDEEL_KEYS: &[&str] = &[
+    "bron",
+    "tel",
+    "gebied",
+    "noemer",
+    "teller",
+    "variabele",
+    "vanaf",
+    "tot_en_met",
+    "antwoorden",
+    "geldig",
+    "ontbrekend",
+    "filter",
+];
+const OF_REGISTER: &[&str] = &["tel", "noemer", "teller"];
+const OF_ENQUETE: &[&str] =
+    &["variabele", "vanaf", "tot_en_met", "antwoorden", "geldig", "ontbrekend", "filter"];
+
+fn parse_aandeel(table: &Table, schatting: Option<&Table>, omgeving: &Omgeving) -> Option<Meting> {
+    let keuze = omgeving.choose(table)?;
+    keuze.check_vorm(&[Vorm::Records, Vorm::Enquete], "`[meting.aandeel]`")?;
+    let is_survey = keuze.spec.vorm == Vorm::Enquete;
+    for key in if is_survey { OF_REGISTER } else { OF_ENQUETE } {
+        if let Some(place) = table.key_place(key) {
+            let word = keuze.spec.vorm.word();
+            let message = format!("`{key}` does not go with a source of shape `{word}`");
+            let finding = Diagnostic::new(Code::BadValue, message);
+            table.ctx.report(finding.at(place, "has no meaning here"));
+        }
+    }
+    if is_survey {
+        vraag::parse_aandeel(table, schatting, omgeving, &keuze).map(Meting::EnqueteAandeel)
+    } else {
+        parse_deel(table, &keuze).map(Meting::Aandeel)
+    }
+}
+
+fn parse_deel(table: &Table, keuze: &Keuze) -> Option<Aandeel> {
     table.require("noemer");
     table.require("teller");
-    let (text, keuze) = (table.text("tel"), omgeving.choose(table)?);
-    keuze.check_vorm(&[Vorm::Records], "`[meting.aandeel]`")?;
+    let text = table.text("tel");
     let tel = text.and_then(|text| keuze.tel(&text));
     if let Some(Tel::Som(_)) = tel {
         let message = "a share is one of rows or of distinct values, not of amounts";
@@ -256,7 +332,7 @@ fn parse_aandeel(table: &Table, omgeving: &Omgeving) -> Option<Aandeel> {
         table.ctx.report(finding);
     }
     let noemer = keuze.opt_filter(table, "noemer", None);
-    check_names_period(table, "noemer", &keuze, noemer.as_ref());
+    check_names_period(table, "noemer", keuze, noemer.as_ref());
     let teller = keuze.opt_filter(table, "teller", None);
     let gebied = keuze.gebied(table);
     Some(Aandeel {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Findings, Place, SourceText};
-use crate::model::Drempels;
+use crate::model::{Drempels, Indicatief};
 
 use super::document::Context;
 use super::table::Table;
@@ -23,6 +23,7 @@ const MAX_DREMPEL: i64 = 1_000_000;
 pub(super) struct Standaard {
     drempels: Drempels,
     betrouwbaarheid: f64,
+    indicatief: Indicatief,
     places: BTreeMap<&'static str, Place>,
 }
 
@@ -35,7 +36,8 @@ impl Default for Standaard {
             nul_tonen: true,
             compleet_tonen: false,
         };
-        Self { drempels, betrouwbaarheid: 0.95, places: BTreeMap::new() }
+        let indicatief = Indicatief { n: 50, respons: 0.2 };
+        Self { drempels, betrouwbaarheid: 0.95, indicatief, places: BTreeMap::new() }
     }
 }
 
@@ -52,8 +54,10 @@ impl Standaard {
                 let place = |key: &&'static str| Some((*key, table.key_place(key)?));
                 standaard.places = DREMPEL_KEYS.iter().filter_map(place).collect();
             }
-            if let Some(table) = root.opt_table("schatting", &["betrouwbaarheid"]) {
+            let keys = &["betrouwbaarheid", "indicatief_n", "indicatief_respons"];
+            if let Some(table) = root.opt_table("schatting", keys) {
                 standaard.betrouwbaarheid = standaard.betrouwbaarheid(Some(&table));
+                standaard.indicatief = standaard.indicatief(Some(&table));
             }
         }
         findings.extend(ctx.into_findings());
@@ -116,6 +120,16 @@ impl Standaard {
     pub(super) fn betrouwbaarheid(&self, schatting: Option<&Table>) -> f64 {
         let declared = schatting.and_then(|table| table.opt_number("betrouwbaarheid", 0.8..=0.999));
         declared.map_or(self.betrouwbaarheid, |at| at.value)
+    }
+
+    /// Below what a survey is shown with a reservation: of `[schatting]`, or the default.
+    pub(super) fn indicatief(&self, schatting: Option<&Table>) -> Indicatief {
+        let n = schatting.and_then(|table| table.opt_integer("indicatief_n", 0..=MAX_DREMPEL));
+        let respons = schatting.and_then(|table| table.opt_number("indicatief_respons", 0.0..=1.0));
+        Indicatief {
+            n: n.map_or(self.indicatief.n, |at| at.value.unsigned_abs()),
+            respons: respons.map_or(self.indicatief.respons, |at| at.value),
+        }
     }
 }
 

@@ -107,6 +107,14 @@ codes! {
         "Filters know `and`, `or`, `not`, brackets, the comparisons `== != < <= > >=`, `in \
          (…)`, `in codelijst(\"…\")`, `in @periode` and `is leeg`. Texts stand in double quotes, \
          dates bare."
+    FormulaSyntax "formula-syntax" Error
+        "A formula that cannot be read."
+        "Formulas of `[meting.afgeleid]` know numbers, `+ - * /`, brackets, the ids of indicators in \
+         braces, `{zr_meldingen}`, and `gemeente({id})` for the figure of the whole gemeente."
+    FormulaCycle "formula-cycle" Error
+        "An indicator is computed from itself."
+        "The formulas of `[meting.afgeleid]` lead in a circle, so that none of them has a figure. \
+         Take the reference that closes the circle out of one of them."
     FilterType "filter-type" Error
         "A filter compares things of different types."
         "A column of type `datum` compares with a date, `getal` and `geheel` with a number, \

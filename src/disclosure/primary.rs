@@ -115,16 +115,7 @@ mod tests {
     }
 
     fn figure() -> Figure {
-        Figure {
-            waarde: 20.0,
-            interval: Err(GeenInterval::Herleid),
-            teller: None,
-            noemer: None,
-            n: None,
-            n_eff: None,
-            deff: None,
-            herleid: true,
-        }
+        Figure { herleid: true, ..Figure::new(20.0, Err(GeenInterval::Herleid)) }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::model::{Datum, GebiedIdx, Gebiedsindeling, Niveau, Periode};
 use crate::source::{BronSpec, Vorm};
 
 use super::calendar::Calendar;
-use super::count::{Key, Sums, Tally};
+use super::count::{Key, Sums, Tally, Waarden};
 use super::figures::FigureParts;
 use super::frame::{Count, CountTable};
 use super::herleid::{Herleiding, Shadows};
@@ -30,6 +30,8 @@ pub(super) struct Lookup {
     pub rijen: u64,
     /// The fewest persons that can be behind it; rows where a source does not know persons.
     pub personen: u64,
+    /// Ordered pairs of rows of one person.
+    pub paren: u64,
 }
 
 /// What is known of each wave and stratum.
@@ -79,6 +81,8 @@ pub(super) struct Counted {
     lowest: Option<Niveau>,
     /// Scaled units in one whole, of the column that is added up.
     unit: i64,
+    /// How many rows hold which number, where that is asked.
+    waarden: BTreeMap<(GebiedIdx, Periode), Waarden>,
 }
 
 impl<'a> Tables<'a> {
@@ -131,7 +135,7 @@ impl<'a> Tables<'a> {
                         }
                     }
                     Answered::Survey(counter, tally) => {
-                        let stratum = counter.meting.stratum;
+                        let stratum = counter.vraag.stratum;
                         let text = |id| stratum_text(&found.open, stratum, id);
                         let respondents = tally
                             .respondents
@@ -179,6 +183,11 @@ impl<'a> Tables<'a> {
     /// True when the rows of a question are those that hold on the last day of a period.
     pub(super) fn is_stock(&self, answer: &Answer) -> bool {
         self.counts.get(answer).is_some_and(|counted| counted.is_stock)
+    }
+
+    /// How many rows hold which number in the cell of an area.
+    pub(super) fn waarden(&self, answer: &Answer, cell: (GebiedIdx, Periode)) -> Option<&Waarden> {
+        self.counts.get(answer)?.waarden.get(&cell)
     }
 
     /// The answers of a survey.
@@ -269,6 +278,7 @@ impl<'a> Tables<'a> {
             let som = i64::try_from(som).expect("the total fits");
             (key, Count { rijen, zonder_persoon, som, ..Count::default() })
         };
+        let mut waarden: BTreeMap<_, Waarden> = BTreeMap::new();
         let table = if is_published {
             CountTable::of_cells(self.complete(&tally).into_iter(), &self.calendar)
         } else {
@@ -278,14 +288,25 @@ impl<'a> Tables<'a> {
                 let areas = self.reach.widen(place);
                 periods.flat_map(|periode| areas.iter().map(move |&area| (area, periode))).collect()
             };
-            let Tally { uniek, personen, .. } = tally;
-            CountTable::roll_up(sums, &uniek, &personen, widen, &self.calendar)
+            for (&(place, periode), of_place) in &tally.waarden {
+                for periode in longer_than(periode) {
+                    for &area in self.reach.widen(place) {
+                        let found = waarden.entry((area, periode)).or_default();
+                        for (&waarde, n) in of_place {
+                            *found.entry(waarde).or_default() += n;
+                        }
+                    }
+                }
+            }
+            let Tally { uniek, personen, paren, .. } = tally;
+            let distinct = [("uniek", &uniek), ("personen", &personen), ("paren", &paren)];
+            CountTable::roll_up(sums, distinct, widen, &self.calendar)
         };
         let unit = if let Tel::Som(kolom) = tel { spec.unit(*kolom) } else { 1 };
         let has_persons = spec.persoon().is_some();
         let is_stock = counting.is_stock;
         let vorm = spec.vorm;
-        Ok(Counted { table, vorm, has_persons, is_stock, shadows, lowest, unit })
+        Ok(Counted { table, vorm, has_persons, is_stock, shadows, lowest, unit, waarden })
     }
 
     /// Published numbers per area: its own where there is one, else the sum of the areas in it,
@@ -441,7 +462,7 @@ impl Counted {
     fn read(&self, tel: &Tel, count: Count) -> Lookup {
         let signed = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
         let units = match tel {
-            Tel::Records => signed(count.rijen),
+            Tel::Records | Tel::Verdeling(_) => signed(count.rijen),
             Tel::Uniek(_) => signed(count.uniek),
             Tel::Som(_) => count.som,
         };
@@ -455,8 +476,8 @@ impl Counted {
             Tel::Uniek(_) if self.has_persons => known.min(count.uniek),
             _ if self.has_persons => known,
             Tel::Uniek(_) => count.uniek,
-            Tel::Records | Tel::Som(_) => count.rijen,
+            Tel::Records | Tel::Som(_) | Tel::Verdeling(_) => count.rijen,
         };
-        Lookup { units, rijen: count.rijen, personen }
+        Lookup { units, rijen: count.rijen, personen, paren: count.paren }
     }
 }

@@ -26,7 +26,7 @@ impl Behind {
     }
 
     fn of_part(part: &Lookup) -> Self {
-        let Lookup { units, rijen, personen } = *part;
+        let Lookup { units, rijen, personen, .. } = *part;
         Self { units: units.into(), is_empty: rijen == 0, personen: Some(personen) }
     }
 

@@ -19,6 +19,7 @@ use super::comparable::compare_series;
 use super::plan::{Plan, Wanted};
 use super::reach::Reach;
 use super::respons::check_respons;
+use super::responses::Responses;
 use super::scan::{Setting, scan};
 use super::scanned::Scanned;
 use super::survey_checks::check_populations;
@@ -156,10 +157,12 @@ pub fn compute(
     let grenzen = wijziging.map_or_else(Grenzen::new, |declared| {
         check_changes(tables.changes(), declared, &setting, findings)
     });
+    let responses = Responses::new(monitor, (&plan, &tables), &scanned, reach);
     let estimate = |(indicator, wanted): (&Indicator, &Wanted)| {
         let mut findings = Findings::default();
         check_periods(indicator, &setting, &mut findings);
-        let one = One { indicator, setting: &setting, scanned: &scanned, tables: &tables };
+        let (setting, scanned, tables) = (&setting, &scanned, &tables);
+        let one = One { indicator, setting, scanned, tables, responses: &responses };
         let cells = one.estimate(wanted, &mut findings);
         let breuken = one.breuken();
         let reeksen = compare_series(indeling, &cells, &grenzen);

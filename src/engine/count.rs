@@ -5,14 +5,16 @@
 //! for each question which of them it answers. Because only integers are added, the result does
 //! not depend on the order of rows or on threads.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{Frequentie, GebiedIdx, Periode};
+use crate::definition::VerdeeldeWaarde;
+use crate::model::{Frequentie, Periode};
 use crate::source::{Block, Column, PersonId};
 
-use super::distinct::{Frame, MAX_QUESTIONS, Sightings, above};
+use super::distinct::{Distinct, Frame, MAX_QUESTIONS, PerCell, Sightings, above};
 use super::grid::Grid;
 use super::moments::{Moments, runs};
 use super::predicate::{Predicate, RowFilter, row_date};
@@ -40,6 +42,8 @@ pub(super) struct Counter {
     pub is_published: bool,
     /// The column with the date of the row, on which its area exists.
     pub datum: Option<usize>,
+    /// The number by which rows are counted.
+    pub verdeling: Option<VerdeeldeWaarde>,
     /// The column that is added up.
     pub som: Option<usize>,
     /// The column whose distinct values are counted.
@@ -61,15 +65,22 @@ pub(super) struct Sums {
     pub onbekend: u64,
 }
 
+/// How many rows hold each number.
+pub(super) type Waarden = BTreeMap<i64, u64>;
+
 /// What was found for one question.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tally {
     /// Rows and sums per place and period.
     pub sums: FxHashMap<Key, Sums>,
     /// The distinct values per area and period.
-    pub uniek: FxHashMap<(GebiedIdx, Periode), u64>,
+    pub uniek: PerCell,
     /// The distinct persons per area and period.
-    pub personen: FxHashMap<(GebiedIdx, Periode), u64>,
+    pub personen: PerCell,
+    /// The ordered pairs of rows of one person, where rows are counted.
+    pub paren: PerCell,
+    /// How many rows hold which number, per place and period.
+    pub waarden: BTreeMap<Key, Waarden>,
     /// Some rows name an area that had ended by the day that is counted.
     pub has_ended: bool,
 }
@@ -162,13 +173,16 @@ struct Grids {
     zonder_persoon: Grid<i64>,
     som: Grid<i128>,
     onbekend: Grid<i64>,
+    /// Rows by place, moment and the number they hold.
+    waarden: FxHashMap<(usize, usize, i64), u64>,
 }
 
 impl Grids {
     fn new(n_places: usize, n_moments: usize) -> Self {
         let grid = || Grid::new(n_places, n_moments);
         let som = Grid::new(n_places, n_moments);
-        Self { rijen: grid(), zonder_persoon: grid(), som, onbekend: grid() }
+        let waarden = FxHashMap::default();
+        Self { rijen: grid(), zonder_persoon: grid(), som, onbekend: grid(), waarden }
     }
 
     fn merge(&mut self, other: Self) {
@@ -176,6 +190,19 @@ impl Grids {
         self.zonder_persoon.merge(other.zonder_persoon);
         self.som.merge(other.som);
         self.onbekend.merge(other.onbekend);
+        for (key, n) in other.waarden {
+            *self.waarden.entry(key).or_default() += n;
+        }
+    }
+
+    /// Takes out how many rows hold which number.
+    fn take_waarden(&mut self, moments: &Moments) -> BTreeMap<Key, Waarden> {
+        let mut found: BTreeMap<Key, Waarden> = BTreeMap::new();
+        for ((place, moment, waarde), n) in std::mem::take(&mut self.waarden) {
+            let key = (Reach::place_at(place), moments.list()[moment].periode);
+            *found.entry(key).or_default().entry(waarde).or_default() += n;
+        }
+        found
     }
 
     /// The cells that have rows or unknown numbers.
@@ -205,6 +232,22 @@ fn identity(column: &Column, row: usize) -> Option<u128> {
         Column::Persoon(cells) => cells[row].map(PersonId::to_bits),
         Column::Text(cells) => cells[row].map(|id| id.index() as u128),
         _ => None,
+    }
+}
+
+/// The number in a row of which the distribution is sought; days from a later date to an earlier one
+/// are none.
+fn number_of(block: &Block, waarde: VerdeeldeWaarde, row: usize) -> Option<i64> {
+    match waarde {
+        VerdeeldeWaarde::Kolom(kolom) => match &block.columns[kolom] {
+            Column::Getal(cells) => cells[row],
+            _ => None,
+        },
+        VerdeeldeWaarde::Dagen { van, tot } => {
+            let date = |kolom| row_date(block, kolom, row);
+            let days = (date(tot)? - date(van)?).num_days();
+            (0 <= days).then_some(days)
+        }
     }
 }
 
@@ -263,7 +306,12 @@ impl Census {
         };
         let grids = (0..self.counters.len())
             .map(|question| Grids::new(n_places, family_of(question).moments.list().len()));
-        let sightings = |family: &Family| vec![Sightings::default(); family.distinct.len()];
+        let sightings = |family: &Family| {
+            let of = |(kolom, _): &(usize, u32)| {
+                Sightings::new(family.by_row(*kolom, &self.counters) != 0)
+            };
+            family.distinct.iter().map(of).collect()
+        };
         Counts {
             grids: grids.collect(),
             sightings: self.families.iter().map(sightings).collect(),
@@ -316,7 +364,8 @@ impl Census {
         let families = self.families.iter().zip(total.sightings).zip(total.has_ended);
         for ((family, sightings), has_ended) in families {
             for ((kolom, members), sightings) in family.distinct.iter().zip(sightings) {
-                let counts = family.count_distinct(sightings, &self.reach);
+                let by_row = family.by_row(*kolom, &self.counters);
+                let counts = family.count_distinct(sightings, by_row, &self.reach);
                 for (bit, (member, counts)) in family.members.iter().zip(counts).enumerate() {
                     if members >> bit & 1 == 0 {
                         continue;
@@ -324,18 +373,21 @@ impl Census {
                     let counter = &self.counters[member.question];
                     let tally = &mut tallies[member.question];
                     if counter.uniek == Some(*kolom) {
-                        tally.uniek.clone_from(&counts);
+                        tally.uniek.clone_from(&counts.uniek);
                     }
                     if counter.persoon == Some(*kolom) {
-                        tally.personen = counts;
+                        tally.personen = counts.uniek;
+                        tally.paren = counts.paren;
                     }
                 }
             }
             for member in &family.members {
                 let tally = &mut tallies[member.question];
                 tally.has_ended = has_ended;
-                let grids = grids[member.question].take();
-                tally.sums = grids.map(|grids| grids.finish(&family.moments)).unwrap_or_default();
+                if let Some(mut grids) = grids[member.question].take() {
+                    tally.waarden = grids.take_waarden(&family.moments);
+                    tally.sums = grids.finish(&family.moments);
+                }
             }
         }
         tallies
@@ -377,16 +429,23 @@ impl Family {
         }
     }
 
-    fn count_distinct(
-        &self,
-        sightings: Sightings,
-        reach: &Reach,
-    ) -> Vec<FxHashMap<(GebiedIdx, Periode), u64>> {
+    /// The questions that count rows, by the persons in a column, as bits.
+    fn by_row(&self, kolom: usize, counters: &[Counter]) -> u32 {
+        let counts_rows = |member: &Member| {
+            let Counter { verdeling, som, uniek, persoon, .. } = counters[member.question];
+            (verdeling, som, uniek) == (None, None, None) && persoon == Some(kolom)
+        };
+        let bits = self.members.iter().enumerate();
+        bits.filter(|(_, member)| counts_rows(member)).map(|(bit, _)| 1 << bit).sum()
+    }
+
+    fn count_distinct(&self, sightings: Sightings, by_row: u32, reach: &Reach) -> Vec<Distinct> {
         let periods: Vec<_> = self.moments.list().iter().map(|moment| moment.periode).collect();
         let longer = &self.longer;
         let above = above(&periods, longer);
         let n_questions = self.members.len();
-        sightings.count(&Frame { reach, n_questions, periods: &periods, longer, above: &above })
+        let periods = &periods;
+        sightings.count(&Frame { reach, n_questions, by_row, periods, longer, above: &above })
     }
 }
 
@@ -465,6 +524,12 @@ impl Rows<'_> {
             // A row without the value that is counted has nothing to count.
             if counter.uniek.is_some() && value(counter.uniek).is_none() {
                 continue;
+            }
+            if let Some(verdeling) = counter.verdeling {
+                let Some(waarde) = number_of(self.block, verdeling, row) else { continue };
+                for moment in run.clone() {
+                    *grids.waarden.entry((place, moment, waarde)).or_default() += 1;
+                }
             }
             counted |= 1 << bit;
             grids.rijen.add(place, run, 1);

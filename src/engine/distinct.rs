@@ -82,15 +82,15 @@ pub(super) struct Sightings {
     n: usize,
     /// The number at which doubles are looked for.
     n_free: usize,
-}
-
-impl Default for Sightings {
-    fn default() -> Self {
-        Self { parts: vec![Vec::new(); N_PARTS], n: 0, n_free: Self::n_free() }
-    }
+    /// Each row leaves its own sighting, since some question counts the rows of each person.
+    keeps_doubles: bool,
 }
 
 impl Sightings {
+    pub(super) fn new(keeps_doubles: bool) -> Self {
+        Self { parts: vec![Vec::new(); N_PARTS], n: 0, n_free: Self::n_free(), keeps_doubles }
+    }
+
     fn n_free() -> usize {
         N_FREE / rayon::current_num_threads()
     }
@@ -114,7 +114,7 @@ impl Sightings {
 
     /// Lets go of doubles when there are many more sightings than were known to be distinct.
     pub(super) fn compact(&mut self) {
-        if self.n < self.n_free {
+        if self.n < self.n_free || self.keeps_doubles {
             return;
         }
         for part in &mut self.parts {
@@ -137,7 +137,7 @@ impl Sightings {
     }
 
     /// Counts the distinct values per area and period, for each question.
-    pub(super) fn count(self, frame: &Frame<'_>) -> Vec<FxHashMap<(GebiedIdx, Periode), u64>> {
+    pub(super) fn count(self, frame: &Frame<'_>) -> Vec<Distinct> {
         let n_each = N_PARTS.div_ceil(4 * rayon::current_num_threads());
         let mut parts = self.parts;
         let counts = parts
@@ -154,11 +154,26 @@ impl Sightings {
     }
 }
 
+/// What was counted per area and period.
+pub(super) type PerCell = FxHashMap<(GebiedIdx, Periode), u64>;
+
+/// The distinct values of one question.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Distinct {
+    /// How many there are.
+    pub uniek: PerCell,
+    /// The ordered pairs of rows with the same value: with `c` rows a value has `c² - c`. Only of
+    /// questions that count rows by person.
+    pub paren: PerCell,
+}
+
 /// What counting needs to know besides the sightings.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Frame<'a> {
     pub reach: &'a Reach,
     pub n_questions: usize,
+    /// The questions that count the rows of each value, as bits.
+    pub by_row: u32,
     /// The periods of the moments.
     pub periods: &'a [Periode],
     /// Longer periods, in which a value counts that was seen in a moment of theirs.
@@ -203,9 +218,13 @@ struct Counts<'a> {
     settled: Vec<Grid<i64>>,
     /// Those that were seen in more places, by area.
     moved: Vec<Grid<i64>>,
+    /// The pairs of rows of one value, by area.
+    paren: Vec<Grid<i64>>,
     n_words: usize,
     /// The periods of one sighting, kept to be used again.
     periods: Vec<u64>,
+    /// The cells of the rows of one value, kept to be used again: question, area and period.
+    rows: Vec<(u32, GebiedIdx, usize)>,
 }
 
 impl<'a> Counts<'a> {
@@ -214,7 +233,9 @@ impl<'a> Counts<'a> {
         let n_words = n_words(frame.n_periods());
         let settled = grids(frame.reach.n_places());
         let moved = grids(frame.reach.n_cells());
-        Self { frame, settled, moved, n_words, periods: vec![0; n_words] }
+        let paren = if frame.by_row == 0 { Vec::new() } else { moved.clone() };
+        let (periods, rows) = (vec![0; n_words], Vec::new());
+        Self { frame, settled, moved, paren, n_words, periods, rows }
     }
 
     fn merge(mut self, other: Self) -> Self {
@@ -222,6 +243,9 @@ impl<'a> Counts<'a> {
             grid.merge(more);
         }
         for (grid, more) in self.moved.iter_mut().zip(other.moved) {
+            grid.merge(more);
+        }
+        for (grid, more) in self.paren.iter_mut().zip(other.paren) {
             grid.merge(more);
         }
         self
@@ -233,6 +257,9 @@ impl<'a> Counts<'a> {
         let mut seen = vec![0; self.frame.n_questions * self.n_words];
         let mut areas: Vec<(GebiedIdx, Vec<u64>)> = Vec::new();
         for of_value in part.chunk_by_mut(|a, b| a.value == b.value) {
+            if self.frame.by_row != 0 && 1 < of_value.len() {
+                self.count_pairs(of_value);
+            }
             let place = of_value[0].place();
             if of_value.iter().all(|sighting| sighting.place() == place) {
                 self.gather(of_value, &mut seen);
@@ -253,6 +280,35 @@ impl<'a> Counts<'a> {
             }
             for (area, seen) in &mut areas {
                 self.count(seen, area.index(), |counts| &mut counts.moved);
+            }
+        }
+    }
+
+    /// Counts the pairs of rows of one value in each cell.
+    fn count_pairs(&mut self, of_value: &[Sighting]) {
+        self.rows.clear();
+        for sighting in of_value {
+            let mut questions = sighting.questions() & self.frame.by_row;
+            if questions == 0 {
+                continue;
+            }
+            self.frame.periods_of(sighting.run(), &mut self.periods);
+            let areas = self.frame.reach.widen(Reach::place_at(sighting.place()));
+            while questions != 0 {
+                let question = questions.trailing_zeros();
+                questions &= questions - 1;
+                for period in runs(&self.periods).flatten() {
+                    self.rows.extend(areas.iter().map(|&area| (question, area, period)));
+                }
+            }
+        }
+        self.rows.sort_unstable();
+        for of_cell in self.rows.chunk_by(|a, b| a == b) {
+            let (question, area, period) = of_cell[0];
+            let n = of_cell.len() as i64;
+            if 1 < n {
+                let grid = &mut self.paren[question as usize];
+                grid.add(area.index(), &(period..period + 1), n * n - n);
             }
         }
     }
@@ -287,27 +343,34 @@ impl<'a> Counts<'a> {
         }
     }
 
-    fn finish(self) -> Vec<FxHashMap<(GebiedIdx, Periode), u64>> {
+    fn finish(self) -> Vec<Distinct> {
         let Frame { reach, periods, longer, .. } = *self.frame;
         let periods: Vec<_> = periods.iter().chain(longer).copied().collect();
+        let whole = |n: i64| u64::try_from(n).expect("runs are added whole");
+        let cells_of_areas = |grid: Grid<i64>| -> Vec<_> {
+            let area = |place| Gebiedsindeling::idx_at(place);
+            grid.cells().map(|(place, period, n)| ((area(place), periods[period]), n)).collect()
+        };
+        let mut paren = self.paren.into_iter();
         let both = self.settled.into_iter().zip(self.moved);
         let count = |(settled, moved): (Grid<i64>, Grid<i64>)| {
-            let mut counts: FxHashMap<_, u64> = FxHashMap::default();
-            let mut add = |area, period: usize, n: i64| {
-                let n = u64::try_from(n).expect("runs are added whole");
-                if 0 < n {
-                    *counts.entry((area, periods[period])).or_default() += n;
+            let mut uniek = PerCell::default();
+            let mut add = |key, n: i64| {
+                if n != 0 {
+                    *uniek.entry(key).or_default() += whole(n);
                 }
             };
             for (place, period, n) in settled.cells() {
                 for &area in reach.widen(Reach::place_at(place)) {
-                    add(area, period, n);
+                    add((area, periods[period]), n);
                 }
             }
-            for (area, period, n) in moved.cells() {
-                add(Gebiedsindeling::idx_at(area), period, n);
+            for (key, n) in cells_of_areas(moved) {
+                add(key, n);
             }
-            counts
+            let pairs = paren.next().map(cells_of_areas).unwrap_or_default().into_iter();
+            let paren = pairs.filter(|&(_, n)| n != 0).map(|(key, n)| (key, whole(n))).collect();
+            Distinct { uniek, paren }
         };
         both.map(count).collect()
     }
@@ -374,24 +437,30 @@ mod tests {
             let months = periods(Frequentie::Maand);
             let years = periods(Frequentie::Jaar);
             let above = above(&months, &years);
+            let by_row = if compacts { 0 } else { 0b101 };
             let mut expected: BTreeMap<_, BTreeSet<u128>> = BTreeMap::new();
-            let mut threads = vec![Sightings::default(); n_threads];
+            let mut rows: BTreeMap<_, BTreeMap<u128, u64>> = BTreeMap::new();
+            let mut threads = vec![Sightings::new(by_row != 0); n_threads];
             for (n, (value, place, start, length, questions)) in seen.into_iter().enumerate() {
                 let run = start..(start + length).min(months.len());
                 threads[n % n_threads].add(value, place, &run, questions);
                 for question in (0..3).filter(|question| questions >> question & 1 == 1) {
                     for &area in reach.widen(Reach::place_at(place)) {
+                        let mut years = BTreeSet::new();
                         for month in &months[run.clone()] {
                             let year = Periode::of_year(month.jaar()).expect("a year");
                             for periode in [*month, year] {
                                 let cell = (question, area, periode);
                                 expected.entry(cell).or_default().insert(value);
+                                if by_row >> question & 1 == 1 && (periode == *month || years.insert(year)) {
+                                    *rows.entry(cell).or_default().entry(value).or_default() += 1;
+                                }
                             }
                         }
                     }
                 }
             }
-            let mut total = Sightings::default();
+            let mut total = Sightings::new(by_row != 0);
             for mut thread in threads {
                 if compacts {
                     thread.n_free = 0;
@@ -400,13 +469,21 @@ mod tests {
                 total.merge(thread);
             }
             let (periods, longer) = (&months[..], &years[..]);
-            let frame = Frame { reach: &reach, n_questions: 3, periods, longer, above: &above };
-            let mut found = BTreeMap::new();
+            let frame =
+                Frame { reach: &reach, n_questions: 3, by_row, periods, longer, above: &above };
+            let (mut found, mut pairs) = (BTreeMap::new(), BTreeMap::new());
             for (question, counts) in total.count(&frame).into_iter().enumerate() {
-                for ((area, periode), n) in counts {
+                for ((area, periode), n) in counts.uniek {
                     found.insert((question as i32, area, periode), n);
                 }
+                for ((area, periode), n) in counts.paren {
+                    pairs.insert((question as i32, area, periode), n);
+                }
             }
+            let pairs_of = |of: BTreeMap<u128, u64>| of.into_values().map(|n| n * n - n).sum();
+            let rows = rows.into_iter().map(|(cell, of)| (cell, pairs_of(of)));
+            let rows: BTreeMap<_, u64> = rows.filter(|(_, n)| *n != 0).collect();
+            prop_assert_eq!(pairs, rows);
             let expected: BTreeMap<_, _> =
                 expected.into_iter().map(|(cell, values)| (cell, values.len() as u64)).collect();
             prop_assert_eq!(found, expected);

@@ -3,14 +3,13 @@
 //! The only place that knows polars. The eager part of it is enough here: the cells number some
 //! ten thousands, and the lazy engine would double the time of the first build.
 
+use crate::model::{GebiedIdx, Periode};
 use polars::prelude::{DataFrame, IdxSize, JoinArgs, JoinType, PolarsResult, df};
 use polars::prelude::{DataFrameJoinOps, PolarsError};
-use rustc_hash::FxHashMap;
-
-use crate::model::{GebiedIdx, Periode};
 
 use super::calendar::Calendar;
 use super::count::Key;
+use super::distinct::PerCell;
 
 const KEYS: [&str; 2] = ["gebied", "periode"];
 
@@ -33,6 +32,8 @@ pub(super) struct Count {
     pub uniek: u64,
     /// Distinct persons.
     pub personen: u64,
+    /// Ordered pairs of rows of one person.
+    pub paren: u64,
 }
 
 /// Counted cells of all areas and periods.
@@ -55,7 +56,7 @@ fn frame_of(
     let mut gebied = Vec::new();
     let mut periode = Vec::new();
     let (mut rijen, mut zonder_persoon, mut som) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut uniek, mut personen) = (Vec::new(), Vec::new());
+    let (mut uniek, mut personen, mut paren) = (Vec::new(), Vec::new(), Vec::new());
     for ((area, period), count) in cells {
         gebied.push(area.index() as IdxSize);
         periode.push(calendar.number(period));
@@ -64,31 +65,31 @@ fn frame_of(
         som.push(count.som);
         uniek.push(count.uniek);
         personen.push(count.personen);
+        paren.push(count.paren);
     }
     df!("gebied" => gebied, "periode" => periode, "rijen" => rijen, "som" => som,
-        "zonder_persoon" => zonder_persoon, "uniek" => uniek, "personen" => personen)
+        "zonder_persoon" => zonder_persoon, "uniek" => uniek, "personen" => personen,
+        "paren" => paren)
 }
 
 impl CountTable {
     /// Adds up rows and sums of smallest areas to all areas they lie in.
     ///
-    /// Distinct values and persons are never added over areas: a person who moves would count
-    /// twice. They come counted per area already.
+    /// Distinct values, persons and their pairs of rows are never added over areas: a person who
+    /// moves would count twice. They come counted per area already.
     pub(super) fn roll_up(
         sums: impl Iterator<Item = (Key, Count)>,
-        uniek: &FxHashMap<(GebiedIdx, Periode), u64>,
-        personen: &FxHashMap<(GebiedIdx, Periode), u64>,
+        distinct: [(&str, &PerCell); 3],
         widen: impl Fn(Key) -> Vec<(GebiedIdx, Periode)>,
         calendar: &Calendar,
     ) -> Self {
-        let added = Self::try_roll_up(sums, uniek, personen, widen, calendar);
+        let added = Self::try_roll_up(sums, distinct, widen, calendar);
         added.expect(SAME_COLUMNS)
     }
 
     fn try_roll_up(
         sums: impl Iterator<Item = (Key, Count)>,
-        uniek: &FxHashMap<(GebiedIdx, Periode), u64>,
-        personen: &FxHashMap<(GebiedIdx, Periode), u64>,
+        distinct: [(&str, &PerCell); 3],
         widen: impl Fn(Key) -> Vec<(GebiedIdx, Periode)>,
         calendar: &Calendar,
     ) -> PolarsResult<Self> {
@@ -100,17 +101,14 @@ impl CountTable {
         for naam in ADDED {
             added.rename(&format!("{naam}_sum"), naam.into())?;
         }
-        let distinct = |counts: &FxHashMap<(GebiedIdx, Periode), u64>, naam: &str| {
-            let mut frame = frame_of(
-                counts.iter().map(|(&key, &n)| (key, Count { uniek: n, ..Count::default() })),
-                calendar,
-            )?;
-            frame.rename("uniek", format!("{naam}_").into())?;
-            frame.select(["gebied", "periode", &format!("{naam}_")])
-        };
-        let frame = left_join(&added, &distinct(uniek, "uniek")?)?;
-        let mut frame = left_join(&frame, &distinct(personen, "personen")?)?;
-        frame.rename("uniek_", "uniek".into())?.rename("personen_", "personen".into())?;
+        let mut frame = added;
+        for (naam, counts) in distinct {
+            let cells =
+                counts.iter().map(|(&key, &n)| (key, Count { uniek: n, ..Count::default() }));
+            let mut other = frame_of(cells, calendar)?.select(["gebied", "periode", "uniek"])?;
+            other.rename("uniek", naam.into())?;
+            frame = left_join(&frame, &other)?;
+        }
         Ok(Self { frame })
     }
 
@@ -147,6 +145,7 @@ impl CountTable {
         let zonder_persoon = column(&joined, "zonder_persoon")?;
         let uniek = column(&joined, "uniek")?;
         let personen = column(&joined, "personen")?;
+        let paren = column(&joined, "paren")?;
         let mut found = vec![None; grid.len()];
         for row in 0..joined.height() {
             let Some(place) = plaats[row] else { continue };
@@ -156,6 +155,7 @@ impl CountTable {
                 som: som[row].unwrap_or_default(),
                 uniek: uniek[row].unwrap_or_default(),
                 personen: personen[row].unwrap_or_default(),
+                paren: paren[row].unwrap_or_default(),
             });
         }
         Ok(found)

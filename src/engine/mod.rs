@@ -26,6 +26,7 @@ mod plan;
 mod predicate;
 mod reach;
 mod respons;
+mod responses;
 mod rows;
 mod samen;
 #[cfg(test)]

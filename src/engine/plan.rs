@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use crate::definition::{
-    Aandeel, Filter, Gemiddelde, Gepubliceerd, Indelingswijziging, Indicator, Meting, Populatie,
-    Ratio, Respons, Tel, Telling,
+    Aandeel, Filter, Gepubliceerd, Indelingswijziging, Indicator, Meting, Populatie, Ratio,
+    Respons, Tel, Telling, Verdeling, Vraag,
 };
 use crate::model::Frequentie;
 
@@ -16,7 +16,11 @@ pub(super) enum Question {
     /// How many rows, persons or units per area and period.
     Count { tel: Tel, filter: Filter, gebied: usize, frequenties: Vec<Frequentie> },
     /// Answers of a survey.
-    Survey(Gemiddelde),
+    Survey {
+        vraag: Vraag,
+        /// Which answers were given is asked, not only their sums.
+        keeps_answers: bool,
+    },
     /// The population of each stratum of a survey.
     Strata(Populatie),
     /// Published figures.
@@ -44,11 +48,14 @@ pub(super) enum Wanted {
         rest: Answer,
         noemer: Answer,
     },
-    Gemiddelde {
+    Enquete {
         answers: Answer,
         populatie: Option<Answer>,
     },
+    Verdeling(Answer),
     Gepubliceerd(Answer),
+    /// Nothing: it is computed from the cells of other indicators.
+    Afgeleid,
 }
 
 /// All questions, by source, and what each indicator wants of them.
@@ -92,7 +99,8 @@ impl Plan {
         let frequenties = &indicator.info.frequenties;
         match &indicator.meting {
             Meting::Ratio(Ratio { teller, noemer, .. }) => {
-                let counts = |telling: &Telling| !matches!(telling.tel, Tel::Som(_));
+                let counts =
+                    |telling: &Telling| matches!(telling.tel, Tel::Records | Tel::Uniek(_));
                 let alike = teller.bron == noemer.bron && counts(teller) && counts(noemer);
                 let rest = alike.then(|| {
                     let others = Filter::Niet(Box::new(teller.filter.clone()));
@@ -118,15 +126,31 @@ impl Plan {
                     rest: ask(vec![rest]),
                 }
             }
-            Meting::Gemiddelde(meting) => Wanted::Gemiddelde {
-                answers: self.ask(&meting.bron, Question::Survey(meting.clone())),
-                populatie: meting.populatie.as_ref().map(|populatie| {
-                    self.ask(&populatie.bron, Question::Strata(populatie.clone()))
-                }),
-            },
+            Meting::Gemiddelde(vraag) | Meting::EnqueteAandeel(vraag) => {
+                self.want_survey(vraag, false)
+            }
+            Meting::Verdeling(Verdeling::Enquete { vraag, .. }) => self.want_survey(vraag, true),
+            Meting::Verdeling(Verdeling::Register { verdeelde, .. }) => {
+                let (tel, filter) = (Tel::Verdeling(verdeelde.waarde), verdeelde.filter.clone());
+                let (gebied, frequenties) = (verdeelde.gebied, calendar_frequenties(frequenties));
+                let question = Question::Count { tel, filter, gebied, frequenties };
+                Wanted::Verdeling(self.ask(&verdeelde.bron, question))
+            }
+            Meting::Afgeleid(_) => Wanted::Afgeleid,
             Meting::Gepubliceerd(meting) => {
                 Wanted::Gepubliceerd(self.ask(&meting.bron, Question::Figures(meting.clone())))
             }
+        }
+    }
+
+    fn want_survey(&mut self, vraag: &Vraag, keeps_answers: bool) -> Wanted {
+        let question = Question::Survey { vraag: vraag.clone(), keeps_answers };
+        Wanted::Enquete {
+            answers: self.ask(&vraag.bron, question),
+            populatie: vraag
+                .populatie
+                .as_ref()
+                .map(|populatie| self.ask(&populatie.bron, Question::Strata(populatie.clone()))),
         }
     }
 

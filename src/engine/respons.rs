@@ -35,6 +35,13 @@ pub(super) struct Aantallen {
     first: (usize, u64),
 }
 
+impl Aantallen {
+    /// How many were asked and how many answered, in units; `None` where a cell is empty.
+    pub(super) fn numbers(&self) -> [Option<i128>; 2] {
+        self.numbers
+    }
+}
+
 /// The numbers by period and area.
 pub(super) type Gevonden = PerGebied<GebiedIdx>;
 

@@ -19,6 +19,9 @@ pub(super) struct Samen {
     pub is_empty: bool,
     /// The fewest persons that can be behind it; where there is any, at least one.
     pub personen: u64,
+    /// Ordered pairs of rows of one person, where `is_exact`; pairs over two areas are not among
+    /// them.
+    pub paren: u64,
     /// True when it is not what was counted in the area alone.
     pub herleid: bool,
     /// True when it is a count, not a part of one.
@@ -83,7 +86,7 @@ impl Tables<'_> {
         let is_published = counted.vorm == Vorm::Cijfers;
         let (mut units, mut personen) = (Quantity::ZERO, Quantity::ZERO);
         let mut delen = BTreeMap::new();
-        let (mut n_filled, mut are_whole) = (0, true);
+        let (mut n_filled, mut are_whole, mut paren) = (0, true, 0);
         let mut herleid = !self.herleiding().exists_on(area, day);
         for (cell, share, found) in parts {
             // A published number is of the areas of its first day.
@@ -94,6 +97,7 @@ impl Tables<'_> {
             let count = |n: i128| Quantity { units: n, scale: 0 }.times(share);
             units = units.plus(count(i128::from(found.units)));
             personen = personen.plus(count(i128::from(found.personen)));
+            paren += found.paren;
             if 0 < found.rijen || found.units != 0 {
                 n_filled += 1;
                 are_whole &= share.is_one();
@@ -114,6 +118,7 @@ impl Tables<'_> {
             units: units.trimmed(),
             is_empty,
             personen: personen.floor().max(some),
+            paren,
             herleid,
             is_exact: are_whole && is_sum_of_counts,
             delen,

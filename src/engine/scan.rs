@@ -5,10 +5,12 @@ use std::sync::Mutex;
 
 use rayon::prelude::*;
 
-use crate::definition::{Bron, Gemiddelde, Grenzen, Tel};
+use crate::definition::{Bron, Grenzen, Score, Tel, VerdeeldeWaarde};
 use crate::diagnostic::Findings;
 use crate::model::{Datum, Frequentie, Gebiedsindeling, Periode};
-use crate::source::{Block, Cache, Codelijst, Column, OpenBron, Stop, Vorm, read_or_replay};
+use crate::source::{
+    Block, Cache, Codelijst, Column, OpenBron, Stop, TextId, Vorm, read_or_replay,
+};
 
 use super::calendar::Calendar;
 use super::code_check::{CodeChecks, CodeTally};
@@ -26,6 +28,15 @@ use super::survey::{StrataFinder, StrataTally, SurveyCounter, SurveyTally};
 use super::survey_checks::choose_who_looks;
 use super::unseen::{Texts, Unseen, report_unseen};
 use super::wijziging::{self, WijzigingFinder, Wijzigingen};
+
+/// The ids of the codes that count and of those that are no answer.
+fn intern_codes(score: &Score, open: &OpenBron) -> [Vec<TextId>; 2] {
+    let Score::Codes { variabele, antwoorden, ontbrekend } = score else {
+        return [Vec::new(), Vec::new()];
+    };
+    let dictionary = open.dictionary(*variabele).expect("a column of codes");
+    [antwoorden, ontbrekend].map(|texts| texts.iter().map(|text| dictionary.intern(text)).collect())
+}
 
 /// A question made ready for the rows of its source.
 #[derive(Debug)]
@@ -97,15 +108,18 @@ impl Job {
                     covers,
                     is_published: open.spec.vorm == Vorm::Cijfers,
                     datum: open.spec.datum.or(open.spec.periode),
+                    verdeling: if let Tel::Verdeling(waarde) = tel { Some(*waarde) } else { None },
                     som: if let Tel::Som(kolom) = tel { Some(*kolom) } else { None },
                     uniek: if let Tel::Uniek(kolom) = tel { Some(*kolom) } else { None },
                     persoon: open.spec.persoon(),
                 })
             }
-            Question::Survey(meting) => Self::Survey(SurveyCounter {
-                predicate: compile(&meting.filter),
-                meting: meting.clone(),
+            Question::Survey { vraag, keeps_answers } => Self::Survey(SurveyCounter {
+                predicate: compile(&vraag.filter),
+                vraag: vraag.clone(),
                 periode: open.spec.periode.expect("a survey has waves"),
+                codes: intern_codes(&vraag.score, open),
+                keeps_answers: *keeps_answers,
                 looks_at_weights: false,
             }),
             Question::Strata(populatie) => Self::Strata(StrataFinder {
@@ -135,7 +149,13 @@ impl Job {
                     part.collect_texts(found);
                 }
             }
-            Self::Survey(job) => job.predicate.collect_texts(found),
+            Self::Survey(job) => {
+                job.predicate.collect_texts(found);
+                if let Score::Codes { variabele, .. } = job.vraag.score {
+                    let ids = job.codes.iter().flatten();
+                    found.extend(ids.map(|&id| (variabele, id)));
+                }
+            }
             Self::Strata(_) | Self::Respons(_) | Self::Changes(_) => {}
             Self::Figures(job) => {
                 job.predicate.collect_texts(found);
@@ -169,12 +189,18 @@ impl Job {
                 }
                 found.insert(job.gebied);
                 found.extend([job.datum, job.som, job.uniek, job.persoon].into_iter().flatten());
+                match job.verdeling {
+                    Some(VerdeeldeWaarde::Kolom(kolom)) => drop(found.insert(kolom)),
+                    Some(VerdeeldeWaarde::Dagen { van, tot }) => found.extend([van, tot]),
+                    None => {}
+                }
             }
             Self::Survey(job) => {
                 job.predicate.collect_columns(found);
-                let Gemiddelde { variabele, gebied, gewicht, stratum, .. } = job.meting;
-                found.extend([variabele, gebied, job.periode]);
-                found.extend([gewicht, stratum].into_iter().flatten());
+                let vraag = &job.vraag;
+                found.extend(vraag.score.kolommen());
+                found.extend([vraag.gebied, job.periode]);
+                found.extend([vraag.gewicht, vraag.stratum].into_iter().flatten());
             }
             Self::Strata(job) => found.extend([job.waarde, job.stratum, job.periode]),
             Self::Respons(job) => found.extend(job.columns()),

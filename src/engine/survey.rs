@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::definition::Gemiddelde;
-use crate::diagnostic::{Code, Diagnostic, Findings, Place};
+use crate::definition::{Score, Vraag};
+use crate::diagnostic::{Code, Diagnostic, Findings, Level, Place};
 use crate::model::{GebiedIdx, Periode};
 use crate::source::{Block, Column, OpenBron, TextId};
-use crate::stats::DomainSums;
+use crate::stats::{AnswerCount, DomainSums};
 
 use super::predicate::{Moment, Predicate};
 use super::survey_checks::{ScaleTally, WeightTally};
@@ -18,16 +18,21 @@ use super::survey_checks::{ScaleTally, WeightTally};
 pub(super) type Stratum = (Periode, Option<TextId>);
 
 /// One domain in one stratum: who belongs to it, and the sums over those who answered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Domain {
     pub members: u64,
     pub sums: DomainSums,
+    /// Who gave which answer, where that is asked.
+    pub answers: BTreeMap<i64, AnswerCount>,
 }
 
 impl Domain {
     pub(super) fn add(&mut self, other: &Self) {
         self.members += other.members;
         self.sums += other.sums;
+        for (&answer, &count) in &other.answers {
+            *self.answers.entry(answer).or_default() += count;
+        }
     }
 }
 
@@ -35,8 +40,12 @@ impl Domain {
 #[derive(Clone, Debug)]
 pub(super) struct SurveyCounter {
     pub predicate: Predicate,
-    pub meting: Gemiddelde,
+    pub vraag: Vraag,
     pub periode: usize,
+    /// The ids of codes that count, and of those that are no answer.
+    pub codes: [Vec<TextId>; 2],
+    /// Which answers were given is kept, not only their sums.
+    pub keeps_answers: bool,
     /// It looks at the weights for all questions that share them.
     pub looks_at_weights: bool,
 }
@@ -77,54 +86,66 @@ impl SurveyTally {
 
     /// Says which answers and weights could not be used.
     pub(super) fn report(&self, counter: &SurveyCounter, bron: &OpenBron, findings: &mut Findings) {
-        let meting = &counter.meting;
+        let vraag = &counter.vraag;
         let mut list = Findings::default();
-        let mut say = |code, rows: &[(usize, u64)], message: String| {
+        let mut say = |code, level, rows: &[(usize, u64)], message: String| {
             for &(file, line) in rows {
                 let file = Arc::clone(&bron.files[file].shown);
                 let place = Place::Cell { file, line, column: None };
-                list.push(Diagnostic::new(code, message.clone()).at(place, ""));
+                let finding = Diagnostic::new(code, message.clone()).at(place, "");
+                list.push(Diagnostic { level, ..finding });
             }
         };
         let naam = |kolom: usize| &bron.spec.kolommen[kolom].naam;
-        let message = format!("`{}` holds an answer outside `geldig`", naam(meting.variabele));
-        say(Code::OutOfScale, &self.out_of_scale, message);
-        if let Some(gewicht) = meting.gewicht.filter(|_| counter.looks_at_weights) {
+        let answered = naam(vraag.score.kolommen()[0]);
+        let message = format!("`{answered}` holds an answer outside `geldig`");
+        say(Code::OutOfScale, Code::OutOfScale.level(), &self.out_of_scale, message);
+        if let Some(gewicht) = vraag.gewicht.filter(|_| counter.looks_at_weights) {
             let message = format!("`{}` holds no positive weight", naam(gewicht));
-            say(Code::BadWeight, &self.bad_weight, message);
+            let level =
+                if vraag.gewicht_verplicht { Level::Error } else { Code::BadWeight.level() };
+            say(Code::BadWeight, level, &self.bad_weight, message);
             self.weights.report(gewicht, bron, findings);
         }
         self.scale.report(counter, bron, findings);
         list.fold();
         findings.extend(list);
         if self.too_large {
-            let message = format!(
-                "weights and answers of `{}` are too large to be added exactly",
-                naam(meting.variabele)
-            );
+            let message =
+                format!("weights and answers of `{answered}` are too large to be added exactly");
             findings.push(
                 Diagnostic::new(Code::BadValue, message)
-                    .at(meting.place.clone(), "used here")
+                    .at(vraag.place.clone(), "used here")
                     .help("declare fewer `decimalen` for the weight"),
             );
         }
     }
 }
 
+/// What a row says in answer to a question.
+enum Given {
+    /// A number, in parts of a unit.
+    Answer(i64),
+    /// No answer, or too few items.
+    Nothing,
+    /// An answer outside the scale.
+    OutOfScale,
+}
+
 impl SurveyCounter {
     /// Adds the respondents of a block to a tally.
     pub(super) fn count(&self, block: &Block, tally: &mut SurveyTally) {
+        let vraag = &self.vraag;
         let Column::Periode(golven) = &block.columns[self.periode] else { return };
-        let Column::Getal(answers) = &block.columns[self.meting.variabele] else { return };
-        let Column::Gebied(areas) = &block.columns[self.meting.gebied] else { return };
+        let Column::Gebied(areas) = &block.columns[vraag.gebied] else { return };
         for row in 0..block.n_rows() {
             let Some(golf) = golven[row] else { continue };
-            let stratum = self.meting.stratum.and_then(|kolom| match &block.columns[kolom] {
+            let stratum = vraag.stratum.and_then(|kolom| match &block.columns[kolom] {
                 Column::Text(cells) => cells[row],
                 _ => None,
             });
             *tally.respondents.entry((golf, stratum)).or_default() += 1;
-            let weight = match self.meting.gewicht.map(|kolom| &block.columns[kolom]) {
+            let weight = match vraag.gewicht.map(|kolom| &block.columns[kolom]) {
                 Some(Column::Getal(cells)) => cells[row].filter(|&weight| 0 < weight),
                 _ => Some(1),
             };
@@ -140,16 +161,78 @@ impl SurveyCounter {
             }
             let domain = tally.domains.entry((areas[row], (golf, stratum))).or_default();
             domain.members += 1;
-            let given = answers[row].filter(|answer| !self.meting.ontbrekend.contains(answer));
-            let Some(answer) = given else { continue };
-            let in_scale = |&(min, max): &(i64, i64)| min <= answer && answer <= max;
-            if !self.meting.geldig.as_ref().is_none_or(in_scale) {
-                tally.out_of_scale.push((block.file, block.lines[row]));
-            } else if domain.sums.add(weight, answer).is_err() {
+            let answer = match self.given(block, row) {
+                Given::Answer(answer) => answer,
+                Given::Nothing => continue,
+                Given::OutOfScale => {
+                    tally.out_of_scale.push((block.file, block.lines[row]));
+                    continue;
+                }
+            };
+            if domain.sums.add(weight, answer).is_err() {
                 tally.too_large = true;
-            } else if let Some(geldig) = self.meting.geldig {
+                continue;
+            }
+            if self.keeps_answers {
+                domain.answers.entry(answer).or_default().add(weight);
+            }
+            if let (Some(geldig), Score::Antwoord(_)) = (vraag.geldig, &vraag.score) {
                 tally.scale.add(golf, geldig, weight, answer);
             }
+        }
+    }
+
+    /// What a row says, scored.
+    fn given(&self, block: &Block, row: usize) -> Given {
+        let one = |is_one: bool| Given::Answer(i64::from(is_one));
+        match &self.vraag.score {
+            Score::Antwoord(kolom) => self.number(block, *kolom, row),
+            Score::Bereik { variabele, vanaf, tot_en_met } => {
+                match self.number(block, *variabele, row) {
+                    Given::Answer(answer) => one(vanaf.is_none_or(|vanaf| vanaf <= answer)
+                        && tot_en_met.is_none_or(|tot_en_met| answer <= tot_en_met)),
+                    other => other,
+                }
+            }
+            Score::Codes { variabele, .. } => {
+                let Column::Text(cells) = &block.columns[*variabele] else { return Given::Nothing };
+                let [counting, no_answer] = &self.codes;
+                match cells[row] {
+                    Some(id) if !no_answer.contains(&id) => one(counting.contains(&id)),
+                    _ => Given::Nothing,
+                }
+            }
+            Score::Schaal { variabelen, minstens } => {
+                let (mut sum, mut n) = (0_i64, 0_i64);
+                for &kolom in variabelen {
+                    match self.number(block, kolom, row) {
+                        Given::Answer(answer) => (sum, n) = (sum.saturating_add(answer), n + 1),
+                        Given::Nothing => {}
+                        Given::OutOfScale => return Given::OutOfScale,
+                    }
+                }
+                if n < *minstens as i64 {
+                    return Given::Nothing;
+                }
+                // A sum beyond bounds is told by the sums that it no longer fits.
+                Given::Answer(sum.saturating_mul(self.vraag.score.delen() / n))
+            }
+        }
+    }
+
+    /// The number in a cell.
+    fn number(&self, block: &Block, kolom: usize, row: usize) -> Given {
+        let Column::Getal(cells) = &block.columns[kolom] else { return Given::Nothing };
+        let given = cells[row].filter(|answer| !self.vraag.ontbrekend.contains(answer));
+        let is_in = |&(min, max): &(i64, i64), answer| min <= answer && answer <= max;
+        match given {
+            Some(answer)
+                if self.vraag.geldig.as_ref().is_none_or(|geldig| is_in(geldig, answer)) =>
+            {
+                Given::Answer(answer)
+            }
+            Some(_) => Given::OutOfScale,
+            None => Given::Nothing,
         }
     }
 }

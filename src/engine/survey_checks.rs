@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::definition::{Gemiddelde, Indicator, Meting};
+use crate::definition::{Indicator, Score, Vraag};
 use crate::diagnostic::{Code, Diagnostic, Findings, Place, with_separators};
 use crate::model::{Periode, Quantity};
 use crate::source::OpenBron;
@@ -151,7 +151,7 @@ fn median(weights: &BTreeMap<i64, Alike>) -> Option<i64> {
 pub(super) fn choose_who_looks<'c>(counters: impl Iterator<Item = &'c mut SurveyCounter>) {
     let mut seen = BTreeSet::new();
     for counter in counters {
-        let (gewicht, stratum) = (counter.meting.gewicht, counter.meting.stratum);
+        let (gewicht, stratum) = (counter.vraag.gewicht, counter.vraag.stratum);
         counter.looks_at_weights = gewicht.is_some() && seen.insert((gewicht, stratum));
     }
 }
@@ -213,9 +213,9 @@ pub(super) fn check_populations(
     let metingen: Vec<_> = indicators
         .iter()
         .zip(wanted)
-        .filter_map(|(indicator, wanted)| match (&indicator.meting, wanted) {
-            (Meting::Gemiddelde(meting), Wanted::Gemiddelde { answers, populatie }) => {
-                Some((meting, answers, populatie.as_ref()))
+        .filter_map(|(indicator, wanted)| match wanted {
+            Wanted::Enquete { answers, populatie } => {
+                Some((indicator.meting.vraag()?, answers, populatie.as_ref()))
             }
             _ => None,
         })
@@ -226,7 +226,7 @@ pub(super) fn check_populations(
         if !seen.insert((&meting.bron, gewicht, meting.stratum, *populatie)) {
             continue;
         }
-        let is_same = |(other, ..): &&(&Gemiddelde, _, _)| {
+        let is_same = |(other, ..): &&(&Vraag, _, _)| {
             (&other.bron, other.gewicht, other.stratum)
                 == (&meting.bron, meting.gewicht, meting.stratum)
         };
@@ -334,10 +334,12 @@ impl ScaleTally {
 
     /// Says in which waves the scale was used the other way round.
     pub(super) fn report(&self, counter: &SurveyCounter, open: &OpenBron, findings: &mut Findings) {
-        let meting = &counter.meting;
-        let Some(scale) = meting.geldig else { return };
-        let naam = &open.spec.kolommen[meting.variabele].naam;
-        let unit = open.spec.unit(meting.variabele) as f64;
+        let vraag = &counter.vraag;
+        let (Some(scale), &Score::Antwoord(variabele)) = (vraag.geldig, &vraag.score) else {
+            return;
+        };
+        let naam = &open.spec.kolommen[variabele].naam;
+        let unit = open.spec.unit(variabele) as f64;
         for (golf, usual) in self.reversed(scale) {
             let mean = |golf| self.0[&golf].mean() / unit;
             let message = format!(
@@ -347,7 +349,7 @@ impl ScaleTally {
             );
             let label = format!("the answers of {golf} mirror those of {usual}");
             let finding = Diagnostic::new(Code::ReversedScale, message)
-                .at(meting.place.clone(), label)
+                .at(vraag.place.clone(), label)
                 .help("turn the answers of that wave round in the export, or leave it out");
             findings.push(finding);
         }

@@ -44,8 +44,12 @@ pub enum Soort {
     Aandeel,
     /// A weighted mean of survey answers.
     Gemiddelde,
+    /// A median or another quantile.
+    Verdeling,
     /// A figure that somebody else published.
     Gepubliceerd,
+    /// A formula over other indicators.
+    Afgeleid,
 }
 
 macro_rules! words {
@@ -82,7 +86,9 @@ words!(Soort {
     Ratio = "ratio",
     Aandeel = "aandeel",
     Gemiddelde = "gemiddelde",
+    Verdeling = "verdeling",
     Gepubliceerd = "gepubliceerd",
+    Afgeleid = "afgeleid",
 });
 
 /// A text in Dutch, and in English when it has been translated.
@@ -142,6 +148,15 @@ pub struct Drempels {
     pub compleet_tonen: bool,
 }
 
+/// Below what a figure of a survey is shown with a reservation, and nothing is concluded from it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Indicatief {
+    /// The number of respondents.
+    pub n: u64,
+    /// The share of those asked who answered.
+    pub respons: f64,
+}
+
 /// An indicator as readers and renderers know it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct IndicatorInfo {
@@ -169,6 +184,8 @@ pub struct IndicatorInfo {
     pub frequenties: Vec<Frequentie>,
     /// Below what it is withheld.
     pub drempels: Drempels,
+    /// Below what it is shown with a reservation.
+    pub indicatief: Indicatief,
     /// The confidence of the intervals that the monitor computes, such as 0.95.
     pub betrouwbaarheid: f64,
     /// The sources that it is computed from.

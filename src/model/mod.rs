@@ -4,23 +4,24 @@
 
 mod area;
 mod cell;
+mod figure;
 mod indicator;
 mod omvang;
 mod overgang;
 mod period;
+mod quantity;
 mod region;
 mod report;
 
 pub use area::{AreaCode, AreaCodeError, BuurtCode, EigenCode, GemeenteCode, Niveau, WijkCode};
-pub use cell::{
-    Bounds, Cell, Figure, GeenCijfer, GeenInterval, Methode, Onderdrukt, Quantity,
-    Vergelijkbaarheid,
-};
+pub use cell::{Cell, GeenCijfer, Onderdrukt, Vergelijkbaarheid};
+pub use figure::{Bounds, Figure, GeenInterval, Methode, Voorbehoud};
 pub use indicator::{
-    Domein, Drempels, IndicatorInfo, Laag, Richting, Soort, Taal, Tekst, Toelichting,
+    Domein, Drempels, Indicatief, IndicatorInfo, Laag, Richting, Soort, Taal, Tekst, Toelichting,
 };
 pub use omvang::{GeenUren, Uren, UrenPerWeek};
 pub use overgang::{Overgang, OvergangError, Stap, normalise};
 pub use period::{Datum, Deel, Frequentie, Periode, PeriodeError};
+pub use quantity::Quantity;
 pub use region::{Gebied, GebiedIdx, Gebiedsindeling, Geldigheid};
 pub use report::{Balance, Breuk};

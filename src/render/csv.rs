@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::disclosure::{Gebiedsregel, Publication, PublishedCell};
-use crate::model::{Breuk, Figure, IndicatorInfo, Vergelijkbaarheid};
+use crate::model::{Bounds, Breuk, Figure, IndicatorInfo, Vergelijkbaarheid};
 
 use super::number::{Notatie, render_number};
 use super::reeks::Reeks;
@@ -27,7 +27,7 @@ impl Default for CsvStyle {
 }
 
 /// The columns of `cijfers.csv`.
-const CIJFERS: [&str; 24] = [
+const CIJFERS: [&str; 26] = [
     "indicator",
     "domein",
     "laag",
@@ -40,7 +40,8 @@ const CIJFERS: [&str; 24] = [
     "waarde",
     "ondergrens",
     "bovengrens",
-    "interval",
+    "methode",
+    "reden",
     "teller",
     "noemer",
     "n",
@@ -50,6 +51,7 @@ const CIJFERS: [&str; 24] = [
     "richting",
     "reeks",
     "herleid",
+    "voorbehoud",
     "vergelijkbaarheid",
     "bron",
 ];
@@ -141,10 +143,17 @@ fn cijfer_row(
         info.richting.word().to_owned(),
         Reeks::of(cell.periode, breuken).to_string(),
         cell.cell.figure().map_or("", |figure| ja_nee(figure.herleid)).to_owned(),
+        cell.cell.figure().map_or_else(String::new, voorbehouden),
         vergelijkbaarheid.word().to_owned(),
         text(&info.bronnen.join("|")),
     ]);
     row
+}
+
+/// What to know of a figure, as words with a bar between them.
+fn voorbehouden(figure: &Figure) -> String {
+    let words: Vec<_> = figure.voorbehouden.iter().map(|voorbehoud| voorbehoud.word()).collect();
+    words.join("|")
 }
 
 /// Whether something is so.
@@ -153,7 +162,7 @@ fn ja_nee(is_so: bool) -> &'static str {
 }
 
 /// The columns from `waarde` to `deff`.
-const N_FIGURE_FIELDS: usize = 9;
+const N_FIGURE_FIELDS: usize = 10;
 
 /// The fields from `waarde` to `deff`.
 fn figure_fields(figure: &Figure, decimalen: u8, decimaal: char) -> [String; N_FIGURE_FIELDS] {
@@ -165,17 +174,18 @@ fn figure_fields(figure: &Figure, decimalen: u8, decimaal: char) -> [String; N_F
             quantity.to_string().replace('.', decimaal.encode_utf8(&mut [0; 4]))
         })
     };
-    let (ondergrens, bovengrens, interval) = match figure.interval {
-        Ok(bounds) => {
-            (waarde(bounds.lower), waarde(bounds.upper), bounds.methode.word().to_owned())
+    let (ondergrens, bovengrens, methode, reden) = match figure.interval {
+        Ok(Bounds { lower, upper, methode }) => {
+            (waarde(lower), waarde(upper), methode.word(), methode.reden())
         }
-        Err(reason) => (String::new(), String::new(), format!("geen:{}", reason.word())),
+        Err(reason) => (String::new(), String::new(), "geen", reason.word()),
     };
     [
         waarde(figure.waarde),
         ondergrens,
         bovengrens,
-        interval,
+        methode.to_owned(),
+        reden.to_owned(),
         exact(figure.teller),
         exact(figure.noemer),
         optional(figure.n),
@@ -225,8 +235,8 @@ fn render_table(
 mod tests {
     use super::*;
     use crate::model::{
-        Bounds, Cell, Domein, Drempels, GeenInterval, Laag, Methode, Niveau, Onderdrukt, Quantity,
-        Richting, Soort, Tekst, Toelichting,
+        Bounds, Cell, Domein, Drempels, GeenInterval, Indicatief, Laag, Methode, Niveau,
+        Onderdrukt, Quantity, Richting, Soort, Tekst, Toelichting,
     };
 
     fn info() -> IndicatorInfo {
@@ -249,6 +259,7 @@ mod tests {
                 nul_tonen: true,
                 compleet_tonen: false,
             },
+            indicatief: Indicatief { n: 50, respons: 0.2 },
             betrouwbaarheid: 0.95,
             bronnen: vec!["toegang".into(), "cbs_inwoners".into()],
         }
@@ -264,6 +275,7 @@ mod tests {
             n_eff: None,
             deff: None,
             herleid: false,
+            voorbehouden: Vec::new(),
         }
     }
 
@@ -292,8 +304,8 @@ mod tests {
         assert_eq!(
             row_of(Cell::Waarde(figure())).join(";"),
             "zr_melding;zorgreductie;toegang;wijk;WK085510;'=Binnenstad;2017;2018;waarde;26,545;\
-             20,000;31,250;poisson_exact;53;1996,65;;;;per 1.000 inwoners;lager_is_beter;1|2;\
-             nee;vergelijkbaar;toegang|cbs_inwoners"
+             20,000;31,250;poisson_exact;toeval_in_telling;53;1996,65;;;;per 1.000 inwoners;lager_is_beter;1|2;\
+             nee;;vergelijkbaar;toegang|cbs_inwoners"
         );
     }
 
@@ -309,7 +321,7 @@ mod tests {
     fn says_why_there_is_no_interval() {
         let figure = Figure { interval: Err(GeenInterval::EenzaamStratum), ..figure() };
         let row = row_of(Cell::Waarde(figure));
-        assert_eq!(row[10..13], ["", "", "geen:eenzaam_stratum"]);
+        assert_eq!(row[10..14], ["", "", "geen", "eenzaam_stratum"]);
     }
 
     #[test]
@@ -349,6 +361,6 @@ mod tests {
     fn follows_the_style() {
         let style = CsvStyle { scheidingsteken: b',', decimaal: '.', bom: true };
         assert_eq!(table("a,b", style), "\u{feff}a,b\n\"a,b\",x\n");
-        assert_eq!(figure_fields(&figure(), 1, '.')[4..], ["53", "1996.65", "", "", ""]);
+        assert_eq!(figure_fields(&figure(), 1, '.')[5..], ["53", "1996.65", "", "", ""]);
     }
 }

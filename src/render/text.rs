@@ -169,19 +169,13 @@ impl Woorden {
 
     /// What the band around a line is called.
     pub(super) fn interval(&self, methode: Methode, betrouwbaarheid: f64) -> String {
-        match methode {
-            Methode::PoissonExact | Methode::Wilson | Methode::Taylor => {
-                // 0.95 is 95 and 0.998 is 99,8.
-                let percent = render_number(betrouwbaarheid * 100.0, 1, self.notatie);
-                let percent = percent.strip_suffix(",0").or(percent.strip_suffix(".0"));
-                let percent = percent.map_or_else(
-                    || render_number(betrouwbaarheid * 100.0, 1, self.notatie),
-                    str::to_owned,
-                );
-                format!("{percent}{}", self.interval)
-            }
-            Methode::Gepubliceerd => self.interval_bron.to_owned(),
+        if matches!(methode, Methode::Gepubliceerd | Methode::GepubliceerdAfgerond) {
+            return self.interval_bron.to_owned();
         }
+        // 0.95 is 95 and 0.998 is 99,8.
+        let percent = render_number(betrouwbaarheid * 100.0, 1, self.notatie);
+        let whole = percent.strip_suffix(",0").or(percent.strip_suffix(".0"));
+        format!("{}{}", whole.unwrap_or(&percent), self.interval)
     }
 
     /// Why a figure that is shown has no interval.
@@ -195,6 +189,9 @@ impl Woorden {
                 "no interval: everybody answered",
                 "no interval: a sum of amounts does not tell its spread",
                 "no interval for a converted part of another area",
+                "no interval: how the figures of the formula go together is not known",
+                "no interval: a figure of the formula has none",
+                "no interval with so few persons",
             ],
             _ => [
                 "geen interval: de bron geeft geen marge",
@@ -204,6 +201,9 @@ impl Woorden {
                 "geen interval: iedereen antwoordde",
                 "geen interval: een som van bedragen of uren zegt niets over de spreiding",
                 "geen interval bij een herleid deel van een ander gebied",
+                "geen interval: hoe de cijfers van de formule samenhangen is niet bekend",
+                "geen interval: een cijfer van de formule heeft er geen",
+                "geen interval bij zo weinig personen",
             ],
         };
         match reason {
@@ -214,6 +214,9 @@ impl Woorden {
             GeenInterval::VolledigeTelling => reasons[4],
             GeenInterval::SomZonderVerdeling => reasons[5],
             GeenInterval::Herleid => reasons[6],
+            GeenInterval::SamenhangOnbekend => reasons[7],
+            GeenInterval::DeelZonderInterval => reasons[8],
+            GeenInterval::TeWeinigPersonen => reasons[9],
         }
     }
 

@@ -4,6 +4,7 @@
 //! from `libm` and sums from integers, so that every platform gives the same bits.
 
 mod converted;
+mod counted_quantile;
 mod interval;
 mod rate;
 mod share;
@@ -12,6 +13,7 @@ mod stratum;
 mod survey;
 
 pub use converted::mean_of_parts;
+pub use counted_quantile::{CountedQuantile, quantile_of_counts};
 pub use interval::{Confidence, Interval, NoInterval};
 pub use rate::{Rate, RateError, poisson_interval, rate_interval};
 pub use share::{Share, ShareError, wilson_interval};

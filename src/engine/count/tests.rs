@@ -9,6 +9,7 @@ use crate::engine::predicate::Moment;
 use crate::engine::samples::{
     EINDE, GEBIED, GETAL, PERIODE, START, TEXT, block, leaf, periods, predicate, reach,
 };
+use crate::model::GebiedIdx;
 
 /// The cells of a question as they should be.
 #[derive(Debug, Default, PartialEq)]
@@ -16,6 +17,9 @@ struct Expected {
     sums: BTreeMap<Key, Sums>,
     uniek: BTreeMap<(GebiedIdx, Periode), BTreeSet<u128>>,
     personen: BTreeMap<(GebiedIdx, Periode), BTreeSet<u128>>,
+    /// The rows of each person, where rows are counted by person.
+    rijen_van: BTreeMap<(GebiedIdx, Periode), BTreeMap<u128, u64>>,
+    waarden: BTreeMap<Key, Waarden>,
     has_ended: bool,
 }
 
@@ -50,10 +54,21 @@ fn count_one_by_one(counter: &Counter, reach: &Reach, blocks: &[Block]) -> Expec
             if counter.uniek.is_some() && value(counter.uniek).is_none() {
                 continue;
             }
+            if let Some(waarde) = counter.verdeling {
+                let Some(number) = number_of(block, waarde, row) else { continue };
+                *expected.waarden.entry(key).or_default().entry(number).or_default() += 1;
+            }
             let sums = expected.sums.entry(key).or_insert_with(sums);
             sums.rijen += 1;
             sums.zonder_persoon += u64::from(value(counter.persoon).is_none());
             sums.som += i128::from(amount);
+            let is_by_row = (counter.verdeling, counter.som, counter.uniek) == (None, None, None);
+            if let Some(value) = value(counter.persoon).filter(|_| is_by_row) {
+                for &area in reach.widen(place) {
+                    let of_cell = expected.rijen_van.entry((area, moment.periode)).or_default();
+                    *of_cell.entry(value).or_default() += 1;
+                }
+            }
             let covers = |longer: &&Periode| longer.covers(moment.periode);
             for &periode in counter.longer.iter().filter(covers).chain([&moment.periode]) {
                 for &area in reach.widen(place) {
@@ -85,8 +100,9 @@ fn counter() -> impl Strategy<Value = Counter> {
         leaf(),
         predicate(),
     ];
-    (fixed, moving, kolom(START), kolom(GETAL), kolom(TEXT), any::<bool>()).prop_map(
-        |(mut parts, moving, datum, som, uniek, is_published)| {
+    let counted = (kolom(GETAL), kolom(TEXT), kolom(GETAL));
+    (fixed, moving, kolom(START), counted, any::<bool>()).prop_map(
+        |(mut parts, moving, datum, (som, uniek, verdeling), is_published)| {
             parts.push(moving);
             Counter {
                 filter: RowFilter::new(Predicate::All(parts)),
@@ -96,6 +112,7 @@ fn counter() -> impl Strategy<Value = Counter> {
                 covers: false,
                 is_published,
                 datum,
+                verdeling: verdeling.map(VerdeeldeWaarde::Kolom),
                 som,
                 uniek,
                 persoon: Some(TEXT),
@@ -137,6 +154,15 @@ proptest! {
             let sorted = |cells: FxHashMap<_, u64>| cells.into_iter().collect::<BTreeMap<_, _>>();
             prop_assert_eq!(sorted(tally.uniek), sizes(expected.uniek));
             prop_assert_eq!(sorted(tally.personen), sizes(expected.personen));
+            prop_assert_eq!(tally.waarden, expected.waarden);
+            let pairs = |of: BTreeMap<u128, u64>| of.into_values().map(|n| n * n - n).sum::<u64>();
+            let rijen_van = expected.rijen_van.into_iter().map(|(cell, of)| (cell, pairs(of)));
+            let found = tally.paren.into_iter();
+            let found = found.filter(|((_, periode), _)| counter.periods.contains(periode));
+            prop_assert_eq!(
+                found.collect::<BTreeMap<_, _>>(),
+                rijen_van.filter(|(_, n)| *n != 0).collect()
+            );
             has_ended[0] |= tally.has_ended;
             has_ended[1] |= expected.has_ended;
         }

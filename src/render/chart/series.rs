@@ -103,7 +103,8 @@ pub(super) fn stretches<'s, 'p>(points: &'s [Meetpunt<'p>]) -> Vec<&'s [Meetpunt
 pub(super) mod tests {
     use super::*;
     use crate::model::{
-        Bounds, Domein, Drempels, Laag, Methode, Onderdrukt, Richting, Soort, Tekst, Toelichting,
+        Bounds, Domein, Drempels, Indicatief, Laag, Methode, Onderdrukt, Richting, Soort, Tekst,
+        Toelichting,
     };
 
     /// An indicator of a kind.
@@ -127,6 +128,7 @@ pub(super) mod tests {
                 nul_tonen: true,
                 compleet_tonen: false,
             },
+            indicatief: Indicatief { n: 50, respons: 0.2 },
             betrouwbaarheid: 0.95,
             bronnen: vec!["toegang".into()],
         }
@@ -147,6 +149,7 @@ pub(super) mod tests {
             n_eff: None,
             deff: None,
             herleid: false,
+            voorbehouden: Vec::new(),
         })
     }
 

@@ -1,0 +1,90 @@
+//! The cells of a count for each so many of something else.
+
+use crate::definition::Meting;
+use crate::model::GeenInterval;
+
+use super::super::behind::{Behind, parts_of};
+use super::super::compute::{Counts, EstimatedCell};
+use super::super::estimate::{estimate_amount, estimate_rate};
+use super::super::plan::Answer;
+use super::{One, missing, scaled, with_origin};
+
+impl One<'_> {
+    pub(super) fn estimate_ratio(
+        &self,
+        teller_at: &Answer,
+        noemer_at: &Answer,
+        rest_at: Option<&Answer>,
+    ) -> Vec<EstimatedCell> {
+        let Meting::Ratio(meting) = &self.indicator.meting else { return Vec::new() };
+        let grid = self.grid();
+        let teller_side = (teller_at, &meting.teller.tel);
+        let noemer_side = (noemer_at, &meting.noemer.tel);
+        let rest_side = rest_at.map(|at| (at, &meting.noemer.tel));
+        let sides: Vec<_> = [teller_side, noemer_side].into_iter().chain(rest_side).collect();
+        let few = self.too_few(&sides);
+        let look_up = |side| self.tables.look_up(side, &grid, &few);
+        let (tellers, noemers) = (look_up(teller_side), look_up(noemer_side));
+        let scale_teller = self.scale_of(&meting.teller.bron, &meting.teller.tel);
+        let scale_noemer = self.scale_of(&meting.noemer.bron, &meting.noemer.tel).unwrap_or(0);
+        let rests = rest_side.map(look_up);
+        let factor = meting.vermenigvuldiger;
+        let answers = [teller_at, noemer_at];
+        let delivered = self.delivered(&answers);
+        let mut cells = Vec::with_capacity(grid.len());
+        for (idx, &(gebied, periode)) in grid.iter().enumerate() {
+            let is_known =
+                delivered.contains(&periode) && self.exists_for(&answers, gebied, periode);
+            let (teller, noemer) = match (&tellers[idx], &noemers[idx]) {
+                (Ok(teller), Ok(noemer)) if is_known => (teller, noemer),
+                (teller, noemer) => {
+                    cells.push(missing(gebied, periode, [teller, noemer]));
+                    continue;
+                }
+            };
+            let rest = rests.as_ref().map(|rests| rests[idx].as_ref().ok());
+            let above = scaled(teller.units, scale_teller.unwrap_or(0));
+            let below = scaled(noemer.units, scale_noemer);
+            let figure = if scale_teller.is_some() {
+                estimate_amount(above, below, factor, GeenInterval::SomZonderVerdeling)
+            } else if teller.is_exact && noemer.is_exact {
+                estimate_rate(above.floor(), below, factor, self.confidence())
+            } else {
+                estimate_amount(above, below, factor, GeenInterval::Herleid)
+            };
+            // The persons behind the cell, or behind one that it was converted from.
+            let counts = |teller: Behind, noemer: Behind, rest: Option<Behind>| {
+                let rest = match (rest, scale_teller) {
+                    (Some(rest), _) => rest.personen,
+                    (None, Some(_)) => None,
+                    // More events than residents leave no rest to speak of, only persons do.
+                    (None, None) => {
+                        let above = [teller.units.max(0).unsigned_abs(), teller.persons().into()];
+                        let below = noemer.personen.map(u128::from);
+                        let left = above.into_iter().filter_map(|above| below?.checked_sub(above));
+                        left.min().and_then(|left| u64::try_from(left).ok())
+                    }
+                };
+                Counts::Deel {
+                    nul: teller.is_empty && teller.units == 0,
+                    teller: teller.persons(),
+                    noemer: noemer.personen,
+                    rest,
+                }
+            };
+            let samen_rest = rest.map(|rest| rest.map_or(Behind::NOTHING, Behind::of));
+            let delen = parts_of([Some(teller), Some(noemer), rest.flatten()]);
+            let delen = delen.into_iter().map(|[teller, noemer, part]| {
+                counts(teller, noemer, rest.is_some().then_some(part))
+            });
+            cells.push(EstimatedCell {
+                gebied,
+                periode,
+                counts: counts(Behind::of(teller), Behind::of(noemer), samen_rest),
+                delen: delen.collect(),
+                figure: with_origin(figure, [teller, noemer]),
+            });
+        }
+        cells
+    }
+}
