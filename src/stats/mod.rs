@@ -10,6 +10,7 @@ mod share;
 pub mod special;
 mod stratum;
 mod survey;
+mod xmr;
 
 pub use converted::mean_of_parts;
 pub use interval::{Confidence, Interval, NoInterval};
@@ -17,3 +18,7 @@ pub use rate::{Rate, RateError, poisson_interval, rate_interval};
 pub use share::{Share, ShareError, wilson_interval};
 pub use stratum::{DomainSums, Stratum, SumError, SurveyError};
 pub use survey::{Precision, SurveyMean, weighted_mean};
+pub use xmr::{
+    Assurance, Improvement, Phase, Point, ProcessLimits, SETTLED_POINTS, Screening, Side, SpecialCause,
+    TrendDirection, Variation, XmrChart, XmrError, XmrPlan, Zone, xmr_chart,
+};
