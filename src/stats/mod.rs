@@ -4,7 +4,10 @@
 //! from `libm` and sums from integers, so that every platform gives the same bits.
 
 mod converted;
+mod correlation;
+mod heterogeneity;
 mod interval;
+mod multiple;
 mod rate;
 mod share;
 pub mod special;
@@ -13,7 +16,12 @@ mod survey;
 mod xmr;
 
 pub use converted::mean_of_parts;
+pub use correlation::{
+    Correlation, Pairs, PairsError, cross_correlation, kendall, pearson, spearman,
+};
+pub use heterogeneity::{Estimate, Heterogeneity, TooFewEstimates, heterogeneity};
 pub use interval::{Confidence, Interval, NoInterval};
+pub use multiple::{Adjustment, NotAProbability, adjust_p_values};
 pub use rate::{Rate, RateError, poisson_interval, rate_interval};
 pub use share::{Share, ShareError, wilson_interval};
 pub use stratum::{DomainSums, Stratum, SumError, SurveyError};

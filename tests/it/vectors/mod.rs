@@ -16,6 +16,7 @@ use wijkmonitor::stats::{Confidence, Interval};
 
 mod known;
 mod rates;
+mod several;
 mod shares;
 mod special;
 mod survey;
