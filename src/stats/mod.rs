@@ -5,6 +5,7 @@
 
 mod converted;
 mod correlation;
+mod funnel;
 mod heterogeneity;
 mod interval;
 mod multiple;
@@ -19,6 +20,12 @@ pub use converted::mean_of_parts;
 pub use correlation::{
     Correlation, Pairs, PairsError, cross_correlation, kendall, pearson, spearman,
 };
+pub use funnel::{
+    AreaScore, DispersionError, DispersionVerdict, FEWEST_AREAS, FEWEST_STANDARDISED_EVENTS,
+    FunnelArea, FunnelLevel, FunnelPlace, FunnelTransform, Overdispersion,
+    approximate_count_limits, count_limits, equivalent_rate, overdispersion, place_rate,
+    place_share, place_standardised_rate, pooled_rate, share_limits,
+};
 pub use heterogeneity::{Estimate, Heterogeneity, TooFewEstimates, heterogeneity};
 pub use interval::{Confidence, Interval, NoInterval};
 pub use multiple::{Adjustment, NotAProbability, adjust_p_values};
@@ -27,6 +34,6 @@ pub use share::{Share, ShareError, wilson_interval};
 pub use stratum::{DomainSums, Stratum, SumError, SurveyError};
 pub use survey::{Precision, SurveyMean, weighted_mean};
 pub use xmr::{
-    Assurance, Improvement, Phase, Point, ProcessLimits, SETTLED_POINTS, Screening, Side, SpecialCause,
-    TrendDirection, Variation, XmrChart, XmrError, XmrPlan, Zone, xmr_chart,
+    Assurance, Improvement, Phase, Point, ProcessLimits, SETTLED_POINTS, Screening, Side,
+    SpecialCause, TrendDirection, Variation, XmrChart, XmrError, XmrPlan, Zone, xmr_chart,
 };

@@ -14,6 +14,7 @@ use std::path::PathBuf;
 
 use wijkmonitor::stats::{Confidence, Interval};
 
+mod funnel;
 mod known;
 mod rates;
 mod several;
