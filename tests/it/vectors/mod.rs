@@ -14,11 +14,14 @@ use std::path::PathBuf;
 
 use wijkmonitor::stats::{Confidence, Interval};
 
+mod funnel;
 mod known;
 mod rates;
+mod several;
 mod shares;
 mod special;
 mod survey;
+mod xmr;
 
 pub use known::known_deviation;
 
