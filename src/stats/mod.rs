@@ -10,6 +10,7 @@ mod share;
 pub mod special;
 mod stratum;
 mod survey;
+mod trend;
 
 pub use converted::mean_of_parts;
 pub use interval::{Confidence, Interval, NoInterval};
@@ -17,3 +18,9 @@ pub use rate::{Rate, RateError, poisson_interval, rate_interval};
 pub use share::{Share, ShareError, wilson_interval};
 pub use stratum::{DomainSums, Stratum, SumError, SurveyError};
 pub use survey::{Precision, SurveyMean, weighted_mean};
+pub use trend::{
+    Decomposition, Kendall, MannKendall, RecentTrend, SeasonalModel, Series, SeriesError, TheilSen,
+    TrendDirection, WavePoint, WeightedLine, decompose_season, hamed_rao_mann_kendall, kendall_tau,
+    mann_kendall, rate_trend, seasonal_mann_kendall, seasonal_slope, share_trend, theil_sen,
+    value_trend, weighted_line,
+};

@@ -19,6 +19,7 @@ mod rates;
 mod shares;
 mod special;
 mod survey;
+mod trend;
 
 pub use known::known_deviation;
 
