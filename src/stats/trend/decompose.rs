@@ -105,7 +105,7 @@ fn average_over_year(values: &[f64], idx: usize, period: usize) -> Option<f64> {
         year.iter().sum()
     } else {
         let (first, last) = (year[0], year[period]);
-        year[1..period].iter().sum::<f64>() + (first + last) / 2.0
+        year[1..period].iter().sum::<f64>() + f64::midpoint(first, last)
     };
     Some(sum / period as f64)
 }
@@ -136,13 +136,13 @@ mod tests {
             let series = Series::complete(&values).expect("a series");
             let found = decompose_season(&series, period, SeasonalModel::Additive);
             let found = found.expect("four years");
-            for idx in 0..values.len() {
+            for (idx, value) in values.iter().enumerate() {
                 assert_close(found.seasonal(idx), pattern(idx) - mean_pattern);
                 if let (Some(trend), Some(left)) = (found.trend[idx], found.remainder[idx]) {
                     assert_close(trend, 10.0 + idx as f64 + mean_pattern);
                     assert_close(left, 0.0);
                 }
-                let adjusted = found.adjusted(idx, values[idx], SeasonalModel::Additive);
+                let adjusted = found.adjusted(idx, *value, SeasonalModel::Additive);
                 assert_close(adjusted, 10.0 + idx as f64 + mean_pattern);
             }
             assert!(found.trend[0].is_none() && found.trend[period].is_some());

@@ -38,9 +38,9 @@ pub struct MannKendall {
 /// Tests whether a series has a trend.
 ///
 /// `S = Σ_{i<j} sign(y_j - y_i)`, `V = (n(n-1)(2n+5) - Σt(t-1)(2t+5)) / 18` with `t` the sizes of
-/// groups of equal figures, and `z = (S ∓ 1)/√V` towards zero. When all figures are equal, `p` is
-/// 1. The normal approximation needs about eight figures; with fewer, show the slope only.
-/// Absent figures are left out.
+/// groups of equal figures, and `z = (S ∓ 1)/√V` towards zero. When all figures are equal, there is
+/// no trend (`p = 1`). The normal approximation needs about eight figures; with fewer, show the
+/// slope only. Absent figures are left out.
 pub fn mann_kendall(series: &Series) -> MannKendall {
     let values: Vec<f64> = series.points().iter().map(|&(_, value)| value).collect();
     let (s, variance, pairs) = score(&values);
@@ -145,7 +145,7 @@ fn mid_ranks(values: &[f64]) -> Vec<f64> {
     let rank = |value: &f64| {
         let below = values.iter().filter(|other| *other < value).count();
         let equal = values.iter().filter(|other| *other == value).count();
-        below as f64 + (equal as f64 + 1.0) / 2.0
+        below as f64 + f64::midpoint(equal as f64, 1.0)
     };
     values.iter().map(rank).collect()
 }

@@ -48,7 +48,7 @@ pub fn theil_sen(series: &Series, confidence: Confidence) -> TheilSen {
     let last = n_slopes - 1.0;
     // Ranks counted from 0. All figures equal give a variance of 0, and both bounds the slope 0.
     let lower = (libm::rint((n_slopes - c) / 2.0) - 1.0).max(0.0);
-    let upper = libm::rint((n_slopes + c) / 2.0).min(last);
+    let upper = libm::rint(f64::midpoint(n_slopes, c)).min(last);
     TheilSen {
         slope,
         intercept: median(&values) - slope * median(&times),
@@ -90,7 +90,7 @@ fn median(sorted: &[f64]) -> f64 {
     if sorted.len() % 2 == 1 {
         sorted[middle]
     } else {
-        sorted[middle - 1] / 2.0 + sorted[middle] / 2.0
+        f64::midpoint(sorted[middle - 1], sorted[middle])
     }
 }
 
