@@ -4,7 +4,10 @@
 //! from `libm` and sums from integers, so that every platform gives the same bits.
 
 mod converted;
+mod detectable;
 mod interval;
+mod kaplan_meier;
+mod quantile;
 mod rate;
 mod share;
 pub mod special;
@@ -13,7 +16,16 @@ mod survey;
 mod trend;
 
 pub use converted::mean_of_parts;
+pub use detectable::{
+    SampleSize, TestPower, detectable_mean_change, detectable_rate_change, detectable_share_change,
+    needed_exposure_for_rate, needed_n_for_mean, needed_n_for_share,
+};
 pub use interval::{Confidence, Interval, NoInterval};
+pub use kaplan_meier::{Duration, SurvivalMedian, SurvivalStep, kaplan_meier, survival_median};
+pub use quantile::{
+    GroupOrder, QuantileType, RegisterQuantile, SortedValues, quantile, quantile_groups,
+    register_quantile,
+};
 pub use rate::{Rate, RateError, poisson_interval, rate_interval};
 pub use share::{Share, ShareError, wilson_interval};
 pub use stratum::{DomainSums, Stratum, SumError, SurveyError};
