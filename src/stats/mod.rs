@@ -5,6 +5,7 @@
 
 mod converted;
 mod detectable;
+mod inequality;
 mod interval;
 mod kaplan_meier;
 mod quantile;
@@ -19,6 +20,12 @@ pub use converted::mean_of_parts;
 pub use detectable::{
     SampleSize, TestPower, detectable_mean_change, detectable_rate_change, detectable_share_change,
     needed_exposure_for_rate, needed_n_for_mean, needed_n_for_share,
+};
+pub use inequality::{
+    AreaEstimate, BetweenAreas, ConcentrationIndex, Distribution, DistributionError, FigureKind,
+    Gaps, IndexWithVariance, RankedOutcome, SlopeError, SlopeFit, SlopeGroup, SlopeGroups,
+    SlopeIndex, atkinson, between_areas, coefficient_of_variation, concentration_index, gaps, gini,
+    gini_corrected, ricci_schutz, slope_index, theil,
 };
 pub use interval::{Confidence, Interval, NoInterval};
 pub use kaplan_meier::{Duration, SurvivalMedian, SurvivalStep, kaplan_meier, survival_median};

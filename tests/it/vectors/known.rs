@@ -28,4 +28,10 @@ const OURS: &[(&str, &str, &str)] = &[
         "STL depends on windows that somebody has to choose, and on a few years of quarters differs little from the \
          classical decomposition, which the monitor uses and anyone can redo",
     ),
+    (
+        "trend_inequality/ineq_gini.csv",
+        "theil|zeros",
+        "ineq::Theil drops areas of 0, also from the mean, so that an area without any makes areas look more equal; \
+         they add 0 to the sum and do count in the mean, as the limit of r ln r has it",
+    ),
 ];

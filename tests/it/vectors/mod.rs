@@ -14,6 +14,7 @@ use std::path::PathBuf;
 
 use wijkmonitor::stats::{Confidence, Interval};
 
+mod inequality;
 mod known;
 mod quantiles;
 mod rates;

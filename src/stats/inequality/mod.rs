@@ -1,0 +1,21 @@
+//! How unequal figures are between areas, and along a ranking of them.
+
+mod between;
+mod concentration;
+mod distribution;
+mod gap;
+mod slope_fit;
+mod slope_index;
+
+pub use between::{AreaEstimate, BetweenAreas, between_areas};
+pub use concentration::{
+    ConcentrationIndex, IndexWithVariance, RankedOutcome, concentration_index,
+};
+pub use distribution::{
+    Distribution, DistributionError, atkinson, coefficient_of_variation, gini, gini_corrected,
+    ricci_schutz, theil,
+};
+pub use gap::{Gaps, gaps};
+pub use slope_index::{
+    FigureKind, SlopeError, SlopeFit, SlopeGroup, SlopeGroups, SlopeIndex, slope_index,
+};
