@@ -119,6 +119,8 @@ pub fn survival_median(steps: &[SurvivalStep]) -> SurvivalMedian {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn durations(rows: &[(f64, bool)]) -> Vec<Duration> {
@@ -186,5 +188,40 @@ mod tests {
         assert_eq!(kaplan_meier(&[], Confidence::P95), None);
         assert_eq!(kaplan_meier(&durations(&[(-1.0, true)]), Confidence::P95), None);
         assert_eq!(kaplan_meier(&durations(&[(f64::NAN, true)]), Confidence::P95), None);
+    }
+
+    proptest! {
+        #[test]
+        fn the_part_left_falls_within_its_interval(
+            rows in prop::collection::vec((0..30_u8, any::<bool>()), 1..60),
+        ) {
+            let rows: Vec<_> = rows.iter().map(|&(time, ended)| (f64::from(time), ended)).collect();
+            let p998 = Confidence::new(0.998).expect("a confidence");
+            let wide = kaplan_meier(&durations(&rows), p998).expect("durations");
+            let mut before = 1.0;
+            for (step, wide) in steps_of(&rows).iter().zip(&wide) {
+                prop_assert!(0.0 <= step.survival && step.survival < before);
+                before = step.survival;
+                let (Some(interval), Some(wide)) = (step.interval, wide.interval) else {
+                    prop_assert_eq!(step.survival, 0.0);
+                    continue;
+                };
+                prop_assert!(interval.lower() <= step.survival);
+                prop_assert!(step.survival <= interval.upper());
+                prop_assert!(0.0 <= wide.lower() && wide.lower() <= interval.lower());
+                prop_assert!(interval.upper() <= wide.upper() && wide.upper() <= 1.0);
+            }
+        }
+
+        /// While nobody is lost, the part left is the part that lasted longer.
+        #[test]
+        fn without_losses_it_is_a_count(times in prop::collection::vec(0..30_u8, 1..60)) {
+            let rows: Vec<_> = times.iter().map(|&time| (f64::from(time), true)).collect();
+            for step in steps_of(&rows) {
+                let left = times.iter().filter(|&&time| step.time < f64::from(time)).count();
+                let expected = left as f64 / times.len() as f64;
+                prop_assert!((step.survival - expected).abs() < 1e-12);
+            }
+        }
     }
 }

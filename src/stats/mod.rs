@@ -22,10 +22,10 @@ pub use detectable::{
     needed_exposure_for_rate, needed_n_for_mean, needed_n_for_share,
 };
 pub use inequality::{
-    AreaEstimate, BetweenAreas, ConcentrationIndex, Distribution, DistributionError, FigureKind,
-    Gaps, IndexWithVariance, RankedOutcome, SlopeError, SlopeFit, SlopeGroup, SlopeGroups,
-    SlopeIndex, atkinson, between_areas, coefficient_of_variation, concentration_index, gaps, gini,
-    gini_corrected, ricci_schutz, slope_index, theil,
+    ConcentrationIndex, Distribution, DistributionError, FigureKind, Gaps, IndexWithVariance,
+    RankedOutcome, SlopeError, SlopeFit, SlopeGroup, SlopeGroups, SlopeIndex, atkinson,
+    coefficient_of_variation, concentration_index, gaps, gini, gini_corrected, ricci_schutz,
+    slope_index, theil,
 };
 pub use interval::{Confidence, Interval, NoInterval};
 pub use kaplan_meier::{Duration, SurvivalMedian, SurvivalStep, kaplan_meier, survival_median};
@@ -38,8 +38,8 @@ pub use share::{Share, ShareError, wilson_interval};
 pub use stratum::{DomainSums, Stratum, SumError, SurveyError};
 pub use survey::{Precision, SurveyMean, weighted_mean};
 pub use trend::{
-    Decomposition, Kendall, MannKendall, RecentTrend, SeasonalModel, Series, SeriesError, TheilSen,
-    TrendDirection, WavePoint, WeightedLine, decompose_season, hamed_rao_mann_kendall, kendall_tau,
-    mann_kendall, rate_trend, seasonal_mann_kendall, seasonal_slope, share_trend, theil_sen,
-    value_trend, weighted_line,
+    Decomposition, Kendall, MannKendall, RecentDirection, RecentTrend, SeasonalModel, Series,
+    SeriesError, TheilSen, WavePoint, WeightedLine, decompose_season, hamed_rao_mann_kendall,
+    kendall_tau, mann_kendall, rate_trend, seasonal_mann_kendall, seasonal_slope, share_trend,
+    theil_sen, value_trend, weighted_line,
 };

@@ -1,8 +1,8 @@
 //! Indices of inequality between areas that count for their population.
 //!
 //! Each is 0 when all areas have the same figure. They describe figures as they are: part of
-//! what they see is chance, and more so in small areas, so set them beside
-//! [`super::between_areas`].
+//! what they see is chance, and more so in small areas, so set the variance that is left between
+//! areas when chance is taken off beside them.
 //!
 //! References:
 //! - Cowell, F.A. (2011). Measuring inequality, 3rd edition, chapters 2 and 3 and appendix A.

@@ -1,13 +1,11 @@
 //! How unequal figures are between areas, and along a ranking of them.
 
-mod between;
 mod concentration;
 mod distribution;
 mod gap;
 mod slope_fit;
 mod slope_index;
 
-pub use between::{AreaEstimate, BetweenAreas, between_areas};
 pub use concentration::{
     ConcentrationIndex, IndexWithVariance, RankedOutcome, concentration_index,
 };

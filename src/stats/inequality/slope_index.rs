@@ -288,6 +288,8 @@ fn log_interval((t, b): (f64, f64), variances: EndVariances, z: f64) -> Option<I
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn groups(kind: FigureKind, values: &[f64]) -> SlopeGroups {
@@ -384,5 +386,42 @@ mod tests {
             Confidence::P95,
         );
         assert_eq!(found, Err(SlopeError::Multiplier));
+    }
+
+    proptest! {
+        #[test]
+        fn intervals_contain_the_indices_and_grow(
+            rows in prop::collection::vec((1.0..1e5_f64, 0.02..0.98_f64, 0.0..0.5_f64), 5..12),
+            is_share in any::<bool>(),
+            is_straight in any::<bool>(),
+        ) {
+            let kind = if is_share { FigureKind::Share } else { FigureKind::Rate };
+            let fit = if is_straight { SlopeFit::Straight } else { SlopeFit::Transformed };
+            let to_group = |&(population, value, standard_error): &(f64, f64, f64)| {
+                SlopeGroup { population, value, standard_error }
+            };
+            let groups = SlopeGroups::of(kind, rows.iter().map(to_group).collect());
+            let groups = groups.expect("groups");
+            let p998 = Confidence::new(0.998).expect("a confidence");
+            let found = slope_index(&groups, fit, 1.0, Confidence::P95).expect("a multiplier");
+            let wide = slope_index(&groups, fit, 1.0, p998).expect("a multiplier");
+            let pairs = [
+                (Some(found.sii), Some(found.sii_interval), Some(wide.sii_interval)),
+                (found.rii, found.rii_interval, wide.rii_interval),
+            ];
+            for (index, interval, wide) in pairs {
+                let (Some(index), Some(interval)) = (index, interval) else {
+                    prop_assert_eq!(wide, None);
+                    continue;
+                };
+                let slack = 1e-9 * index.abs().max(1.0);
+                prop_assert!(interval.lower() <= index + slack);
+                prop_assert!(index - slack <= interval.upper());
+                if let Some(wide) = wide {
+                    prop_assert!(wide.lower() <= interval.lower() + slack);
+                    prop_assert!(interval.upper() <= wide.upper() + slack);
+                }
+            }
+        }
     }
 }

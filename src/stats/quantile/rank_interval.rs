@@ -77,8 +77,7 @@ mod tests {
         register_quantile(&values, p, confidence).expect("p is between 0 and 1")
     }
 
-    /// The ranks of the interval of a median at 95 %, as tables of order statistics give them
-    /// (Conover, table A3).
+    /// The ranks of the interval of a median at 95 %, as tables of the sign test give them.
     #[test]
     fn median_has_the_ranks_of_the_tables() {
         #[track_caller]

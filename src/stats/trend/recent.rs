@@ -8,8 +8,8 @@
 //!   published program. The test is at 99.8 % there.
 //! - Armitage, P. (1955). Tests for linear trends in proportions and frequencies. Biometrics 11,
 //!   375-386.
-//! - Breslow, N.E., Day, N.E. (1987). Statistical methods in cancer research II, 3.5: the test of
-//!   trend in rates.
+//! - Breslow, N.E., Day, N.E. (1987). Statistical methods in cancer research, volume II, chapter 3: the
+//!   test of trend in rates.
 
 use super::weighted_line::{WavePoint, weighted_line};
 use crate::stats::interval::Confidence;
@@ -22,7 +22,7 @@ const POINTS: usize = 5;
 
 /// The direction of a recent trend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum TrendDirection {
+pub enum RecentDirection {
     /// The figures rise.
     Increasing,
     /// The figures fall.
@@ -41,7 +41,7 @@ pub struct RecentTrend {
     /// The probability of so large a statistic without a trend.
     pub p: f64,
     /// The verdict at the confidence asked for.
-    pub direction: TrendDirection,
+    pub direction: RecentDirection,
 }
 
 /// Tests the trend of estimates by a line weighted by `1/se²`: `χ² = (slope/se)²`.
@@ -145,11 +145,11 @@ fn conclude(
     let p = chi_squared_upper(chi_squared, 1.0);
     let is_significant = p < 2.0 * confidence.tail();
     let direction = if is_significant && without_one.iter().all(|other| 0.0 < slope.min(*other)) {
-        TrendDirection::Increasing
+        RecentDirection::Increasing
     } else if is_significant && without_one.iter().all(|other| slope.max(*other) < 0.0) {
-        TrendDirection::Decreasing
+        RecentDirection::Decreasing
     } else {
-        TrendDirection::NoSignificantChange
+        RecentDirection::NoSignificantChange
     };
     RecentTrend { slope, chi_squared, p, direction }
 }
@@ -182,14 +182,14 @@ mod tests {
         let found = value_trend(&values(&rows), p998()).expect("five points");
         assert!((found.slope + 1.257_86).abs() < 5e-6, "{found:?}");
         assert!((found.chi_squared - 122.29).abs() < 5e-3, "{found:?}");
-        assert_eq!(found.direction, TrendDirection::Decreasing);
+        assert_eq!(found.direction, RecentDirection::Decreasing);
     }
 
     #[test]
     fn only_the_last_five_count() {
         let rows = [(99.0, 0.1), (1.0, 0.3), (2.0, 0.3), (3.0, 0.3), (4.0, 0.3), (5.0, 0.3)];
         let found = value_trend(&values(&rows), p998()).expect("six points");
-        assert_eq!(found.direction, TrendDirection::Increasing);
+        assert_eq!(found.direction, RecentDirection::Increasing);
         assert!((found.slope - 1.0).abs() < 1e-12);
         assert_eq!(value_trend(&values(&rows[..4]), p998()), None);
     }
@@ -199,7 +199,7 @@ mod tests {
         let rows = [(10.0, 1.0), (10.2, 1.0), (9.9, 1.0), (9.8, 1.0), (30.0, 1.0)];
         let found = value_trend(&values(&rows), p998()).expect("five points");
         assert!(found.p < 1e-6, "{found:?}");
-        assert_eq!(found.direction, TrendDirection::NoSignificantChange);
+        assert_eq!(found.direction, RecentDirection::NoSignificantChange);
     }
 
     /// R 4.5.0: `prop.trend.test(c(83, 90, 129, 70), c(86, 93, 136, 82))` gives 8.2249; a fifth
@@ -221,10 +221,10 @@ mod tests {
     fn shares_that_rise_are_seen_and_extremes_are_no_obstacle() {
         let rising = shares(&[(0.0, 90.0), (9.0, 90.0), (15.0, 90.0), (22.0, 90.0), (33.0, 90.0)]);
         let found = share_trend(&rising, p998()).expect("five points");
-        assert_eq!(found.direction, TrendDirection::Increasing);
+        assert_eq!(found.direction, RecentDirection::Increasing);
         let nobody = share_trend(&shares(&[(0.0, 50.0); 5]), p998()).expect("five points");
         assert_eq!((nobody.chi_squared, nobody.p), (0.0, 1.0));
-        assert_eq!(nobody.direction, TrendDirection::NoSignificantChange);
+        assert_eq!(nobody.direction, RecentDirection::NoSignificantChange);
     }
 
     /// Rates of rare events have nearly the statistic of shares.
@@ -239,6 +239,6 @@ mod tests {
         let by_rate = rate_trend(&rates, Confidence::P95).expect("five points");
         let by_share = share_trend(&as_shares, Confidence::P95).expect("five points");
         assert!((by_rate.chi_squared / by_share.chi_squared - 1.0).abs() < 1e-4);
-        assert_eq!(by_rate.direction, TrendDirection::Decreasing);
+        assert_eq!(by_rate.direction, RecentDirection::Decreasing);
     }
 }

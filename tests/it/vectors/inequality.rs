@@ -1,12 +1,11 @@
-//! Inequality between areas against R's ineq, rineq and metafor and PHEindicatormethods.
+//! Inequality between areas against R's ineq and rineq and PHEindicatormethods.
 
 use std::collections::BTreeMap;
 
 use wijkmonitor::stats::{
-    AreaEstimate, Confidence, Distribution, FigureKind, IndexWithVariance, Interval, RankedOutcome,
-    SlopeError, SlopeFit, SlopeGroup, SlopeGroups, SlopeIndex, atkinson, between_areas,
-    coefficient_of_variation, concentration_index, gini, gini_corrected, ricci_schutz, slope_index,
-    theil,
+    Confidence, Distribution, FigureKind, IndexWithVariance, Interval, RankedOutcome, SlopeError,
+    SlopeFit, SlopeGroup, SlopeGroups, SlopeIndex, atkinson, coefficient_of_variation,
+    concentration_index, gini, gini_corrected, ricci_schutz, slope_index, theil,
 };
 
 use super::{Row, assert_close, known_deviation, load_rows, number, report_cases};
@@ -17,8 +16,6 @@ pub const FILES: &[&str] = &[
     "trend_inequality/gini_population_weighted.csv",
     "trend_inequality/concentration_index_input.csv",
     "trend_inequality/concentration_index_expected.csv",
-    "r_epi/heterogeneity_input.csv",
-    "r_epi/heterogeneity_DL.csv",
     "phe/sii_input.csv",
     "phe/sii_expected.csv",
     "phe/sii_peer_testfile.csv",
@@ -27,9 +24,8 @@ pub const FILES: &[&str] = &[
 const INEQ: &str = FILES[0];
 const WEIGHTED: &str = FILES[1];
 const CONCENTRATION: &str = FILES[3];
-const BETWEEN: &str = FILES[5];
-const SLOPES: &str = FILES[7];
-const SLOPE_TESTS: &str = FILES[8];
+const SLOPES: &str = FILES[5];
+const SLOPE_TESTS: &str = FILES[6];
 
 /// Compares where equality gives exactly 0 and other programs a last bit.
 #[track_caller]
@@ -144,34 +140,6 @@ fn concentration_index_agrees_with_rineq() {
         met += 2;
     }
     report_cases(CONCENTRATION, met, 0);
-}
-
-/// R package metafor 4.8: `rma(method = "DL")`.
-#[test]
-fn variance_between_areas_agrees_with_metafor() {
-    let to_area = |row: &Row| AreaEstimate::new(number(row, "yi"), number(row, "vi").sqrt());
-    let areas: Option<Vec<_>> =
-        load_rows("r_epi/heterogeneity_input.csv").iter().map(to_area).collect();
-    let areas = areas.expect("estimates");
-    let mut met = 0;
-    for row in load_rows(BETWEEN) {
-        let found = between_areas(&areas).expect("areas");
-        for (column, cell) in &row {
-            let value = match column.as_str() {
-                "Q" => found.q,
-                "p" => found.p,
-                "tau2_DL" => found.tau2,
-                "I2" => 100.0 * found.i2,
-                "H2" => found.q / found.df,
-                "mu" => found.mean,
-                "se" => found.mean_error,
-                other => panic!("unknown quantity {other}"),
-            };
-            assert_close(value, cell.parse().expect("a number"), 1e-8, column);
-            met += 1;
-        }
-    }
-    report_cases(BETWEEN, met, 0);
 }
 
 /// The groups of rows. An error and an interval that are both given must agree.
