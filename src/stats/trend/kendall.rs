@@ -14,15 +14,15 @@ pub struct Kendall {
     /// The correlation, from -1 to 1, where ties do not count: `S / √((N - T_x)(N - T_y))`.
     pub tau_b: f64,
     /// The two-sided probability of so large an `S` without association, from all orders.
-    /// Absent with ties or above [`EXACT_LIMIT`] observations.
+    /// Absent with ties or fifty observations and more.
     pub p_exact: Option<f64>,
     /// The two-sided probability by the normal distribution, with ties, without a correction for
     /// continuity.
     pub p_normal: f64,
 }
 
-/// The number of observations up to which all orders are counted, as R does below fifty.
-pub const EXACT_LIMIT: usize = 50;
+/// The number of observations below which all orders are counted, as in R.
+const EXACT_BELOW: usize = 50;
 
 impl Kendall {
     /// The exact probability where there is one, else the approximate.
@@ -71,7 +71,7 @@ pub fn kendall_tau(pairs: &[(f64, f64)]) -> Option<Kendall> {
     Some(Kendall {
         s,
         tau_b: (2.0 * s as f64 / pairs_x.sqrt() / pairs_y.sqrt()).clamp(-1.0, 1.0),
-        p_exact: (!has_ties && pairs.len() <= EXACT_LIMIT).then(|| exact_p(pairs.len(), s)),
+        p_exact: (!has_ties && pairs.len() < EXACT_BELOW).then(|| exact_p(pairs.len(), s)),
         p_normal: (2.0 * normal_upper((s as f64).abs() / variance.sqrt())).min(1.0),
     })
 }
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn exact_and_normal_probability_come_together() {
-        let values: Vec<f64> = (0..EXACT_LIMIT).map(|idx| (idx * 23 % 50) as f64).collect();
+        let values: Vec<f64> = (1..EXACT_BELOW).map(|idx| (idx * 23 % 50) as f64).collect();
         let found = kendall_tau(&against_time(&values)).expect("varies");
         let exact = found.p_exact.expect("no ties");
         assert!((exact - found.p_normal).abs() < 0.02, "{found:?}");

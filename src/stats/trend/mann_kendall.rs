@@ -74,8 +74,8 @@ pub fn seasonal_mann_kendall(series: &Series, period: usize) -> Result<MannKenda
 /// where `|ρ_k|` exceeds `z/√n` at the given confidence (Hamed and Rao). Correlated figures tell
 /// less than as many independent ones, and the plain test then sees trends too easily.
 ///
-/// Needs three figures and no gaps. Where figures alternate, the factor can fall below zero,
-/// and there is no test.
+/// Needs three figures and no gaps. Where figures go to and fro the factor is below one, and then
+/// the plain test is the careful one; it can even fall below zero, and there is no test.
 pub fn hamed_rao_mann_kendall(
     series: &Series,
     confidence: Confidence,
@@ -220,6 +220,14 @@ mod tests {
         let plain = mann_kendall(&series(&wave));
         let corrected = hamed_rao_mann_kendall(&series(&wave), Confidence::P95).expect("no gap");
         assert!(plain.variance < corrected.variance && plain.p < corrected.p);
+    }
+
+    /// Figures that jump to and fro every period have a strong negative correlation.
+    #[test]
+    fn alternation_can_leave_no_variance() {
+        let saw = [4.0, -8.0, 4.0, -1.0, 13.0, 2.0, 20.0, 8.0, 18.0, -8.0, 23.0, 13.0];
+        let found = hamed_rao_mann_kendall(&series(&saw), Confidence::P95);
+        assert_eq!(found, Err(SeriesError::Alternating));
     }
 
     proptest! {

@@ -15,7 +15,8 @@ impl Series {
     /// Makes a series, unless fewer than two figures are known or one is not finite.
     pub fn of(values: impl IntoIterator<Item = Option<f64>>) -> Result<Self, SeriesError> {
         let values: Vec<Option<f64>> = values.into_iter().collect();
-        if values.iter().flatten().any(|value| !value.is_finite()) {
+        // Nor so large that a difference of two is not.
+        if values.iter().flatten().any(|value| !(value * 4.0).is_finite()) {
             Err(SeriesError::NotFinite)
         } else if values.iter().flatten().count() < 2 {
             Err(SeriesError::TooShort)
@@ -102,6 +103,7 @@ mod tests {
         case(&[], SeriesError::TooShort);
         case(&[Some(1.0), None, None], SeriesError::TooShort);
         case(&[Some(1.0), Some(f64::NAN)], SeriesError::NotFinite);
+        case(&[Some(f64::MAX), Some(f64::MIN)], SeriesError::NotFinite);
     }
 
     #[test]

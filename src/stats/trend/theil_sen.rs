@@ -76,8 +76,7 @@ fn pair_slopes(points: &[(usize, f64)]) -> Vec<f64> {
     let mut slopes = Vec::new();
     for (idx, &(from, earlier)) in points.iter().enumerate() {
         for &(to, later) in &points[idx + 1..] {
-            // Halves, so that the difference of two finite figures is finite.
-            slopes.push((later / 2.0 - earlier / 2.0) / (to - from) as f64 * 2.0);
+            slopes.push((later - earlier) / (to - from) as f64);
         }
     }
     slopes.sort_by(f64::total_cmp);

@@ -54,8 +54,9 @@ pub struct WeightedLine {
 
 /// Fits a line by least squares, each estimate weighing `1/se²`.
 ///
-/// `None` when the estimates are not of at least two moments. Two estimates give the line
-/// through both, whose slope has the standard error of their difference.
+/// `None` when the estimates are not of at least two moments, or so far apart that the line is not
+/// finite. Two estimates give the line through both, whose slope has the standard error of their
+/// difference.
 pub fn weighted_line(points: &[WavePoint]) -> Option<WeightedLine> {
     let total: f64 = points.iter().map(|point| point.weight()).sum();
     let mean = |of: fn(&WavePoint) -> f64| -> f64 {
@@ -80,11 +81,15 @@ pub fn weighted_line(points: &[WavePoint]) -> Option<WeightedLine> {
         .map(|(left, point)| left * left * point.weight())
         .sum::<f64>();
     let df = points.len() as f64 - 2.0;
-    Some(WeightedLine {
+    let inflation = if 0.0 < df { (chi_squared / df).max(1.0) } else { 1.0 };
+    let slope_error = 1.0 / spread.sqrt();
+    // An interval of any confidence lies within a thousand errors.
+    let is_finite = (slope.abs() + 1e3 * slope_error * inflation.sqrt()).is_finite();
+    is_finite.then_some(WeightedLine {
         slope,
-        slope_error: 1.0 / spread.sqrt(),
+        slope_error,
         chi_squared,
-        inflation: if 0.0 < df { (chi_squared / df).max(1.0) } else { 1.0 },
+        inflation,
         centre,
         at_centre,
         centre_error: 1.0 / total.sqrt(),
@@ -107,7 +112,7 @@ impl WeightedLine {
         let z = -normal_quantile(confidence.tail());
         let margin = z * self.slope_error * self.inflation.sqrt();
         Interval::new(self.slope - margin, self.slope + margin)
-            .expect("points with finite weights have a finite slope and error")
+            .expect("a line is only made with a finite slope and error")
     }
 }
 
@@ -166,5 +171,7 @@ mod tests {
         assert_eq!(WavePoint::new(1.0, 2.0, 0.0), None);
         assert_eq!(WavePoint::new(1.0, 2.0, 1e-200), None);
         assert_eq!(WavePoint::new(1.0, f64::NAN, 1.0), None);
+        let far = [(0.0, f64::MAX, 1.0), (1.0, f64::MIN, 1.0)];
+        assert_eq!(weighted_line(&points(&far)), None);
     }
 }
