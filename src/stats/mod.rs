@@ -6,15 +6,20 @@
 mod converted;
 mod correlation;
 mod counted_quantile;
+mod detectable;
 mod funnel;
 mod heterogeneity;
+mod inequality;
 mod interval;
+mod kaplan_meier;
 mod multiple;
+mod quantile;
 mod rate;
 mod share;
 pub mod special;
 mod stratum;
 mod survey;
+mod trend;
 mod xmr;
 
 pub use converted::mean_of_parts;
@@ -22,6 +27,10 @@ pub use correlation::{
     Correlation, Pairs, PairsError, cross_correlation, kendall, pearson, spearman,
 };
 pub use counted_quantile::{CountedQuantile, quantile_of_counts};
+pub use detectable::{
+    SampleSize, TestPower, detectable_mean_change, detectable_rate_change, detectable_share_change,
+    needed_exposure_for_rate, needed_n_for_mean, needed_n_for_share,
+};
 pub use funnel::{
     AreaScore, DispersionError, DispersionVerdict, FEWEST_AREAS, FEWEST_STANDARDISED_EVENTS,
     FunnelArea, FunnelLevel, FunnelPlace, FunnelTransform, Overdispersion,
@@ -29,8 +38,19 @@ pub use funnel::{
     place_share, place_standardised_rate, pooled_rate, share_limits,
 };
 pub use heterogeneity::{Estimate, Heterogeneity, TooFewEstimates, heterogeneity};
+pub use inequality::{
+    ConcentrationIndex, Distribution, DistributionError, FigureKind, Gaps, IndexWithVariance,
+    RankedOutcome, SlopeError, SlopeFit, SlopeGroup, SlopeGroups, SlopeIndex, atkinson,
+    coefficient_of_variation, concentration_index, gaps, gini, gini_corrected, ricci_schutz,
+    slope_index, theil,
+};
 pub use interval::{Confidence, Interval, NoInterval};
+pub use kaplan_meier::{Duration, SurvivalMedian, SurvivalStep, kaplan_meier, survival_median};
 pub use multiple::{Adjustment, NotAProbability, adjust_p_values};
+pub use quantile::{
+    GroupOrder, QuantileType, RegisterQuantile, SortedValues, quantile, quantile_groups,
+    register_quantile,
+};
 pub use rate::{Rate, RateError, poisson_interval, rate_interval};
 pub use share::{Share, ShareError, wilson_interval};
 pub use stratum::{DomainSums, Stratum, SumError, SurveyError};
@@ -38,6 +58,12 @@ pub use survey::{
     Against, AnswerCount, ComparedStratum, Difference, DifferencePrecision, DomainPart, Precision,
     QuantileStratum, SurveyMean, SurveyQuantile, SurveyShare, difference_of_domains,
     modified_wilson, quantile_of_answers, share_of_answers, weighted_mean,
+};
+pub use trend::{
+    Decomposition, Kendall, MannKendall, RecentDirection, RecentTrend, SeasonalModel, Series,
+    SeriesError, TheilSen, WavePoint, WeightedLine, decompose_season, hamed_rao_mann_kendall,
+    kendall_tau, mann_kendall, rate_trend, seasonal_mann_kendall, seasonal_slope, share_trend,
+    theil_sen, value_trend, weighted_line,
 };
 pub use xmr::{
     Assurance, Improvement, Phase, Point, ProcessLimits, SETTLED_POINTS, Screening, Side,

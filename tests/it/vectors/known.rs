@@ -51,4 +51,22 @@ const OURS: &[(&str, &str, &str)] = &[
         "on a straight line R's limits are the inverse hyperbolic tangent of a rounding error; without scatter there is \
          no interval",
     ),
+    (
+        "statsmodels_scipy/mann_kendall_variants.csv",
+        "test=yue_wang",
+        "over all lags the autocorrelations sum to -1/2 whatever the figures, so the variance shrinks by a factor of \
+         ten or more even for independent figures and nearly every series has a trend; Hamed-Rao stands in",
+    ),
+    (
+        "r_epi/seasonal_quarterly.csv",
+        "column=stl",
+        "STL depends on windows that somebody has to choose, and on a few years of quarters differs little from the \
+         classical decomposition, which the monitor uses and anyone can redo",
+    ),
+    (
+        "trend_inequality/ineq_gini.csv",
+        "theil|zeros",
+        "ineq::Theil drops areas of 0, also from the mean, so that an area without any makes areas look more equal; \
+         they add 0 to the sum and do count in the mean, as the limit of r ln r has it",
+    ),
 ];

@@ -15,13 +15,16 @@ use std::path::PathBuf;
 use wijkmonitor::stats::{Confidence, Interval};
 
 mod funnel;
+mod inequality;
 mod known;
+mod quantiles;
 mod rates;
 mod several;
 mod shares;
 mod special;
 mod survey;
 mod xmr;
+mod trend;
 
 pub use known::known_deviation;
 
