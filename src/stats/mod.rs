@@ -5,7 +5,6 @@
 
 mod converted;
 mod correlation;
-mod counted_quantile;
 mod detectable;
 mod funnel;
 mod heterogeneity;
@@ -26,7 +25,6 @@ pub use converted::mean_of_parts;
 pub use correlation::{
     Correlation, Pairs, PairsError, cross_correlation, kendall, pearson, spearman,
 };
-pub use counted_quantile::{CountedQuantile, quantile_of_counts};
 pub use detectable::{
     SampleSize, TestPower, detectable_mean_change, detectable_rate_change, detectable_share_change,
     needed_exposure_for_rate, needed_n_for_mean, needed_n_for_share,
@@ -48,8 +46,8 @@ pub use interval::{Confidence, Interval, NoInterval};
 pub use kaplan_meier::{Duration, SurvivalMedian, SurvivalStep, kaplan_meier, survival_median};
 pub use multiple::{Adjustment, NotAProbability, adjust_p_values};
 pub use quantile::{
-    GroupOrder, QuantileType, RegisterQuantile, SortedValues, quantile, quantile_groups,
-    register_quantile,
+    CountedQuantile, GroupOrder, QuantileType, SortedValues, quantile, quantile_groups,
+    quantile_of_counts,
 };
 pub use rate::{Rate, RateError, poisson_interval, rate_interval};
 pub use share::{Share, ShareError, wilson_interval};

@@ -1,68 +1,93 @@
-//! A quantile of a register with an interval of ranks.
+//! A quantile of counted values, such as the median number of days people wait, with the ranks between
+//! which it lies.
 //!
 //! References:
 //! - David, H.A., Nagaraja, H.N. (2003). Order statistics, 3rd edition, section 7.1.
 //! - Conover, W.J. (1999). Practical nonparametric statistics, 3rd edition, section 3.2.
+//! - Hyndman, R.J., Fan, Y. (1996). Sample quantiles in statistical packages. The American
+//!   Statistician 50(4), 361-365: definition 2.
 
-use super::{QuantileType, SortedValues, quantile};
+use std::collections::BTreeMap;
+
 use crate::stats::interval::{Confidence, Interval};
 use crate::stats::special::binomial_cdf;
 
-/// A quantile of a register, such as the median or the P90 of waiting days.
+/// A quantile of counted values.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct RegisterQuantile {
-    /// The quantile: a value of the register, or the mean of two neighbours (type 2).
+pub struct CountedQuantile {
+    /// The quantile, in the unit of the values.
     pub value: f64,
-    /// Its interval between two values of the register. Absent when the register is too small
-    /// to have values so far out: the P90 at 95 % needs 36, the median 6.
+    /// The interval by ranks; absent when there are so few values that even the smallest or the
+    /// largest does not bound it.
     pub interval: Option<Interval>,
 }
 
-/// Computes a quantile below which a share `p` lies, above 0 and below 1, with an interval that
-/// makes no assumption on how the values are distributed.
+/// Computes the quantile `p` of values of which it is known how often each was counted, or nothing
+/// when nothing was counted.
 ///
-/// How many of `n` values lie below the true quantile is binomial, `B(n, p)`. The bounds are the
-/// values of rank `l`, the largest with `P(B < l) ≤ α/2`, and `u`, the smallest with
-/// `P(B < u) ≥ 1 - α/2`. With equal values, and for whole days, the interval is on the wide side.
+/// It is the smallest value that a part `p` of the counts does not exceed, and in the middle of it
+/// and the next where exactly that part does not: the median of an even number, as at school.
 ///
-/// `None` for any other `p`.
-pub fn register_quantile(
-    values: &SortedValues,
+/// The interval takes the values for a sample of a process that goes on, so that the number of
+/// them below the true quantile is binomial with `n` and `p`. Its bounds are the values at the
+/// ranks `l` and `u`, where `P(X < l)` and `P(X ≥ u)` are just below half of what the confidence
+/// leaves. It holds for any distribution, also with many equal values, then on the wide side; waiting
+/// times are too skewed for an interval around a mean.
+///
+/// # Panics
+///
+/// When `p` does not lie between 0 and 1.
+pub fn quantile_of_counts(
+    counts: &BTreeMap<i64, u64>,
     p: f64,
     confidence: Confidence,
-) -> Option<RegisterQuantile> {
-    if !(0.0 < p && p < 1.0) {
+) -> Option<CountedQuantile> {
+    assert!(0.0 < p && p < 1.0, "a quantile lies between 0 and 1, not at {p}");
+    let n: u64 = counts.values().sum();
+    if n == 0 {
         return None;
     }
-    let value = quantile(values, p, QuantileType::AVERAGED)?;
-    let n = values.values().len();
-    // The share of samples in which fewer than `rank` values lie below the true quantile.
-    let below = |rank: usize| match rank.checked_sub(1) {
-        Some(k) => binomial_cdf(k as u64, n as u64, p),
-        None => 0.0,
+    // Shares are written in decimals, so a rank that is whole but for rounding is whole.
+    let rank = p * n as f64;
+    let nearest = rank.round();
+    let is_whole = (rank - nearest).abs() < 1e-9 * n as f64;
+    let at = if is_whole { nearest } else { rank.ceil() }.clamp(1.0, n as f64) as u64;
+    let twice = if is_whole && at < n {
+        value_at(counts, at) + value_at(counts, at + 1)
+    } else {
+        2.0 * value_at(counts, at)
     };
     let tail = confidence.tail();
-    // Both searches halve the ranks, since `below` rises with the rank.
-    let lower = partition(n, |rank| below(rank) <= tail).checked_sub(1);
-    let upper = partition(n, |rank| below(rank) < 1.0 - tail);
-    let interval = lower
-        .filter(|rank| 1 <= *rank && upper <= n)
-        .and_then(|lower| Interval::new(values.values()[lower - 1], values.values()[upper - 1]));
-    Some(RegisterQuantile { value, interval })
+    // The last rank of which P(X < l) is no more than the tail.
+    let lower = count_while(n, |k| binomial_cdf(k, n, p) <= tail);
+    // The first k with P(X ≤ k) of at least 1 - tail is one rank below `u`.
+    let upper = count_while(n, |k| binomial_cdf(k, n, p) < 1.0 - tail) + 1;
+    let interval = (0 < lower && upper <= n)
+        .then(|| Interval::new(value_at(counts, lower), value_at(counts, upper)))
+        .flatten();
+    Some(CountedQuantile { value: twice / 2.0, interval })
 }
 
-/// The first rank from 0 to `n + 1` for which a condition no longer holds, `n + 1` included.
-fn partition(n: usize, holds: impl Fn(usize) -> bool) -> usize {
+/// How many numbers from 0 to `n` are there before the condition, which first holds and then does
+/// not, fails.
+fn count_while(n: u64, holds: impl Fn(u64) -> bool) -> u64 {
     let (mut low, mut high) = (0, n + 1);
     while low < high {
-        let middle = usize::midpoint(low, high);
-        if holds(middle) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
+        let middle = u64::midpoint(low, high);
+        if holds(middle) { low = middle + 1 } else { high = middle }
     }
     low
+}
+
+/// The value at a rank from 1.
+fn value_at(counts: &BTreeMap<i64, u64>, rank: u64) -> f64 {
+    let mut so_far = 0;
+    let reaches = |(_, n): &(&i64, &u64)| {
+        so_far += *n;
+        rank <= so_far
+    };
+    let found = counts.iter().find(reaches).or_else(|| counts.last_key_value());
+    found.map_or(f64::NAN, |(&value, _)| value as f64)
 }
 
 #[cfg(test)]
@@ -71,18 +96,33 @@ mod tests {
 
     use super::*;
 
-    fn of(n: u32, p: f64, confidence: Confidence) -> RegisterQuantile {
-        let values: Vec<f64> = (1..=n).map(f64::from).collect();
-        let values = SortedValues::of(&values).expect("values");
-        register_quantile(&values, p, confidence).expect("p is between 0 and 1")
+    fn counts(values: &[i64]) -> BTreeMap<i64, u64> {
+        let mut counts = BTreeMap::new();
+        for &value in values {
+            *counts.entry(value).or_default() += 1;
+        }
+        counts
+    }
+
+    fn median(values: &[i64]) -> CountedQuantile {
+        quantile_of_counts(&counts(values), 0.5, Confidence::P95).expect("values")
+    }
+
+    #[test]
+    fn the_median_of_an_even_number_is_the_middle_of_two() {
+        assert_eq!(median(&[1, 2, 3, 10]).value, 2.5);
+        assert_eq!(median(&[1, 2, 10]).value, 2.0);
+        assert_eq!(median(&[7]).value, 7.0);
+        assert_eq!(quantile_of_counts(&counts(&[]), 0.5, Confidence::P95), None);
     }
 
     /// The ranks of the interval of a median at 95 %, as tables of the sign test give them.
     #[test]
     fn median_has_the_ranks_of_the_tables() {
         #[track_caller]
-        fn case(n: u32, lower: f64, upper: f64) {
-            let found = of(n, 0.5, Confidence::P95).interval.expect("enough values");
+        fn case(n: i64, lower: f64, upper: f64) {
+            let all: Vec<_> = (1..=n).collect();
+            let found = median(&all).interval.expect("enough values");
             assert_eq!((found.lower(), found.upper()), (lower, upper), "{n}");
         }
 
@@ -95,33 +135,39 @@ mod tests {
 
     /// The highest of `n` values lies above the P90 unless all lie below: `0.9^36 < 0.025`.
     #[test]
-    fn small_registers_have_no_interval() {
-        assert_eq!(of(5, 0.5, Confidence::P95).interval, None);
-        assert_eq!(of(35, 0.9, Confidence::P95).interval, None);
-        assert!(of(36, 0.9, Confidence::P95).interval.is_some());
-        assert_eq!(of(1, 0.5, Confidence::P95).value, 1.0);
+    fn few_values_have_no_interval() {
+        let p90 = |n: i64| {
+            let all: Vec<_> = (1..=n).collect();
+            quantile_of_counts(&counts(&all), 0.9, Confidence::P95).expect("values").interval
+        };
+        assert_eq!(median(&[1, 2, 3, 4, 5]).interval, None);
+        assert_eq!(p90(35), None);
+        assert!(p90(36).is_some());
     }
 
     #[test]
-    fn refuses_a_quantile_at_the_end() {
-        let values = SortedValues::of(&[1.0, 2.0]).expect("values");
-        assert_eq!(register_quantile(&values, 0.0, Confidence::P95), None);
-        assert_eq!(register_quantile(&values, 1.0, Confidence::P95), None);
+    fn ninety_percent_of_ten_is_between_the_ninth_and_the_tenth() {
+        let found =
+            quantile_of_counts(&counts(&[1, 2, 3, 4, 5, 6, 7, 8, 9, 20]), 0.9, Confidence::P95);
+        assert_eq!(found.expect("values").value, 14.5);
     }
 
     proptest! {
         #[test]
-        fn interval_contains_the_quantile_and_grows(n in 1..300_u32, p in 0.02..0.98_f64) {
-            let found = of(n, p, Confidence::P95);
-            let wide = of(n, p, Confidence::new(0.998).expect("a confidence"));
-            if let Some(interval) = found.interval {
-                prop_assert!(interval.lower() <= found.value && found.value <= interval.upper());
+        fn the_interval_contains_the_quantile_and_widens(
+            values in prop::collection::vec(-20_i64..20, 1..200),
+            p in 0.05_f64..0.95,
+        ) {
+            let at = |confidence| quantile_of_counts(&counts(&values), p, confidence).expect("values");
+            let (narrow, wide) = (at(Confidence::P95), at(Confidence::new(0.99).expect("a level")));
+            prop_assert_eq!(narrow.value, wide.value);
+            if let Some(interval) = narrow.interval {
+                prop_assert!(interval.lower() <= narrow.value && narrow.value <= interval.upper());
                 if let Some(wide) = wide.interval {
-                    prop_assert!(wide.lower() <= interval.lower());
-                    prop_assert!(interval.upper() <= wide.upper());
+                    prop_assert!(wide.lower() <= interval.lower() && interval.upper() <= wide.upper());
                 }
             } else {
-                prop_assert_eq!(wide.interval, None);
+                prop_assert!(wide.interval.is_none());
             }
         }
     }

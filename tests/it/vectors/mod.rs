@@ -23,8 +23,8 @@ mod several;
 mod shares;
 mod special;
 mod survey;
-mod xmr;
 mod trend;
+mod xmr;
 
 pub use known::known_deviation;
 
