@@ -14,6 +14,10 @@ mod survey;
 pub use converted::mean_of_parts;
 pub use interval::{Confidence, Interval, NoInterval};
 pub use rate::{Rate, RateError, poisson_interval, rate_interval};
-pub use share::{Share, ShareError, wilson_interval};
+pub use share::{
+    EffectiveShare, NchsFlag, NchsPresentation, Share, ShareError, agresti_coull_interval,
+    clopper_pearson_interval, jeffreys_interval, korn_graubard_interval, present_by_nchs,
+    survey_share_interval, wilson_interval,
+};
 pub use stratum::{DomainSums, Stratum, SumError, SurveyError};
 pub use survey::{Precision, SurveyMean, weighted_mean};

@@ -15,6 +15,7 @@ use std::path::PathBuf;
 use wijkmonitor::stats::{Confidence, Interval};
 
 mod known;
+mod nchs;
 mod rates;
 mod shares;
 mod special;
