@@ -7,6 +7,7 @@ mod converted;
 mod interval;
 mod rate;
 mod share;
+mod share_comparison;
 pub mod special;
 mod stratum;
 mod survey;
@@ -18,6 +19,11 @@ pub use share::{
     EffectiveShare, NchsFlag, NchsPresentation, Share, ShareError, agresti_coull_interval,
     clopper_pearson_interval, jeffreys_interval, korn_graubard_interval, present_by_nchs,
     survey_share_interval, wilson_interval,
+};
+pub use share_comparison::{
+    ChiSquaredTest, ShareDifference, ShareRatio, adjusted_log_ratio, agresti_caffo_difference,
+    chi_squared_test, fisher_exact_test, log_ratio, miettinen_nurminen_difference,
+    miettinen_nurminen_ratio, mover_difference, newcombe_difference,
 };
 pub use stratum::{DomainSums, Stratum, SumError, SurveyError};
 pub use survey::{Precision, SurveyMean, weighted_mean};
