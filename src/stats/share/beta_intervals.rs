@@ -6,9 +6,12 @@
 //! - Brown, L.D., Cai, T.T., DasGupta, A. (2001). Interval estimation for a binomial proportion.
 //!   Statistical Science 16(2), 101-133.
 
-use super::Share;
+use super::{Share, wilson_interval};
 use crate::stats::interval::{Confidence, Interval};
 use crate::stats::special::beta_quantile;
+
+/// From this noemer on numbers hardly tell `n` from `n + 1`, and Wilson's bounds are as good.
+const COUNTLESS: f64 = 1e15;
 
 /// Computes the exact interval of Clopper and Pearson.
 ///
@@ -18,6 +21,9 @@ use crate::stats::special::beta_quantile;
 /// which is why the monitor prefers Wilson's. A teller of 0 has a lower bound of exactly 0, a
 /// teller equal to the noemer an upper bound of exactly 1.
 pub fn clopper_pearson_interval(share: Share, confidence: Confidence) -> Interval {
+    if COUNTLESS <= share.noemer {
+        return wilson_interval(share, confidence);
+    }
     let tail = confidence.tail();
     let (x, rest) = (share.teller, share.noemer - share.teller);
     let lower = if 0.0 < x { beta_quantile(tail, x, rest + 1.0) } else { 0.0 };
@@ -33,6 +39,9 @@ pub fn clopper_pearson_interval(share: Share, confidence: Confidence) -> Interva
 /// `n - x + ½`. It is equal-tailed throughout, so that for a teller of 0 it starts above 0 and
 /// does not contain the share itself.
 pub fn jeffreys_interval(share: Share, confidence: Confidence) -> Interval {
+    if COUNTLESS <= share.noemer {
+        return wilson_interval(share, confidence);
+    }
     let tail = confidence.tail();
     let (a, b) = (share.teller + 0.5, share.noemer - share.teller + 0.5);
     Interval::new(beta_quantile(tail, a, b), beta_quantile(1.0 - tail, a, b))
@@ -95,6 +104,23 @@ mod tests {
     fn jeffreys_interval_of_half_is_symmetric() {
         let found = jeffreys_interval(share(10.0, 20.0), Confidence::P95);
         assert!((found.lower() + found.upper() - 1.0).abs() < 1e-15, "{found:?}");
+    }
+
+    #[test]
+    fn intervals_of_a_share_of_any_size_are_intervals() {
+        for noemer in [1e-300, 0.01, 0.5, 1.0, 1e6, 1e14, 1e18, 1e300] {
+            for part in [0.0, 1e-12, 0.3, 1.0] {
+                let found = share(part * noemer, noemer);
+                let exact = clopper_pearson_interval(found, Confidence::P95);
+                assert!(exact.lower() <= part && part <= exact.upper(), "{part} of {noemer}");
+                let jeffreys = jeffreys_interval(found, Confidence::P95);
+                for interval in [exact, jeffreys] {
+                    assert!(0.0 <= interval.lower() && interval.upper() <= 1.0, "{interval:?}");
+                    let has_width = interval.lower() < interval.upper();
+                    assert!(has_width || 1e16 < noemer, "{part} of {noemer}: {interval:?}");
+                }
+            }
+        }
     }
 
     proptest! {
