@@ -15,6 +15,7 @@ mod multiple;
 mod quantile;
 mod rate;
 mod share;
+mod share_comparison;
 pub mod special;
 mod stratum;
 mod survey;
@@ -50,7 +51,16 @@ pub use quantile::{
     quantile_of_counts,
 };
 pub use rate::{Rate, RateError, poisson_interval, rate_interval};
-pub use share::{Share, ShareError, wilson_interval};
+pub use share::{
+    EffectiveShare, NchsFlag, NchsPresentation, Share, ShareError, agresti_coull_interval,
+    clopper_pearson_interval, jeffreys_interval, korn_graubard_interval, present_by_nchs,
+    survey_share_interval, wilson_interval,
+};
+pub use share_comparison::{
+    ChiSquaredTest, ShareDifference, ShareRatio, adjusted_log_ratio, agresti_caffo_difference,
+    chi_squared_test, fisher_exact_test, log_ratio, miettinen_nurminen_difference,
+    miettinen_nurminen_ratio, mover_difference, newcombe_difference,
+};
 pub use stratum::{DomainSums, Stratum, SumError, SurveyError};
 pub use survey::{
     Against, AnswerCount, ComparedStratum, Difference, DifferencePrecision, DomainPart, Precision,

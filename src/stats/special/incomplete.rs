@@ -28,9 +28,9 @@ pub(super) struct Tails {
     pub slope: f64,
 }
 
-/// Enough terms for every `a` and `b` up to [`super::quantile::LARGE`]; the expansions need a
-/// small multiple of its square root.
-const MAX_TERMS: u32 = 20_000;
+/// Enough terms for every shape up to a hundred million: the expansions of the gamma function need
+/// nine times its square root, those of the beta function fewer.
+const MAX_TERMS: u32 = 100_000;
 
 /// Computes the regularised incomplete gamma functions `P(a, x)` and `Q(a, x)`, for `a` and `x`
 /// above 0.

@@ -1,7 +1,7 @@
 //! Distributions: their quantiles and their probabilities.
 //!
 //! The tests hold them against R 4.5.0 to twelve digits. They are our own because every platform
-//! has to give the same bits, see [`incomplete`].
+//! has to give the same bits, see the incomplete gamma and beta functions.
 
 mod incomplete;
 mod normal;

@@ -195,10 +195,10 @@ fn beta_at_ratio(a: f64, b: f64, x: f64, y: f64) -> Tails {
     );
     let sum = x + y;
     // Below 1e-300 the expansions divide by nearly nothing, and no p-value differs from its limit.
-    if x <= sum * 1e-300 {
-        BELOW_ALL
-    } else if y <= sum * 1e-300 || x.is_infinite() {
+    if x.is_infinite() || y <= sum * 1e-300 {
         ABOVE_ALL
+    } else if x <= sum * 1e-300 {
+        BELOW_ALL
     } else {
         beta_tails(a, b, x / sum, y / sum)
     }
@@ -209,4 +209,125 @@ fn beta_at_ratio(a: f64, b: f64, x: f64, y: f64) -> Tails {
 fn binomial_tails(k: u64, n: u64, p: f64) -> Tails {
     assert!((0.0..=1.0).contains(&p), "a binomial is asked for p from 0 to 1");
     if n <= k { BELOW_ALL } else { beta_at_ratio(k as f64 + 1.0, (n - k) as f64, p, 1.0 - p) }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::stats::special::{
+        beta_quantile, chi_squared_quantile, normal_upper, student_t_quantile,
+    };
+
+    #[track_caller]
+    fn assert_close(found: f64, expected: f64, tolerance: f64) {
+        let error = ((found - expected) / expected).abs();
+        assert!(error < tolerance, "{found} instead of {expected}, off by {error:e}");
+    }
+
+    #[test]
+    fn binomial_tails_are_sums_of_its_probabilities() {
+        for (n, p) in [(1, 0.3), (12, 0.01), (30, 0.5), (30, 0.93), (400, 0.07)] {
+            let mut sum = 0.0;
+            for k in 0..n {
+                sum += binomial_pmf(k, n, p);
+                assert_close(binomial_cdf(k, n, p), sum, 1e-11);
+                assert!((binomial_upper(k, n, p) - (1.0 - sum)).abs() < 1e-11, "{k} of {n}");
+            }
+            assert_close(sum + binomial_pmf(n, n, p), 1.0, 1e-12);
+        }
+    }
+
+    #[test]
+    fn poisson_tails_are_sums_of_its_probabilities() {
+        for mean in [0.1, 3.2, 47.5, 900.0] {
+            let mut sum = 0.0;
+            for k in 0..1_500 {
+                sum += poisson_pmf(k, mean);
+                // Below this the sum has no digits left to compare.
+                if 1e-290 < sum {
+                    assert_close(poisson_cdf(k, mean), sum, 1e-10);
+                }
+                assert!((poisson_upper(k, mean) - (1.0 - sum)).abs() < 1e-10, "{k} of {mean}");
+            }
+        }
+    }
+
+    #[test]
+    fn probabilities_at_the_ends_are_exact() {
+        assert_eq!((binomial_pmf(0, 5, 0.0), binomial_pmf(5, 5, 1.0)), (1.0, 1.0));
+        assert_eq!((binomial_pmf(3, 5, 0.0), binomial_pmf(3, 5, 1.0)), (0.0, 0.0));
+        assert_eq!((binomial_pmf(0, 5, 1.0), binomial_pmf(6, 5, 0.5)), (0.0, 0.0));
+        assert_eq!((binomial_pmf(0, 0, 0.5), binomial_cdf(0, 0, 0.5)), (1.0, 1.0));
+        assert_eq!((binomial_cdf(3, 5, 0.0), binomial_cdf(3, 5, 1.0)), (1.0, 0.0));
+        assert_eq!(
+            (poisson_pmf(0, 0.0), poisson_pmf(2, 0.0), poisson_cdf(2, 0.0)),
+            (1.0, 0.0, 1.0)
+        );
+        assert_eq!((student_t_cdf(0.0, 3.0), student_t_two_sided(0.0, 3.0)), (0.5, 1.0));
+        assert_eq!(student_t_two_sided(f64::INFINITY, 3.0), 0.0);
+        assert_eq!((f_upper(0.0, 2.0, 9.0), f_upper(f64::INFINITY, 2.0, 9.0)), (1.0, 0.0));
+        assert_eq!((beta_cdf(0.0, 2.0, 9.0), beta_cdf(1.0, 2.0, 9.0)), (0.0, 1.0));
+        assert_eq!((chi_squared_upper(0.0, 2.0), chi_squared_cdf(f64::INFINITY, 2.0)), (1.0, 1.0));
+    }
+
+    /// Student's t of one degree of freedom is Cauchy's: `1 - 2/π atan |t|`.
+    #[test]
+    fn student_t_of_one_degree_has_a_closed_form() {
+        for t in [1e-5, 0.3, 1.0, 12.7, 1e6] {
+            let expected = 2.0 / std::f64::consts::PI * libm::atan2(1.0, t);
+            assert_close(student_t_two_sided(t, 1.0), expected, 1e-13);
+            assert_close(student_t_cdf(-t, 1.0), expected / 2.0, 1e-13);
+        }
+    }
+
+    #[test]
+    fn student_t_of_many_degrees_is_normal() {
+        for t in [0.1, 1.96, 3.1, 6.0] {
+            assert_close(student_t_two_sided(t, 1e15), 2.0 * normal_upper(t), 1e-12);
+        }
+    }
+
+    /// The expansion for large shapes gives a quantile, the sum of terms its probability.
+    #[test]
+    fn counts_of_a_hundred_million_have_probabilities() {
+        for p in [1e-6, 0.025, 0.4, 0.999] {
+            let found = chi_squared_cdf(chi_squared_quantile(p, 2e8), 2e8);
+            assert_close(found, p, 1e-9);
+        }
+    }
+
+    /// With two degrees of freedom above, `P(F > f) = (1 + 2f/df)^(-df/2)`; with one, F is t².
+    #[test]
+    fn f_has_closed_forms() {
+        for (f, df) in [(0.1, 3.0), (2.5, 10.0), (40.0, 33.2)] {
+            assert_close(f_upper(f, 2.0, df), libm::pow(1.0 + 2.0 * f / df, -df / 2.0), 1e-13);
+            assert_close(f_upper(f, 1.0, df), student_t_two_sided(f64::sqrt(f), df), 1e-13);
+            assert_close(f_cdf(f, 2.0, df), 1.0 - f_upper(f, 2.0, df), 1e-13);
+        }
+    }
+
+    /// Chi-squared of one degree of freedom is the square of a normal variable.
+    #[test]
+    fn chi_squared_of_one_degree_is_a_square() {
+        for z in [0.01, 1.0, 1.96, 8.0, 30.0] {
+            assert_close(chi_squared_upper(z * z, 1.0), 2.0 * normal_upper(z), 1e-12);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn probabilities_undo_quantiles(
+            p in 1e-6..0.999_f64, a in 0.05..3_000.0_f64, b in 0.05..3_000.0_f64,
+        ) {
+            let error = |found: f64| ((found - p) / p.min(1.0 - p)).abs();
+            let df = a.max(1.0);
+            prop_assert!(error(student_t_cdf(student_t_quantile(p, df), df)) < 1e-11);
+            prop_assert!(error(chi_squared_cdf(chi_squared_quantile(p, a), a)) < 1e-11);
+            let x = beta_quantile(p, a, b);
+            // Near 1 a number cannot hold the quantile well enough to come back.
+            prop_assert!(0.9999 < x || error(beta_cdf(x, a, b)) < 1e-9, "{p} {a} {b} {x}");
+        }
+    }
 }

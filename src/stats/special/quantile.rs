@@ -31,25 +31,14 @@ pub fn student_t_quantile(p: f64, df: f64) -> f64 {
     let size = if df >= LARGE {
         expand_student_t(z, df)
     } else {
-        let tails = |t: f64| {
+        let upper = 2.0 * p.min(1.0 - p);
+        solve(1.0 - upper, upper, z, |t| {
             let x = t * t / (df + t * t);
             let y = df / (df + t * t);
             // The share of |T| below t. As x changes by 2xy per unit of ln t, so does the share.
             let tails = beta_tails(0.5, df / 2.0, x, y);
-            (tails.lower, tails.upper, tails.slope * 2.0 * y)
-        };
-        let both_tails = 2.0 * p.min(1.0 - p);
-        if both_tails < 0.5 {
-            solve(both_tails, z, |t| {
-                let (_, upper, slope) = tails(t);
-                (upper, -slope)
-            })
-        } else {
-            solve(1.0 - both_tails, z, |t| {
-                let (lower, _, slope) = tails(t);
-                (lower, slope)
-            })
-        }
+            Tails { slope: tails.slope * 2.0 * y, ..tails }
+        })
     };
     size.copysign(p - 0.5)
 }
@@ -95,30 +84,25 @@ pub fn beta_quantile(p: f64, a: f64, b: f64) -> f64 {
         0.0 < a && a.is_finite() && 0.0 < b && b.is_finite(),
         "a beta quantile is asked for positive shapes"
     );
-    let tails = |odds: f64| {
-        let x = odds / (1.0 + odds);
-        let y = 1.0 / (1.0 + odds);
-        let tails = beta_tails(a, b, x, y);
-        // As ln x changes by y per unit of the logarithm of the odds, so does the probability.
-        Tails { slope: tails.slope * y, ..tails }
-    };
-    // The logarithm of the odds is nearly normal; its spread is bounded for small shapes.
-    let spread = (1.0 / a + 1.0 / b).sqrt().min(8.0);
-    let start = a / b * libm::exp(normal_quantile(p) * spread);
-    let odds = if p < 0.5 {
-        solve(p, start, |odds| {
-            let tails = tails(odds);
-            (tails.lower, tails.slope)
-        })
+    // The logarithm of the odds is nearly normal, except for small shapes, where the tails are
+    // nearly powers. As they are log-concave, the powers bound them from one side.
+    let ln_beta = libm::lgamma(a) + libm::lgamma(b) - libm::lgamma(a + b);
+    let normal = libm::log(a / b) + normal_quantile(p) * (1.0 / a + 1.0 / b).sqrt();
+    let ln_start = if p < 0.5 {
+        normal.max((libm::log(p * a) + ln_beta) / a)
     } else {
-        solve(1.0 - p, start, |odds| {
-            let tails = tails(odds);
-            (tails.upper, -tails.slope)
-        })
+        normal.min(-(libm::log((1.0 - p) * b) + ln_beta) / b)
     };
-    odds / (1.0 + odds)
+    let odds = solve(p, 1.0 - p, libm::exp(ln_start.clamp(-690.0, 690.0)), |odds| {
+        let y = 1.0 / (1.0 + odds);
+        // As ln x changes by y per unit of the logarithm of the odds, so does the probability.
+        let tails = beta_tails(a, b, odds * y, y);
+        Tails { slope: tails.slope * y, ..tails }
+    });
+    1.0 / (1.0 + 1.0 / odds)
 }
 
+/// Computes the quantile of the gamma distribution with the given shape and scale 1.
 fn standard_gamma_quantile(p: f64, shape: f64) -> f64 {
     assert!(0.0 < shape && shape.is_finite(), "a gamma quantile is asked for a positive shape");
     let z = normal_quantile(p);
@@ -128,17 +112,7 @@ fn standard_gamma_quantile(p: f64, shape: f64) -> f64 {
     // Wilson and Hilferty (1931): the cube root is nearly normal. Below 1 it may be negative.
     let root = 1.0 - 1.0 / (9.0 * shape) + z / (3.0 * shape.sqrt());
     let start = (shape * root * root * root).max(shape * 1e-3);
-    if p < 0.5 {
-        solve(p, start, |x| {
-            let tails = gamma_tails(shape, x);
-            (tails.lower, tails.slope)
-        })
-    } else {
-        solve(1.0 - p, start, |x| {
-            let tails = gamma_tails(shape, x);
-            (tails.upper, -tails.slope)
-        })
-    }
+    solve(p, 1.0 - p, start, |x| gamma_tails(shape, x))
 }
 
 /// The expansion of Student's t around the normal quantile; the first term left out is of the
@@ -164,21 +138,28 @@ fn expand_gamma(z: f64, shape: f64) -> f64 {
     shape + root * (z + (g2 + (g3 + (g4 + g5 / root) / root) / root) / root)
 }
 
-/// Finds the `x` above 0 where `probability(x)`, which gives a value and its change per unit of
-/// `ln x`, equals the target.
+/// Finds the `x` above 0 below and above which the probabilities are `lower` and `upper`, where
+/// `tails` has its slope per unit of `ln x`.
 ///
-/// Newton's method on logarithms of both, because tails are nearly powers of `x` at both ends.
-/// A step that leaves the bracket known so far is replaced by halving it, so it always ends.
-fn solve(target: f64, start: f64, probability: impl Fn(f64) -> (f64, f64)) -> f64 {
+/// Newton's method on logarithms of both, because tails are nearly powers of `x` at both ends,
+/// for the smaller of the two. A step that leaves the bracket known so far is replaced by halving
+/// it, so it always ends. Gives 0 or infinity where `x` is beyond what a number can hold.
+fn solve(lower: f64, upper: f64, start: f64, tails: impl Fn(f64) -> Tails) -> f64 {
     let (mut low, mut high) = (0.0_f64, f64::INFINITY);
     let mut x = start;
     for _ in 0..200 {
-        let (value, slope) = probability(x);
-        if (value < target) == (slope > 0.0) {
-            low = x;
-        } else {
-            high = x;
+        if x < f64::MIN_POSITIVE || x.is_infinite() {
+            break;
         }
+        let found = tails(x);
+        let by_upper = upper < lower;
+        let (value, target) = if by_upper { (found.upper, upper) } else { (found.lower, lower) };
+        if (value < target) == by_upper {
+            high = x;
+        } else {
+            low = x;
+        }
+        let slope = if by_upper { -found.slope } else { found.slope };
         let step = -libm::log(value / target) * (value / slope);
         let next = x * libm::exp(step);
         if low <= next && next <= high {
@@ -229,6 +210,33 @@ mod tests {
     fn chi_squared_agrees_with_its_closed_form() {
         for p in [1e-9, 0.001, 0.2, 0.5, 0.975, 0.999] {
             assert_close(chi_squared_quantile(p, 2.0), -2.0 * libm::log1p(-p), 1e-13);
+        }
+    }
+
+    /// With `b = 1` the beta quantile is a root of `p`, with `a = 1` it mirrors one.
+    #[test]
+    fn beta_agrees_with_its_closed_forms() {
+        for p in [1e-12, 0.001, 0.025, 0.5, 0.975, 0.999] {
+            for shape in [0.04, 0.5, 1.0, 29.0, 2_000.0, 1e7] {
+                assert_close(beta_quantile(p, shape, 1.0), libm::pow(p, 1.0 / shape), 1e-12);
+                let mirrored = -libm::expm1(libm::log1p(-p) / shape);
+                assert_close(beta_quantile(p, 1.0, shape), mirrored, 1e-12);
+            }
+            let sine = libm::sin(std::f64::consts::FRAC_PI_2 * p);
+            assert_close(beta_quantile(p, 0.5, 0.5), sine * sine, 1e-12);
+        }
+    }
+
+    /// Quantiles beyond what a number holds are the end itself, from small shapes on.
+    #[test]
+    fn beta_quantiles_past_the_numbers_are_0_or_1() {
+        assert_eq!(beta_quantile(1e-10, 1e-3, 0.5).to_bits(), 0.0_f64.to_bits());
+        assert_eq!(beta_quantile(0.7, 0.03, 1e-3).to_bits(), 1.0_f64.to_bits());
+        for a in [1e-3, 0.03, 7.3, 1e5, 1e9] {
+            for b in [1e-3, 0.03, 7.3, 1e5, 1e9] {
+                let found = [1e-10, 0.025, 0.5, 0.975].map(|p| beta_quantile(p, a, b));
+                assert!(found.is_sorted() && 0.0 <= found[0] && found[3] <= 1.0, "{a} {b}");
+            }
         }
     }
 

@@ -69,4 +69,30 @@ const OURS: &[(&str, &str, &str)] = &[
         "ineq::Theil drops areas of 0, also from the mean, so that an area without any makes areas look more equal; \
          they add 0 to the sum and do count in the mean, as the limit of r ln r has it",
     ),
+    (
+        "statsmodels_scipy/proportion_confint.csv",
+        "method=normal",
+        "Wald: has no width for a share of 0 or 1 and covers far less often than it says (Brown, Cai and DasGupta 2001)",
+    ),
+    (
+        "statsmodels_scipy/proportion_confint.csv",
+        "method=binom_test",
+        "inverts the two-sided exact test, whose p-value jumps, so that what is not rejected need not be an interval and \
+         the bounds depend on where the search starts; Clopper-Pearson is the exact interval",
+    ),
+    (
+        "statsmodels_scipy/two_proportions_ci.csv",
+        "compare=diff method=wald",
+        "has no width for shares of 0 and 1 and leaves -1 to 1; Newcombe's is as simple and covers (Newcombe 1998)",
+    ),
+    (
+        "r_epi/two_proportions.csv",
+        "wald_low wald_high",
+        "has no width for shares of 0 and 1 and leaves -1 to 1; Newcombe's is as simple and covers (Newcombe 1998)",
+    ),
+    (
+        "statsmodels_scipy/descrstatsw.json",
+        "quantiles",
+        "of weights that repeat rows; weighted quantiles are held against R survey, whose weights are those of a survey",
+    ),
 ];

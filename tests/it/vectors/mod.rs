@@ -17,6 +17,7 @@ use wijkmonitor::stats::{Confidence, Interval};
 mod funnel;
 mod inequality;
 mod known;
+mod nchs;
 mod quantiles;
 mod rates;
 mod several;

@@ -1,82 +1,16 @@
-//! A share of a whole, such as the meldingen solved without maatwerk, and its Wilson interval.
+//! The score interval of Wilson, and its approximation by Agresti and Coull.
 //!
 //! References:
 //! - Wilson, E.B. (1927). Probable inference, the law of succession, and statistical inference.
 //!   Journal of the American Statistical Association 22(158), 209-212.
 //! - Newcombe, R.G. (1998). Two-sided confidence intervals for the single proportion: comparison
 //!   of seven methods. Statistics in Medicine 17, 857-872.
+//! - Agresti, A., Coull, B.A. (1998). Approximate is better than "exact" for interval estimation
+//!   of binomial proportions. The American Statistician 52(2), 119-126.
 
-use std::fmt;
-
-use super::interval::{Confidence, Interval};
-use super::special::normal_quantile;
-
-/// A teller that is part of a noemer, so that their ratio lies from 0 to 1.
-///
-/// Neither needs to be whole: figures moved to other wijken by a crosswalk carry fractions.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Share {
-    teller: f64,
-    noemer: f64,
-}
-
-impl Share {
-    /// Makes a share, unless the noemer is empty or the teller is not a part of it.
-    pub fn of(teller: f64, noemer: f64) -> Result<Self, ShareError> {
-        if !(noemer.is_finite() && teller.is_finite()) {
-            Err(ShareError::NotFinite)
-        } else if noemer <= 0.0 {
-            Err(ShareError::EmptyNoemer)
-        } else if teller < 0.0 {
-            Err(ShareError::NegativeTeller)
-        } else if noemer < teller {
-            Err(ShareError::TellerAboveNoemer)
-        } else {
-            Ok(Self { teller, noemer })
-        }
-    }
-
-    /// The part that is counted.
-    pub fn teller(self) -> f64 {
-        self.teller
-    }
-
-    /// The whole it is part of, above 0.
-    pub fn noemer(self) -> f64 {
-        self.noemer
-    }
-
-    /// The share as a fraction from 0 to 1.
-    pub fn fraction(self) -> f64 {
-        self.teller / self.noemer
-    }
-}
-
-/// Why a teller and a noemer make no share.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ShareError {
-    /// One of the two is infinite or not a number.
-    NotFinite,
-    /// The noemer is 0 or less, so there is nothing to have a share of.
-    EmptyNoemer,
-    /// The teller is below 0.
-    NegativeTeller,
-    /// The teller is larger than the noemer, so it is not a part of it.
-    TellerAboveNoemer,
-}
-
-impl fmt::Display for ShareError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NotFinite => "teller and noemer must be finite",
-            Self::EmptyNoemer => "the noemer is empty",
-            Self::NegativeTeller => "the teller is below zero",
-            Self::TellerAboveNoemer => "the teller is larger than the noemer",
-        })
-    }
-}
-
-impl std::error::Error for ShareError {}
+use super::Share;
+use crate::stats::interval::{Confidence, Interval};
+use crate::stats::special::normal_quantile;
 
 /// Computes the Wilson score interval of a share.
 ///
@@ -86,7 +20,11 @@ impl std::error::Error for ShareError {}
 /// have a teller of zero. A teller of 0 has a lower bound of exactly 0, a teller equal to the
 /// noemer an upper bound of exactly 1.
 pub fn wilson_interval(share: Share, confidence: Confidence) -> Interval {
-    let z = normal_quantile(confidence.tail());
+    wilson_at(share, normal_quantile(confidence.tail()))
+}
+
+/// Computes the Wilson interval with another quantile `z`, such as that of Student's t.
+pub(super) fn wilson_at(share: Share, z: f64) -> Interval {
     let z2 = z * z;
     let n = share.noemer;
     // The two bounds of a share multiply to x²/(n(n + z²)); dividing by the upper one avoids the
@@ -102,24 +40,26 @@ pub fn wilson_interval(share: Share, confidence: Confidence) -> Interval {
     Interval::new(lower, upper).expect("the bounds lie on either side of the share")
 }
 
+/// Computes the interval of Agresti and Coull: the textbook one after adding `z²` to the noemer
+/// and half of that to the teller.
+///
+/// `p̃ ± z √(p̃(1 - p̃)/(n + z²))` with `p̃ = (x + z²/2)/(n + z²)`, kept within 0 and 1. It has the
+/// middle of Wilson's interval and is never narrower, so Wilson's is the better of the two; this
+/// one is here since others publish it.
+pub fn agresti_coull_interval(share: Share, confidence: Confidence) -> Interval {
+    let z = normal_quantile(confidence.tail());
+    let z2 = z * z;
+    let n = share.noemer + z2;
+    let p = (share.teller + z2 / 2.0) / n;
+    let margin = -z * (p * (1.0 - p) / n).sqrt();
+    let lower = (p - margin).max(0.0).min(share.fraction());
+    let upper = (p + margin).min(1.0).max(share.fraction());
+    Interval::new(lower, upper).expect("the bounds lie on either side of the share")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn refuses_what_is_no_part_of_a_whole() {
-        #[track_caller]
-        fn case(teller: f64, noemer: f64, expected: ShareError) {
-            assert_eq!(Share::of(teller, noemer), Err(expected));
-        }
-
-        case(0.0, 0.0, ShareError::EmptyNoemer);
-        case(1.0, -2.0, ShareError::EmptyNoemer);
-        case(-1.0, 2.0, ShareError::NegativeTeller);
-        case(3.0, 2.0, ShareError::TellerAboveNoemer);
-        case(f64::NAN, 2.0, ShareError::NotFinite);
-        case(1.0, f64::INFINITY, ShareError::NotFinite);
-    }
 
     fn interval(teller: f64, noemer: f64) -> Interval {
         let share = Share::of(teller, noemer).expect("the teller is part of the noemer");
@@ -169,6 +109,29 @@ mod tests {
                 assert!(found.lower() <= part && part <= found.upper(), "{part} of {noemer}");
                 assert!(found.lower() < found.upper() || 1e16 <= noemer, "{part} of {noemer}");
             }
+        }
+    }
+
+    /// With z near 2, Agresti and Coull is the rule to add two successes and two failures.
+    #[test]
+    fn agresti_coull_adds_two_successes_and_two_failures() {
+        let share = Share::of(10.0, 96.0).expect("part of a whole");
+        // Φ(2) - Φ(-2).
+        let confidence = Confidence::new(0.954_499_736_103_641_6).expect("a confidence");
+        let found = agresti_coull_interval(share, confidence);
+        let margin = 2.0 * (0.12_f64 * 0.88 / 100.0).sqrt();
+        assert!((found.lower() - (0.12 - margin)).abs() < 1e-12, "{found:?}");
+        assert!((found.upper() - (0.12 + margin)).abs() < 1e-12, "{found:?}");
+    }
+
+    #[test]
+    fn agresti_coull_is_never_narrower_than_wilson() {
+        for teller in 0..=20 {
+            let share = Share::of(f64::from(teller), 20.0).expect("part of a whole");
+            let found = agresti_coull_interval(share, Confidence::P95);
+            let wilson = wilson_interval(share, Confidence::P95);
+            assert!(found.lower() <= wilson.lower() + 1e-15, "{teller}");
+            assert!(wilson.upper() <= found.upper() + 1e-15, "{teller}");
         }
     }
 }
