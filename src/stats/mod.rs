@@ -6,6 +6,7 @@
 mod converted;
 mod interval;
 mod rate;
+mod register_mean;
 mod share;
 pub mod special;
 mod stratum;
@@ -13,7 +14,14 @@ mod survey;
 
 pub use converted::mean_of_parts;
 pub use interval::{Confidence, Interval, NoInterval};
-pub use rate::{Rate, RateError, poisson_interval, rate_interval};
+pub use rate::{
+    ClusteredRate, EventCount, PoissonMethod, Rate, RateError, byar_interval, clustered_rate,
+    poisson_interval, poisson_interval_by, poisson_test, rate_interval, rate_interval_by,
+    rate_interval_phe,
+};
+pub use register_mean::{
+    MeanDifference, NoSpread, RegisterMean, ValueSums, mean_difference, register_mean,
+};
 pub use share::{Share, ShareError, wilson_interval};
 pub use stratum::{DomainSums, Stratum, SumError, SurveyError};
 pub use survey::{Precision, SurveyMean, weighted_mean};
