@@ -6,9 +6,11 @@
 mod converted;
 mod interval;
 mod rate;
+mod rate_comparison;
 mod register_mean;
 mod share;
 pub mod special;
+mod standardised;
 mod stratum;
 mod survey;
 
@@ -19,9 +21,18 @@ pub use rate::{
     poisson_interval, poisson_interval_by, poisson_test, rate_interval, rate_interval_by,
     rate_interval_phe,
 };
+pub use rate_comparison::{
+    DifferenceMethod, NoComparison, RateRatio, RateTest, RateTestResult, RatioBasis, RatioInterval,
+    RatioMethod, rate_difference_interval, rate_ratio, rate_ratio_interval, test_rates,
+};
 pub use register_mean::{
     MeanDifference, NoSpread, RegisterMean, ValueSums, mean_difference, register_mean,
 };
 pub use share::{Share, ShareError, wilson_interval};
+pub use standardised::{
+    Band, DirectMethod, IndirectBand, IndirectError, IndirectRate, IndirectRatio, MIN_EVENTS,
+    StandardisedComparison, StandardisedError, StandardisedRate, compare_standardised, direct_rate,
+    direct_rate_by, expected_events, indirect_ratio,
+};
 pub use stratum::{DomainSums, Stratum, SumError, SurveyError};
 pub use survey::{Precision, SurveyMean, weighted_mean};

@@ -18,6 +18,7 @@ mod known;
 mod rates;
 mod shares;
 mod special;
+mod standardised;
 mod survey;
 
 pub use known::known_deviation;
