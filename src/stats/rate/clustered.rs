@@ -78,6 +78,9 @@ pub struct ClusteredRate {
 /// and `V = Σ f² p_f`. An interval that takes the events for independent ones is too narrow: if
 /// all persons have two events, by a factor √2. Without events it is the exact one, as nothing
 /// shows how they cluster.
+///
+/// Two such rates are compared as standardised rates of one band, whose variance counts; the
+/// methods for [`Rate`]s take events for independent ones.
 pub fn clustered_rate(
     count: EventCount,
     exposure: f64,

@@ -101,6 +101,7 @@ fn ratio_of(a: Rate, b: Rate) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stats::rate::{poisson_interval, poisson_test};
 
     fn rate(events: u64, exposure: f64) -> Rate {
         Rate::of(events, exposure, 1_000.0).expect("an exposure")
@@ -152,5 +153,35 @@ mod tests {
         let per_hundred = Rate::of(12, 5_120.0, 100.0).expect("an exposure");
         let found = rate_ratio(per_hundred, rate(30, 5_080.0), Confidence::P95);
         assert_eq!(found, rate_ratio(rate(12, 5_120.0), rate(30, 5_080.0), Confidence::P95));
+    }
+
+    #[test]
+    fn counts_of_any_size_are_compared() {
+        for x1 in [0, 1, 9, 10, 1_000, 1_000_000, 1_000_000_000, u64::MAX] {
+            for x2 in [1, 9, 10, 1_000, 1_000_000, 1_000_000_000, u64::MAX] {
+                for t1 in [1e-6, 1.0, 1e6] {
+                    let (a, b) = (rate(x1, t1), rate(x2, 1.0));
+                    let found = rate_ratio(a, b, Confidence::P95).expect("events");
+                    let is_inside = found.interval.contains(found.ratio.expect("events"));
+                    assert!(is_inside, "{x1} {x2} {t1}: {found:?}");
+                    assert!((0.0..=1.0).contains(&found.p_value), "{x1} {x2} {t1}: {found:?}");
+                }
+            }
+        }
+    }
+
+    /// Next to very many events, the second rate is as good as known.
+    #[test]
+    fn a_rate_next_to_a_known_one_has_the_interval_and_test_of_its_count() {
+        for x1 in [0, 3, 9] {
+            let (a, b) = (rate(x1, 10.0), rate(1_000_000_000, 1e9));
+            let found = rate_ratio(a, b, Confidence::P95).expect("events");
+            let alone = poisson_interval(x1, Confidence::P95);
+            let upper = found.interval.upper().expect("events");
+            assert!((found.interval.lower() * 10.0 - alone.lower()).abs() < 1e-6, "{found:?}");
+            assert!((upper * 10.0 - alone.upper()).abs() < 1e-6, "{found:?}");
+            let p = poisson_test(x1, 10.0).expect("expected");
+            assert!((found.p_value / p - 1.0).abs() < 1e-6, "{found:?} {p}");
+        }
     }
 }

@@ -66,4 +66,19 @@ const OURS: &[(&str, &str, &str)] = &[
         "statsmodels leaves out the exposures and squares z in one of two places only, so that \
          it is not the interval of Price and Bonett",
     ),
+    (
+        "statsmodels_scipy/rates_2indep_ci.csv",
+        "compare=ratio method=score x=0",
+        "its two searches both end at the only bound there is; the other is 0 or absent",
+    ),
+    (
+        "statsmodels_scipy/rates_2indep_ci.csv",
+        "x1=0 x2=0",
+        "two rates without events say nothing about their ratio, nor Wald about their difference",
+    ),
+    (
+        "statsmodels_scipy/rates_2indep_test.csv",
+        "x1=0 x2=0",
+        "two rates without events are no evidence of anything",
+    ),
 ];

@@ -67,6 +67,9 @@ fn load_direct_areas() -> BTreeMap<String, Vec<Band>> {
                 population: number(&row, "pop"),
                 weight: number(&row, &standard),
             });
+            // A band has a row for each frequency, with the same people.
+            assert_eq!(band.population, number(&row, "pop"), "{row:?}");
+            assert_eq!(band.weight, number(&row, &standard), "{row:?}");
             let count = match row.get("freq") {
                 Some(freq) => row["persons"].parse().ok().map(|persons| {
                     EventCount::of_persons([(freq.parse().expect("a frequency"), persons)])
