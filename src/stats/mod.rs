@@ -14,9 +14,12 @@ mod kaplan_meier;
 mod multiple;
 mod quantile;
 mod rate;
+mod rate_comparison;
+mod register_mean;
 mod share;
 mod share_comparison;
 pub mod special;
+mod standardised;
 mod stratum;
 mod survey;
 mod trend;
@@ -50,7 +53,18 @@ pub use quantile::{
     CountedQuantile, GroupOrder, QuantileType, SortedValues, quantile, quantile_groups,
     quantile_of_counts,
 };
-pub use rate::{Rate, RateError, poisson_interval, rate_interval};
+pub use rate::{
+    ClusteredRate, EventCount, PoissonMethod, Rate, RateError, byar_interval, clustered_rate,
+    poisson_interval, poisson_interval_by, poisson_test, rate_interval, rate_interval_by,
+    rate_interval_phe,
+};
+pub use rate_comparison::{
+    DifferenceMethod, NoComparison, RateRatio, RateTest, RateTestResult, RatioBasis, RatioInterval,
+    RatioMethod, rate_difference_interval, rate_ratio, rate_ratio_interval, test_rates,
+};
+pub use register_mean::{
+    MeanDifference, NoSpread, RegisterMean, ValueSums, mean_difference, register_mean,
+};
 pub use share::{
     EffectiveShare, NchsFlag, NchsPresentation, Share, ShareError, agresti_coull_interval,
     clopper_pearson_interval, jeffreys_interval, korn_graubard_interval, present_by_nchs,
@@ -60,6 +74,11 @@ pub use share_comparison::{
     ChiSquaredTest, ShareDifference, ShareRatio, adjusted_log_ratio, agresti_caffo_difference,
     chi_squared_test, fisher_exact_test, log_ratio, miettinen_nurminen_difference,
     miettinen_nurminen_ratio, mover_difference, newcombe_difference,
+};
+pub use standardised::{
+    Band, DirectMethod, IndirectBand, IndirectError, IndirectRate, IndirectRatio, MIN_EVENTS,
+    StandardisedComparison, StandardisedError, StandardisedRate, compare_standardised, direct_rate,
+    direct_rate_by, expected_events, indirect_ratio,
 };
 pub use stratum::{DomainSums, Stratum, SumError, SurveyError};
 pub use survey::{

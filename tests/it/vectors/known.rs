@@ -95,4 +95,66 @@ const OURS: &[(&str, &str, &str)] = &[
         "quantiles",
         "of weights that repeat rows; weighted quantiles are held against R survey, whose weights are those of a survey",
     ),
+    (
+        "phe/dsr_expected.csv",
+        "testdata_1976 (x10000)|lower99_8cl",
+        "the file is off by a factor ten, as in the row per 100,000",
+    ),
+    (
+        "phe/dsr_expected.csv",
+        "testdata_1976 (x10000)|upper99_8cl",
+        "the file is off by a factor ten, as in the row per 100,000",
+    ),
+    (
+        "r_epi/epitools_pois.csv",
+        "x=0|daly_high",
+        "pois.daly takes a one-sided bound for no events, without saying so",
+    ),
+    (
+        "statsmodels_scipy/poisson_confint.csv",
+        "method=wald",
+        "no width without events, and below zero (cut off there) for fewer than four",
+    ),
+    (
+        "statsmodels_scipy/poisson_confint.csv",
+        "method=waldccv",
+        "Wald with half an event more in the variance: still symmetric and below zero",
+    ),
+    (
+        "statsmodels_scipy/poisson_confint.csv",
+        "count=0 method=sqrt",
+        "its lower bound is its upper bound, z²/4, which leaves out the observed 0; ours is 0",
+    ),
+    (
+        "statsmodels_scipy/poisson_confint.csv",
+        "count=0 method=midp-c",
+        "its search for the lower bound starts at 0 and ends at the upper bound; ours is 0",
+    ),
+    (
+        "statsmodels_scipy/rates_2indep_ci.csv",
+        "compare=ratio method=score-log",
+        "its statistic goes back to zero for ever larger ratios, so that the ratios it does not \
+         reject are no interval",
+    ),
+    (
+        "statsmodels_scipy/rates_2indep_ci.csv",
+        "compare=ratio method=sqrtcc",
+        "statsmodels leaves out the exposures and squares z in one of two places only, so that \
+         it is not the interval of Price and Bonett",
+    ),
+    (
+        "statsmodels_scipy/rates_2indep_ci.csv",
+        "compare=ratio method=score x=0",
+        "its two searches both end at the only bound there is; the other is 0 or absent",
+    ),
+    (
+        "statsmodels_scipy/rates_2indep_ci.csv",
+        "x1=0 x2=0",
+        "two rates without events say nothing about their ratio, nor Wald about their difference",
+    ),
+    (
+        "statsmodels_scipy/rates_2indep_test.csv",
+        "x1=0 x2=0",
+        "two rates without events are no evidence of anything",
+    ),
 ];

@@ -23,6 +23,7 @@ mod rates;
 mod several;
 mod shares;
 mod special;
+mod standardised;
 mod survey;
 mod trend;
 mod xmr;
