@@ -135,7 +135,7 @@ pub(super) fn link(indicatoren: &mut Vec<Indicator>, findings: &mut Findings) {
             break;
         }
     }
-    fill_bronnen(indicatoren);
+    inherit(indicatoren);
 }
 
 fn is_computable(
@@ -194,20 +194,25 @@ fn circles(indicatoren: &[Indicator]) -> Vec<(String, Place, Vec<String>)> {
     found
 }
 
-/// Gives each formula the sources that it rests on in the end.
-fn fill_bronnen(indicatoren: &mut [Indicator]) {
+/// Gives each formula the sources that it rests on in the end, and thresholds that are as strict as
+/// those of each indicator in it: it would give away what one of them withholds.
+fn inherit(indicatoren: &mut [Indicator]) {
     // A formula over formulas is as deep as there are indicators, at most.
     for _ in 0..indicatoren.len() {
-        let bronnen: BTreeMap<_, _> =
-            indicatoren.iter().map(|one| (one.info.id.clone(), one.info.bronnen.clone())).collect();
+        let known: BTreeMap<_, _> = indicatoren
+            .iter()
+            .map(|one| (one.info.id.clone(), (one.info.bronnen.clone(), one.info.drempels)))
+            .collect();
         let mut has_changed = false;
         for indicator in &mut *indicatoren {
             let Meting::Afgeleid(afgeleid) = &indicator.meting else { continue };
-            let all: BTreeSet<_> =
-                afgeleid.places.keys().flat_map(|id| &bronnen[id]).cloned().collect();
-            let all: Vec<_> = all.into_iter().collect();
-            has_changed |= all != indicator.info.bronnen;
-            indicator.info.bronnen = all;
+            let parts: Vec<_> = afgeleid.places.keys().map(|id| &known[id]).collect();
+            let bronnen: BTreeSet<_> = parts.iter().flat_map(|(bronnen, _)| bronnen).collect();
+            let bronnen: Vec<_> = bronnen.into_iter().cloned().collect();
+            let own = indicator.info.drempels;
+            let drempels = parts.iter().fold(own, |own, (_, other)| own.strictest(*other));
+            has_changed |= (&bronnen, drempels) != (&indicator.info.bronnen, own);
+            (indicator.info.bronnen, indicator.info.drempels) = (bronnen, drempels);
         }
         if !has_changed {
             break;

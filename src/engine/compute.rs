@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::definition::{Indicator, Monitor};
+use crate::definition::{Afgeleid, Indicator, Meting, Monitor};
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::model::{
     Balance, Breuk, Figure, Frequentie, GebiedIdx, Gebiedsindeling, GeenCijfer, IndicatorInfo,
     Periode, Vergelijkbaarheid,
 };
 use crate::source::{BronReport, Cache, Codelijst, OpenBron, Stop, Vorm, open_bron};
+use crate::stats::Confidence;
 
+use super::afgeleid::{self, Formulas, Gaten, Known, SurveyGap};
 use super::answers::Tables;
 use super::calendar::Calendar;
 use super::cells::One;
@@ -175,7 +177,59 @@ pub fn compute(
         findings.extend(found);
         done.push(indicator);
     }
+    let gaten = survey_gaps(indicators, &plan, &scanned, &tables, gemeente);
+    for idx in afgeleid::order(indicators) {
+        let Meting::Afgeleid(afgeleid) = &indicators[idx].meting else { continue };
+        let known = known_of(afgeleid, &done);
+        let formulas =
+            Formulas { indicator: &indicators[idx], afgeleid, gemeente, known, gaten: &gaten };
+        let cells = formulas.estimate();
+        done[idx].reeksen = compare_series(indeling, &cells, &grenzen);
+        done[idx].cells = cells;
+    }
     Ok(finish(scanned, done))
+}
+
+/// The cells of the indicators that a formula names.
+fn known_of<'d>(
+    afgeleid: &'d Afgeleid,
+    done: &'d [EstimatedIndicator],
+) -> BTreeMap<&'d str, Known<'d>> {
+    let of = |id: &'d String| {
+        let one = done.iter().find(|one| one.info.id == *id)?;
+        let cells = one.cells.iter().map(|cell| ((cell.gebied, cell.periode), cell)).collect();
+        Some((id.as_str(), Known { betrouwbaarheid: one.info.betrouwbaarheid, cells }))
+    };
+    afgeleid.places.keys().filter_map(of).collect()
+}
+
+/// What the distance of each survey's figure to the gemeente is computed from.
+fn survey_gaps<'a>(
+    indicators: &'a [Indicator],
+    plan: &'a Plan,
+    scanned: &BTreeMap<String, Scanned>,
+    tables: &'a Tables<'a>,
+    gemeente: GebiedIdx,
+) -> Gaten<'a> {
+    let of = |(indicator, wanted): (&'a Indicator, &'a Wanted)| {
+        let Wanted::Enquete { answers, populatie } = wanted else { return None };
+        let (vraag, info) = (indicator.meting.vraag()?, &indicator.info);
+        let (decimals, factor) = match indicator.meting {
+            Meting::EnqueteAandeel(_) => (0, 100.0),
+            Meting::Gemiddelde(_) => {
+                let spec = &scanned[&vraag.bron].open.spec;
+                let kolom = vraag.score.kolommen()[0];
+                (spec.decimalen(kolom), 1.0 / vraag.score.delen() as f64)
+            }
+            _ => return None,
+        };
+        let (populatie, least) = (populatie.as_ref(), info.drempels.minimum_n);
+        let confidence = Confidence::new(info.betrouwbaarheid)?;
+        let gap = SurveyGap { answers, populatie, decimals, factor, least, confidence };
+        Some((info.id.as_str(), gap))
+    };
+    let surveys = indicators.iter().zip(&plan.wanted).filter_map(of).collect();
+    Gaten { tables, gemeente, surveys }
 }
 
 /// Reports an indicator for which no period lies wholly within the monitor.

@@ -2,8 +2,9 @@
 
 use crate::model::{Bounds, Figure, GeenCijfer, GeenInterval, Methode, Quantity, Voorbehoud};
 use crate::stats::{
-    Confidence, Interval, NoInterval, Rate, Share, SurveyMean, SurveyQuantile, SurveyShare,
-    quantile_of_counts, rate_interval, wilson_interval,
+    ClusteredShare, Confidence, EventCount, Interval, NoInterval, Share, SurveyMean,
+    SurveyQuantile, SurveyShare, clustered_rate, clustered_share_interval, quantile_of_counts,
+    wilson_interval,
 };
 
 use super::count::Waarden;
@@ -16,24 +17,31 @@ fn bounds(interval: Interval, factor: f64, methode: Methode) -> Bounds {
     Bounds { lower: interval.lower() * factor, upper: interval.upper() * factor, methode }
 }
 
-/// A count of events for each so many of the noemer, with exact Poisson limits.
+/// Fewer events than this, and most of a change is chance.
+const FEW_EVENTS: u64 = 20;
+
+/// A count of events for each so many of the noemer, with exact Poisson limits; wider ones where
+/// some persons have more than one event.
 ///
 /// The registration is a full count; the interval expresses the chance in a rare event, not
 /// sampling.
 pub(super) fn estimate_rate(
-    events: u64,
+    count: EventCount,
     noemer: Quantity,
     factor: u32,
     confidence: Confidence,
 ) -> Estimate {
-    let rate = Rate::of(events, noemer.to_f64(), f64::from(factor))
-        .map_err(|_| GeenCijfer::NietVanToepassing)?;
-    let interval = bounds(rate_interval(rate, confidence), 1.0, Methode::PoissonExact);
-    Ok(Figure {
-        teller: Some(Quantity::count(events)),
+    let found = clustered_rate(count, noemer.to_f64(), f64::from(factor), confidence);
+    let found = found.map_err(|_| GeenCijfer::NietVanToepassing)?;
+    let is_clustered = count.events() < count.variance();
+    let methode = if is_clustered { Methode::PoissonGeclusterd } else { Methode::PoissonExact };
+    let mut figure = Figure {
+        teller: Some(Quantity::count(count.events())),
         noemer: Some(noemer),
-        ..Figure::new(rate.value(), Ok(interval))
-    })
+        ..Figure::new(found.rate.value(), Ok(bounds(found.interval, 1.0, methode)))
+    };
+    figure.warn(Voorbehoud::KleinAantal, count.events() < FEW_EVENTS);
+    Ok(figure)
 }
 
 /// An amount for each so many of the noemer, without an interval for this reason: a sum alone does
@@ -51,16 +59,25 @@ pub(super) fn estimate_amount(
     Ok(Figure { teller: Some(teller), noemer: Some(noemer), ..Figure::new(waarde, Err(reason)) })
 }
 
-/// A part of a whole as a percentage, with Wilson's interval.
-pub(super) fn estimate_share(teller: u64, noemer: u64, confidence: Confidence) -> Estimate {
-    let share = Share::of(teller as f64, noemer as f64);
+/// A part of a whole as a percentage, with Wilson's interval; on fewer rows where persons have
+/// more than one.
+pub(super) fn estimate_share(counts: ClusteredShare, confidence: Confidence) -> Estimate {
+    let ClusteredShare { teller, rest, noemer } = counts;
+    let share = Share::of(teller.0 as f64, noemer.0 as f64);
     let share = share.map_err(|_| GeenCijfer::NietVanToepassing)?;
-    let interval = bounds(wilson_interval(share, confidence), 100.0, Methode::Wilson);
-    Ok(Figure {
-        teller: Some(Quantity::count(teller)),
-        noemer: Some(Quantity::count(noemer)),
+    let is_clustered = [teller, rest, noemer].iter().any(|(rows, squares)| rows < squares);
+    let clustered = is_clustered.then(|| clustered_share_interval(counts, confidence)).flatten();
+    let interval = match clustered {
+        Some(interval) => bounds(interval, 100.0, Methode::WilsonGeclusterd),
+        None => bounds(wilson_interval(share, confidence), 100.0, Methode::Wilson),
+    };
+    let mut figure = Figure {
+        teller: Some(Quantity::count(teller.0)),
+        noemer: Some(Quantity::count(noemer.0)),
         ..Figure::new(share.fraction() * 100.0, Ok(interval))
-    })
+    };
+    figure.warn(Voorbehoud::KleinAantal, noemer.0 < FEW_EVENTS);
+    Ok(figure)
 }
 
 /// The weighted mean of parts of the areas that were asked, with so many respondents.

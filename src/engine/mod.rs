@@ -4,6 +4,7 @@
 //! place. So the result is the same to the last bit whatever the number of threads or the order
 //! of the rows.
 
+mod afgeleid;
 mod answers;
 mod asked;
 mod behind;

@@ -13,6 +13,8 @@ pub enum Methode {
     Dobson,
     /// Wilson score interval of a share.
     Wilson,
+    /// Wilson score interval of a share of rows, on fewer of them where persons have more than one.
+    WilsonGeclusterd,
     /// Wilson score interval of a share in a survey, on its effective number of respondents.
     WilsonEffectief,
     /// Taylor linearisation of a weighted mean, with strata and finite population.
@@ -29,8 +31,8 @@ pub enum Methode {
     GepubliceerdAfgerond,
     /// The intervals of the figures of a formula, propagated.
     Delta,
-    /// A wijk against the rest of the gemeente, scaled to the whole.
-    TegenRest,
+    /// The distance to the gemeente, which contains the area.
+    TegenGemeente,
 }
 
 impl Methode {
@@ -41,6 +43,7 @@ impl Methode {
             Self::PoissonGeclusterd => "poisson_geclusterd",
             Self::Dobson => "dobson",
             Self::Wilson => "wilson",
+            Self::WilsonGeclusterd => "wilson_geclusterd",
             Self::WilsonEffectief => "wilson_effectief",
             Self::Taylor => "taylor",
             Self::Ratio => "ratio_linearisatie",
@@ -49,7 +52,7 @@ impl Methode {
             Self::Gepubliceerd => "gepubliceerd",
             Self::GepubliceerdAfgerond => "gepubliceerd_afgerond",
             Self::Delta => "delta",
-            Self::TegenRest => "tegen_rest",
+            Self::TegenGemeente => "tegen_gemeente",
         }
     }
 
@@ -63,6 +66,7 @@ impl Methode {
             Self::PoissonGeclusterd => "toeval_meer_per_persoon",
             Self::Dobson => "toeval_gestandaardiseerd",
             Self::Wilson => "toeval_in_aandeel",
+            Self::WilsonGeclusterd => "toeval_meer_per_persoon",
             Self::WilsonEffectief => "steekproef_aandeel",
             Self::Taylor => "steekproef_gemiddelde",
             Self::Ratio => "toeval_in_bedragen",
@@ -71,7 +75,7 @@ impl Methode {
             Self::Gepubliceerd => "marge_van_bron",
             Self::GepubliceerdAfgerond => "marge_van_bron_en_afronding",
             Self::Delta => "doorgerekend",
-            Self::TegenRest => "deel_van_gemeente",
+            Self::TegenGemeente => "deel_van_gemeente",
         }
     }
 }

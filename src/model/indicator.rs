@@ -148,6 +148,20 @@ pub struct Drempels {
     pub compleet_tonen: bool,
 }
 
+impl Drempels {
+    /// The thresholds that withhold all that either of two withholds.
+    #[must_use]
+    pub fn strictest(self, other: Self) -> Self {
+        Self {
+            teller_min: self.teller_min.max(other.teller_min),
+            noemer_min: self.noemer_min.max(other.noemer_min),
+            minimum_n: self.minimum_n.max(other.minimum_n),
+            nul_tonen: self.nul_tonen && other.nul_tonen,
+            compleet_tonen: self.compleet_tonen && other.compleet_tonen,
+        }
+    }
+}
+
 /// Below what a figure of a survey is shown with a reservation, and nothing is concluded from it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Indicatief {

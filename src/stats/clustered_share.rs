@@ -30,7 +30,10 @@ pub struct ClusteredShare {
 /// is 0 and the number is `(Σx)²/Σx²`, as if each person spoke once.
 ///
 /// Nothing when there is no row, or the parts do not make the whole.
-pub fn clustered_share_interval(counts: ClusteredShare, confidence: Confidence) -> Option<Interval> {
+pub fn clustered_share_interval(
+    counts: ClusteredShare,
+    confidence: Confidence,
+) -> Option<Interval> {
     let ClusteredShare { teller, rest, noemer } = counts;
     if noemer.0 == 0 || teller.0 + rest.0 != noemer.0 {
         return None;

@@ -3,8 +3,10 @@
 //! This layer knows numbers only: no wijken, no files, no rounding. Elementary functions come
 //! from `libm` and sums from integers, so that every platform gives the same bits.
 
+mod clustered_share;
 mod converted;
 mod correlation;
+mod delta;
 mod detectable;
 mod funnel;
 mod heterogeneity;
@@ -25,10 +27,12 @@ mod survey;
 mod trend;
 mod xmr;
 
+pub use clustered_share::{ClusteredShare, clustered_share_interval};
 pub use converted::mean_of_parts;
 pub use correlation::{
     Correlation, Pairs, PairsError, cross_correlation, kendall, pearson, spearman,
 };
+pub use delta::{Term, delta_interval, difference_interval, standard_error_of};
 pub use detectable::{
     SampleSize, TestPower, detectable_mean_change, detectable_rate_change, detectable_share_change,
     needed_exposure_for_rate, needed_n_for_mean, needed_n_for_share,

@@ -2,11 +2,13 @@
 
 use crate::definition::Meting;
 use crate::model::GeenInterval;
+use crate::stats::ClusteredShare;
 
 use super::super::behind::{Behind, parts_of};
 use super::super::compute::{Counts, EstimatedCell};
 use super::super::estimate::{estimate_amount, estimate_share};
 use super::super::plan::Answer;
+use super::super::samen::Samen;
 use super::{One, missing, with_origin};
 
 impl One<'_> {
@@ -43,8 +45,13 @@ impl One<'_> {
                     rest: rest.personen.map(|rest| rest.min(others)),
                 }
             };
+            let squares = |samen: &Samen| {
+                let rows = samen.units.floor();
+                (rows, rows.saturating_add(samen.paren))
+            };
             let figure = if teller.is_exact && noemer.is_exact {
-                estimate_share(teller.units.floor(), noemer.units.floor(), self.confidence())
+                let [teller, rest, noemer] = [teller, rest, noemer].map(squares);
+                estimate_share(ClusteredShare { teller, rest, noemer }, self.confidence())
             } else {
                 estimate_amount(teller.units, noemer.units, 100, GeenInterval::Herleid)
             };

@@ -2,6 +2,7 @@
 
 use crate::definition::Meting;
 use crate::model::GeenInterval;
+use crate::stats::EventCount;
 
 use super::super::behind::{Behind, parts_of};
 use super::super::compute::{Counts, EstimatedCell};
@@ -48,7 +49,9 @@ impl One<'_> {
             let figure = if scale_teller.is_some() {
                 estimate_amount(above, below, factor, GeenInterval::SomZonderVerdeling)
             } else if teller.is_exact && noemer.is_exact {
-                estimate_rate(above.floor(), below, factor, self.confidence())
+                let events = above.floor();
+                let count = EventCount::of_squares(events, events.saturating_add(teller.paren));
+                estimate_rate(count, below, factor, self.confidence())
             } else {
                 estimate_amount(above, below, factor, GeenInterval::Herleid)
             };

@@ -40,6 +40,12 @@ impl EventCount {
         })
     }
 
+    /// Makes a count from the sum over persons of the squares of their numbers of events. A sum below
+    /// the number of events, which no persons give, counts as that number.
+    pub fn of_squares(events: u64, squares: u64) -> Self {
+        Self { events, variance: squares.max(events) }
+    }
+
     /// Adds the events of other persons.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
