@@ -26,8 +26,8 @@ impl ShareEstimate {
     ///
     /// When all gave the same answer the variance is 0, though nobody can know that all people
     /// would have. Then the number of answers, or the effective one of Kish when that is less,
-    /// takes the place of the number that the variance stands for, so that a share of 0 or 1 has
-    /// an interval too; three methods have none even so.
+    /// takes the place of the number that the variance stands for, so that Wilson's and Korn and
+    /// Graubard's methods have an interval for a share of 0 or 1 too; the others have none.
     pub fn interval(
         &self,
         method: ShareMethod,

@@ -26,7 +26,11 @@ impl<S> Design<S> {
             .map(|unit| unit.parts.iter().map(|rows| sum(rows.iter().map(|&row| z[row]))).collect())
             .collect();
         let total = |unit: usize| sum(totals[unit].iter().copied());
+        // Known totals of the whole sample take something from every stratum.
         let has_members = |stratum: usize| {
+            if !self.calibration.is_empty() {
+                return true;
+            }
             let mut units = self.strata[stratum].units.iter();
             units.any(|&unit| self.units[unit].rows().any(|row| counted[row]))
         };
