@@ -12,6 +12,7 @@ mod difference;
 mod estimate;
 mod exact;
 mod linear;
+mod linearised;
 mod quantile;
 mod scale;
 mod share;

@@ -94,3 +94,81 @@ fn compute_spread(totals: &[f64]) -> f64 {
     let noise = n * (NOISE * largest) * (NOISE * largest);
     if squares <= noise { 0.0 } else { n / (n - 1.0) * squares }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::stats::survey::{Design, LonelyUnit, Sampled, SecondStage};
+
+    #[track_caller]
+    fn assert_close(found: f64, expected: f64) {
+        assert!((found - expected).abs() < 1e-12, "{found} instead of {expected}");
+    }
+
+    /// Strata of 3, 2 and 1 respondents with weights 10, 20 and 15.
+    fn lonely(rule: LonelyUnit) -> Design<&'static str> {
+        let rows = [("a", 10.0), ("a", 10.0), ("a", 10.0), ("b", 20.0), ("b", 20.0), ("c", 15.0)];
+        let rows: Vec<_> = rows
+            .iter()
+            .enumerate()
+            .map(|(unit, &(stratum, weight))| Sampled {
+                stratum,
+                unit,
+                weight: Some(weight),
+                population: None,
+                second_stage: None,
+            })
+            .collect();
+        Design::new(&rows, rule).expect("a design")
+    }
+
+    /// Merged, c counts as the third respondent of b.
+    #[test]
+    fn merged_stratum_has_a_variance_of_its_own() {
+        let design = lonely(LonelyUnit::Merge);
+        let answers = [1.0, 2.0, 4.0, 3.0, 5.0, 7.0].map(Some);
+        let found = design.mean(&answers, &[true; 6]).expect("answers");
+        let mean = 335.0 / 85.0;
+        let spread = |z: [f64; 3]| {
+            let centre = z.iter().sum::<f64>() / 3.0;
+            1.5 * z.iter().map(|z| (z - centre) * (z - centre)).sum::<f64>()
+        };
+        let a = spread([1.0, 2.0, 4.0].map(|y| 10.0 * (y - mean) / 85.0));
+        let b = spread([(20.0, 3.0), (20.0, 5.0), (15.0, 7.0)].map(|(w, y)| w * (y - mean) / 85.0));
+        assert_close(found.standard_error().expect("varies"), (a + b).sqrt());
+        assert_eq!(found.df(), 4);
+        assert_eq!(design.merged(), [("c", "b")]);
+    }
+
+    #[test]
+    fn leaving_a_lonely_stratum_out_is_narrower_than_any_other_rule() {
+        let answers = [1.0, 2.0, 4.0, 3.0, 5.0, 7.0].map(Some);
+        let error = |rule| {
+            let found = lonely(rule).mean(&answers, &[true; 6]).expect("answers");
+            found.standard_error().expect("varies")
+        };
+        assert_eq!(error(LonelyUnit::Remove), error(LonelyUnit::Certainty));
+        for rule in [LonelyUnit::Merge, LonelyUnit::Adjust, LonelyUnit::Average] {
+            assert!(error(LonelyUnit::Remove) < error(rule), "{rule:?}");
+        }
+    }
+
+    /// Two of 4 schools, and in each 2 of 6 pupils: totals of 6 (1 + 3) / 2 and so on by hand.
+    #[test]
+    fn second_stage_comes_on_top() {
+        let rows: Vec<_> = [(1, 1), (1, 2), (2, 1), (2, 2)]
+            .map(|(unit, pupil)| Sampled {
+                stratum: (),
+                unit,
+                weight: Some(6.0),
+                population: Some(4),
+                second_stage: Some(SecondStage { unit: pupil, population: Some(6) }),
+            })
+            .to_vec();
+        let design = Design::new(&rows, LonelyUnit::default()).expect("a design");
+        let answers = [1.0, 3.0, 4.0, 8.0].map(Some);
+        let found = design.total(&answers, &[true; 4]).expect("answers");
+        // Schools of 24 and 72: (1 - 2/4) 2 × 2 × 24², and within: 2/4 (1 - 2/6) 2 (2 × 6² + 2 × 12²).
+        let expected = 0.5 * 2.0 * 1152.0 + 0.5 * (2.0 / 3.0) * 2.0 * (72.0 + 288.0);
+        assert_close(found.standard_error().expect("varies"), f64::sqrt(expected));
+    }
+}
