@@ -159,3 +159,60 @@ impl<S> Design<S> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::survey::{LonelyUnit, Sampled};
+
+    fn test(pairs: &[(u8, Option<u8>)]) -> Result<Association, AssociationError> {
+        let rows: Vec<_> = (0..pairs.len())
+            .map(|unit| Sampled {
+                stratum: (),
+                unit,
+                weight: Some(2.5),
+                population: None,
+                second_stage: None,
+            })
+            .collect();
+        let design = Design::new(&rows, LonelyUnit::default()).expect("a design");
+        let first: Vec<_> = pairs.iter().map(|pair| Some(pair.0)).collect();
+        let second: Vec<_> = pairs.iter().map(|pair| pair.1).collect();
+        design.association(&first, &second, &vec![true; pairs.len()])
+    }
+
+    fn table(counts: [[usize; 2]; 2]) -> Vec<(u8, Option<u8>)> {
+        let cells = [(0, 0), (0, 1), (1, 0), (1, 1)];
+        let of_cell = |(row, column): (u8, u8)| {
+            vec![(row, Some(column)); counts[usize::from(row)][usize::from(column)]]
+        };
+        cells.into_iter().flat_map(of_cell).collect()
+    }
+
+    /// A simple sample with replacement has a design effect of 1, counted over n - 1 and for the
+    /// In a simple sample the correction is about none. Pearson by hand:
+    /// `40 (8 × 14 - 6 × 12)² / (14 × 26 × 20 × 20)`.
+    #[test]
+    fn simple_sample_is_hardly_corrected() {
+        let found = test(&table([[8, 6], [12, 14]])).expect("a table");
+        assert!((found.chi_squared - 40.0 * 1600.0 / 145_600.0).abs() < 1e-12, "{found:?}");
+        assert_eq!(found.df, 1);
+        // One contrast: F is chi-squared over its effect, with 1 and n - 1 degrees of freedom.
+        assert!((found.f_df.0 - 1.0).abs() < 1e-12 && (found.f_df.1 - 39.0).abs() < 1e-9);
+        assert!((found.f / found.chi_squared - 39.0 / 40.0).abs() < 0.02, "{found:?}");
+        assert!(found.first_order_p < found.p_value);
+    }
+
+    #[test]
+    fn independent_answers_do_not_hang_together() {
+        let found = test(&table([[6, 9], [8, 12]])).expect("a table");
+        assert!(found.chi_squared < 1e-12 && 0.999 < found.p_value, "{found:?}");
+    }
+
+    #[test]
+    fn says_why_there_is_no_test() {
+        assert_eq!(test(&[(0, None), (1, None)]).err(), Some(AssociationError::NoRespondents));
+        let one_answer = [(0, Some(1)), (1, Some(1)), (1, Some(1))];
+        assert_eq!(test(&one_answer).err(), Some(AssociationError::OneAnswer));
+    }
+}

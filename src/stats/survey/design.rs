@@ -120,7 +120,7 @@ pub struct Design<S> {
     pub(super) units: Vec<Unit>,
     pub(super) strata: Vec<DesignStratum>,
     pub(super) lonely: LonelyUnit,
-    pub(super) calibration: Vec<super::calibration::Residuals>,
+    pub(super) calibration: Vec<super::residuals::Residuals>,
     names: Vec<S>,
     merged: Vec<(S, S)>,
 }
@@ -286,6 +286,15 @@ impl<S> Design<S> {
     pub fn weights(&self) -> impl Iterator<Item = f64> {
         self.rows.iter().map(|row| row.weight)
     }
+
+    /// The largest weight over the mean of all: how much one row can move an estimate.
+    ///
+    /// Nothing when all weights are 0.
+    #[must_use]
+    pub fn largest_over_mean_weight(&self) -> Option<f64> {
+        let mean = super::sum::sum(self.weights()) / self.n_rows() as f64;
+        (0.0 < mean).then(|| self.weights().fold(0.0, f64::max) / mean)
+    }
 }
 
 impl DesignStratum {
@@ -388,6 +397,7 @@ mod tests {
         assert_eq!(design.merged(), [("a", "b"), ("d", "c")]);
         let populations: Vec<_> = design.strata.iter().map(|one| one.population).collect();
         assert_eq!(populations, [Some(16), None]);
+        assert_eq!(design.largest_over_mean_weight(), Some(1.0));
         let refused = Design::new(&rows, LonelyUnit::Fail).err();
         assert_eq!(refused, Some(DesignError::LonelyUnit { stratum: "a" }));
     }

@@ -14,6 +14,7 @@ mod exact;
 mod linear;
 mod linearised;
 mod quantile;
+mod residuals;
 mod scale;
 mod share;
 mod share_interval;

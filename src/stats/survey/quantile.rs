@@ -60,6 +60,9 @@ pub struct Quantile {
     rule: QuantileRule,
     answers: Vec<(f64, f64)>,
     share: ShareEstimate,
+    /// The share of which the error is used: that at or below the quantile, or below it when no
+    /// answer is higher and the former does not vary.
+    spread: ShareEstimate,
 }
 
 /// The interval of Woodruff.
@@ -78,7 +81,7 @@ impl Quantile {
         self.value
     }
 
-    /// The share at or below the quantile, of which the interval follows.
+    /// The share at or below the quantile.
     #[must_use]
     pub fn share(&self) -> &ShareEstimate {
         &self.share
@@ -87,7 +90,8 @@ impl Quantile {
     /// Computes the interval of Woodruff: that of a share, read back as answers.
     ///
     /// It needs no density of the answers. A bound of the share beyond 0 or 1 is read as the
-    /// least or the highest answer.
+    /// least or the highest answer. When the quantile is the highest answer, the error is that of
+    /// the share below it.
     pub fn interval(
         &self,
         method: ShareMethod,
@@ -98,7 +102,7 @@ impl Quantile {
             Around::Asked => self.p,
             Around::Found => self.share.share(),
         };
-        let basis = self.share.basis(p)?;
+        let basis = self.spread.basis(p)?;
         if basis.variance.is_none() {
             return Err(NoInterval::NoVariation);
         }
@@ -140,9 +144,14 @@ impl<S> Design<S> {
         });
         let given: Vec<_> = given.into_iter().map(|(answer, row)| (answer, row.weight)).collect();
         let value = compute_quantile(&given, p, rule);
-        let at_most: Vec<_> = answers.iter().map(|answer| answer.map(|y| y <= value)).collect();
-        let share = self.share(&at_most, members)?;
-        Ok(Quantile { value, p, rule, answers: given, share })
+        let share_where = |is_counted: &dyn Fn(f64) -> bool| {
+            let answers: Vec<_> = answers.iter().map(|answer| answer.map(is_counted)).collect();
+            self.share(&answers, members)
+        };
+        let share = share_where(&|y| y <= value)?;
+        let is_highest = given.last().is_some_and(|(highest, _)| *highest <= value);
+        let spread = if is_highest { share_where(&|y| y < value)? } else { share.clone() };
+        Ok(Quantile { value, p, rule, answers: given, share, spread })
     }
 }
 
@@ -185,7 +194,25 @@ fn compute_quantile(answers: &[(f64, f64)], p: f64, rule: QuantileRule) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::stats::survey::{
+        AnswerCount, LonelyUnit, QuantileStratum, Sampled, quantile_of_answers,
+    };
+
+    const RULES: [QuantileRule; 8] = [
+        QuantileRule::Smallest,
+        QuantileRule::School,
+        QuantileRule::Line,
+        QuantileRule::MidLine,
+        QuantileRule::WideLine,
+        QuantileRule::FullLine,
+        QuantileRule::MedianLine,
+        QuantileRule::NormalLine,
+    ];
 
     /// Hyndman and Fan's definitions 1, 2 and 4 to 9 by hand: the quarter of 10, 20, 30, 50.
     #[test]
@@ -214,8 +241,68 @@ mod tests {
 
     #[test]
     fn one_answer_is_every_quantile() {
-        for rule in [QuantileRule::School, QuantileRule::FullLine, QuantileRule::NormalLine] {
+        for rule in RULES {
             assert_eq!(compute_quantile(&[(7.0, 0.3)], 0.9, rule), 7.0);
+        }
+    }
+
+    fn quantile(answers: &[(i64, i64)], p: f64, rule: QuantileRule) -> Quantile {
+        let rows: Vec<_> = answers
+            .iter()
+            .enumerate()
+            .map(|(unit, &(weight, _))| Sampled {
+                stratum: (),
+                unit,
+                weight: Some(weight as f64),
+                population: None,
+                second_stage: None,
+            })
+            .collect();
+        let design = Design::new(&rows, LonelyUnit::default()).expect("a design");
+        let numbers: Vec<_> = answers.iter().map(|(_, answer)| Some(*answer as f64)).collect();
+        design.quantile(&numbers, &vec![true; rows.len()], p, rule).expect("answers")
+    }
+
+    proptest! {
+        /// Two routes to one formula: respondents in floats, and counts of integers.
+        #[test]
+        fn quantile_is_that_of_the_counts(
+            answers in proptest::collection::vec((1..9_i64, 0..6_i64), 1..30),
+            p in (1..20_u8).prop_map(|part| f64::from(part) / 20.0),
+        ) {
+            let mut counts: BTreeMap<i64, AnswerCount> = BTreeMap::new();
+            for &(weight, answer) in &answers {
+                counts.entry(answer).or_default().add(weight);
+            }
+            let n = answers.len() as u64;
+            let stratum =
+                QuantileStratum { respondents: n, population: None, members: n, answers: counts };
+            let by_counts = quantile_of_answers(&[stratum], p, 0, Confidence::P95);
+            let by_counts = by_counts.expect("somebody answered");
+            let by_rows = quantile(&answers, p, QuantileRule::School);
+            prop_assert_eq!(by_rows.value(), by_counts.value);
+            let by_rows = by_rows.interval(ShareMethod::Student, Around::Asked, Confidence::P95);
+            prop_assert_eq!(by_rows.map(|found| found.interval), by_counts.interval);
+        }
+
+        #[test]
+        fn intervals_contain_the_quantile_and_answers_bound_it(
+            answers in proptest::collection::vec((1..9_i64, 0..60_i64), 2..30),
+            p in 0.01..0.99,
+        ) {
+            let least = answers.iter().map(|(_, answer)| *answer).min().expect("answers") as f64;
+            let most = answers.iter().map(|(_, answer)| *answer).max().expect("answers") as f64;
+            for rule in RULES {
+                let found = quantile(&answers, p, rule);
+                prop_assert!(least <= found.value() && found.value() <= most);
+                let method = ShareMethod::Wilson;
+                if let Ok(found_interval) = found.interval(method, Around::Asked, Confidence::P95) {
+                    let interval = found_interval.interval;
+                    prop_assert!(least <= interval.lower() && interval.upper() <= most);
+                    prop_assert!(interval.lower() <= found.value());
+                    prop_assert!(found.value() <= interval.upper());
+                }
+            }
         }
     }
 
