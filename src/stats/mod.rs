@@ -86,9 +86,12 @@ pub use standardised::{
 };
 pub use stratum::{DomainSums, Stratum, SumError, SurveyError};
 pub use survey::{
-    Against, AnswerCount, ComparedStratum, Difference, DifferencePrecision, DomainPart, Precision,
-    QuantileStratum, SurveyMean, SurveyQuantile, SurveyShare, difference_of_domains,
-    modified_wilson, quantile_of_answers, share_of_answers, weighted_mean,
+    Against, AlphaError, AnswerCount, Around, Association, AssociationError, CalibrationError,
+    ComparedStratum, Design, DesignError, Difference, DifferencePrecision, DomainPart, Estimate,
+    EstimateError, LonelyUnit, Margin, MinimumShare, Precision, Quantile, QuantileRule,
+    QuantileStratum, Sampled, SecondStage, ShareEstimate, ShareMethod, SurveyMean, SurveyQuantile,
+    SurveyShare, WoodruffInterval, difference_of_domains, modified_wilson, quantile_of_answers,
+    scale_score, share_of_answers, weighted_mean,
 };
 pub use trend::{
     Decomposition, Kendall, MannKendall, RecentDirection, RecentTrend, SeasonalModel, Series,

@@ -1,19 +1,39 @@
 //! Estimates from a sample: weighted answers, with errors that follow from how it was drawn.
 //!
 //! There are two routes to the same formulas. Where respondents are counted into sums of
-//! integers per stratum, [`weighted_mean`], [`sums_difference`], [`sums_share`] and
-//! [`sums_quantile`] compute from these, exactly. Where the respondents themselves are at hand,
-//! [`design`] holds how they were drawn, and everything else is computed from it.
+//! integers per stratum, [`weighted_mean()`], [`difference_of_domains`], [`share_of_answers`] and
+//! [`quantile_of_answers`] compute from these, exactly. Where the respondents themselves are at
+//! hand, [`Design`] holds how they were drawn, and everything else is a method of it.
 
+mod association;
+mod calibration;
+mod design;
+mod difference;
+mod estimate;
 mod exact;
+mod linear;
+mod linearised;
+mod quantile;
+mod residuals;
+mod scale;
+mod share;
 mod share_interval;
+mod sum;
 mod sums_difference;
 mod sums_quantile;
 mod sums_share;
+mod variance;
 mod weighted_mean;
 
+pub use association::{Association, AssociationError};
+pub use calibration::{CalibrationError, Margin};
+pub use design::{Design, DesignError, LonelyUnit, Sampled, SecondStage};
+pub use estimate::{Estimate, EstimateError};
 pub(super) use exact::to_f64;
-pub use share_interval::modified_wilson;
+pub use quantile::{Around, Quantile, QuantileRule, WoodruffInterval};
+pub use scale::{AlphaError, MinimumShare, scale_score};
+pub use share::ShareEstimate;
+pub use share_interval::{ShareMethod, modified_wilson};
 pub use sums_difference::{
     Against, ComparedStratum, Difference, DifferencePrecision, DomainPart, difference_of_domains,
 };

@@ -124,7 +124,7 @@ pub fn difference_of_domains(
     let [first, second] = [Total::of(&first), Total::of(&second)];
     let other = match against {
         Against::Second => second.clone(),
-        Against::Both => Total { w: &first.w + &second.w, wy: &first.wy + &second.wy, n: second.n },
+        Against::Both => first.plus(&second),
     };
     if first.n == 0 || second.n == 0 {
         return Err(SurveyError::NoRespondents);
@@ -137,23 +137,31 @@ pub fn difference_of_domains(
             Against::Second => own.clone(),
             Against::Both => [&own[0] - &others[0], &own[1] - &others[1]],
         },
-        of_second: others.map(|coefficient| -coefficient),
+        of_second: others.each_ref().map(|coefficient| -coefficient),
         scale: (&first.w * &other.w).pow(2),
     };
     let variance = contrast.variance(strata)?;
     let none = [BigInt::ZERO, BigInt::ZERO];
     let only_first = Contrast { of_first: own, of_second: none.clone(), ..contrast.clone() };
-    let only_second = Contrast {
-        of_first: none,
-        of_second: first.coefficients(&second),
-        scale: (&first.w * &second.w).pow(2),
+    let only_other = Contrast {
+        of_first: match against {
+            Against::Second => none,
+            Against::Both => others.clone(),
+        },
+        of_second: others,
+        ..contrast
     };
-    let is_uniform = |alone: Contrast, part: fn(&ComparedStratum) -> &DomainPart| {
-        let is_full = strata.iter().all(|one| part(one).sums.n == 0 || one.is_full());
-        alone.variance(strata).map(|variance| variance <= 0.0 && !is_full)
+    // A domain that was asked as a whole may be known without error.
+    let is_full = |of: &dyn Fn(&ComparedStratum) -> u64| {
+        strata.iter().all(|one| of(one) == 0 || one.is_full())
     };
-    let has_uniform =
-        is_uniform(only_first, |one| &one.first)? || is_uniform(only_second, |one| &one.second)?;
+    let in_first = |one: &ComparedStratum| one.first.sums.n;
+    let in_other = |one: &ComparedStratum| match against {
+        Against::Second => one.second.sums.n,
+        Against::Both => one.answers(),
+    };
+    let has_uniform = only_first.variance(strata)? <= 0.0 && !is_full(&in_first)
+        || only_other.variance(strata)? <= 0.0 && !is_full(&in_other);
 
     let scale = (0..decimals).fold(1.0, |power, _| power * 10.0);
     let above = &first.wy * &other.w - &other.wy * &first.w;
@@ -162,7 +170,7 @@ pub fn difference_of_domains(
     let df = df.saturating_sub(1);
     let precision = if strata.iter().all(|one| one.answers() == 0 || one.is_full()) {
         Err(NoInterval::FullCount)
-    } else if first.n == 1 || second.n == 1 {
+    } else if first.n == 1 || other.n == 1 {
         Err(NoInterval::OneRespondent)
     } else if df == 0 {
         Err(NoInterval::NoDegreesOfFreedom)
@@ -206,6 +214,10 @@ impl Total {
             wy: parts.iter().map(|part| BigInt::from(part.sums.wy)).sum(),
             n: parts.iter().map(|part| part.sums.n).sum(),
         }
+    }
+
+    fn plus(&self, other: &Self) -> Self {
+        Self { w: &self.w + &other.w, wy: &self.wy + &other.wy, n: self.n + other.n }
     }
 
     /// The coefficients `[a, b]` of `of`, with this domain as the other one: `z` is
@@ -356,11 +368,11 @@ mod tests {
         #[track_caller]
         fn case(strata: &[ComparedStratum], expected: NoInterval) {
             assert_eq!(difference(strata, Against::Second).precision, Err(expected));
-            assert_eq!(difference(strata, Against::Both).precision, Err(expected));
         }
 
         case(&[stratum(Some(7), &A, &B)], NoInterval::FullCount);
         case(&[stratum(None, &A, &B[..1])], NoInterval::OneRespondent);
+        case(&[stratum(None, &A[..1], &B)], NoInterval::OneRespondent);
         let lonely = [(&A[..1], &B[..0]), (&A[1..2], &[]), (&[], &B[..1]), (&[], &B[1..2])];
         let lonely = lonely.map(|(first, second)| stratum(None, first, second));
         case(&lonely, NoInterval::NoDegreesOfFreedom);
@@ -368,6 +380,11 @@ mod tests {
         let equal = [(1_234_567, 77), (7_654_321, 77), (3_333_333, 77)];
         case(&[stratum(None, &A, &equal)], NoInterval::NoVariation);
         case(&[stratum(None, &equal, &A)], NoInterval::NoVariation);
+        // In the two together, the answers of one are enough to vary.
+        let both = difference(&[stratum(None, &A, &equal)], Against::Both);
+        assert!(both.precision.is_ok());
+        let both = difference(&[stratum(None, &equal, &A)], Against::Both);
+        assert_eq!(both.precision, Err(NoInterval::NoVariation));
     }
 
     /// A domain of which everybody answered is known, though its answers do not vary.

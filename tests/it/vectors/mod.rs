@@ -95,3 +95,45 @@ pub fn report_cases(path: &str, met: usize, known: usize) {
     let line = format!("vectors: {path}: {met} cases met, {known} known deviations\n");
     std::io::stderr().write_all(line.as_bytes()).expect("stderr can be written");
 }
+
+/// The files that each module reads, relative to `vectors`.
+const READ: &[&[&str]] = &[
+    funnel::FILES,
+    inequality::FILES,
+    nchs::FILES,
+    quantiles::FILES,
+    rates::FILES,
+    several::FILES,
+    shares::FILES,
+    special::FILES,
+    standardised::FILES,
+    survey::FILES,
+    trend::FILES,
+    xmr::FILES,
+];
+
+/// Folders of tables with withheld cells and of roundings: what they hold is no estimate.
+const OF_DISCLOSURE: &[&str] = &["gausssuppression", "rounding", "sdc_tables"];
+
+/// Every table of another program that has estimates is read by some test.
+#[test]
+fn every_file_is_read() {
+    let Some(root) = shared("vectors") else { return };
+    let list = |folder: &std::path::Path| {
+        let entries = std::fs::read_dir(folder).expect("the vectors can be listed");
+        entries.map(|entry| entry.expect("the vectors can be listed").path()).collect::<Vec<_>>()
+    };
+    let folders = list(&root).into_iter().filter(|path| path.is_dir());
+    let is_of_disclosure = |path: &PathBuf| OF_DISCLOSURE.iter().any(|name| path.ends_with(name));
+    let files = folders.filter(|path| !is_of_disclosure(path)).flat_map(|folder| list(&folder));
+    let mut unread = Vec::new();
+    for path in files {
+        let name = path.strip_prefix(&root).expect("below the root").display().to_string();
+        let is_read = READ.iter().any(|files| files.contains(&name.as_str()));
+        if !is_read && !name.ends_with("README.md") {
+            unread.push(name);
+        }
+    }
+    unread.sort();
+    assert!(unread.is_empty(), "no test reads {unread:?}");
+}

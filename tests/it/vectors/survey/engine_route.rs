@@ -3,9 +3,13 @@
 use std::collections::BTreeMap;
 
 use wijkmonitor::stats::{
-    Confidence, DomainSums, NoInterval, Stratum, SumError, SurveyError, SurveyMean, weighted_mean,
+    Against, ComparedStratum, Confidence, DomainPart, DomainSums, NoInterval, QuantileStratum,
+    Stratum, SumError, SurveyError, SurveyMean, difference_of_domains, quantile_of_answers,
+    share_of_answers, weighted_mean,
 };
 
+use super::wijk::{is_in, wijk_answer};
+use super::{CLOSE, CLOSE_BOUND, Tally, quantity_of_difference};
 use crate::vectors::{Row, assert_close, load_rows, number, shared};
 
 /// A respondent of a survey in the vectors, with weight and answer as they are written.
@@ -69,29 +73,10 @@ fn check_quantity(mean: &SurveyMean, row: &Row) {
     }
 }
 
-/// The answer to a question of `wijk_survey.csv`, by the name of the variable made from it.
-fn wijk_answer(row: &Row, variable: &str) -> Option<f64> {
-    let get = |column: &str| row[column].parse::<f64>().ok();
-    let flag = |yes: bool| f64::from(u8::from(yes));
-    match variable {
-        "gez_goed" => get("gezondheid").map(|answer| flag(4.0 <= answer)),
-        "topbox" => get("rapportcijfer").map(|answer| flag(8.0 <= answer)),
-        "schaal" => {
-            let items: Option<Vec<f64>> = (1..=4).map(|item| get(&format!("item{item}"))).collect();
-            items.map(|items| items.iter().sum::<f64>() / 4.0)
-        }
-        _ => get(variable),
-    }
-}
-
 /// R survey 4.5: `svymean` over the subsets of one design, strata wijk × wave.
 #[test]
 fn weighted_mean_agrees_with_r_survey_per_wijk() {
     let survey = load_rows("survey_r/wijk_survey.csv");
-    let is_in = |row: &Row, domain: &str| {
-        let (jaar, wijk) = domain.split_once('|').expect("a domain is a wave and a place");
-        row["jaar"] == jaar && (wijk == "stad" || row["wijk"] == wijk)
-    };
     for (file, with_fpc) in [("wijk_expected_fpc", true), ("wijk_expected_nofpc", false)] {
         let mut means = BTreeMap::new();
         for expected in load_rows(&format!("survey_r/{file}.csv")) {
@@ -142,6 +127,137 @@ fn weighted_mean_agrees_with_r_survey_for_schools() {
                 .collect();
             check_quantity(&mean_of(&respondents).expect("schools answered"), &expected);
         }
+    }
+}
+
+/// The strata of `wijk_survey.csv`, each with the respondents for whom `part` has an answer.
+fn count_wijken<T>(
+    survey: &[Row],
+    with_fpc: bool,
+    empty: impl Fn(u64, Option<u64>) -> T,
+    mut add: impl FnMut(&mut T, &Row, i64),
+) -> Vec<T> {
+    let mut respondents: BTreeMap<String, (u64, u64)> = BTreeMap::new();
+    let name = |row: &Row| format!("{}.{}", row["wijk"], row["jaar"]);
+    for row in survey {
+        let people = number(row, "N_wijk") as u64;
+        respondents.entry(name(row)).or_insert((0, people)).0 += 1;
+    }
+    let mut strata: BTreeMap<String, T> = respondents
+        .into_iter()
+        .map(|(name, (n, people))| (name, empty(n, with_fpc.then_some(people))))
+        .collect();
+    for row in survey {
+        let weight = (number(row, "gewicht") * WEIGHT_SCALE).round() as i64;
+        add(strata.get_mut(&name(row)).expect("counted"), row, weight);
+    }
+    strata.into_values().collect()
+}
+
+fn scaled_answer(row: &Row, variable: &str) -> Option<i64> {
+    wijk_answer(row, variable).map(|answer| (answer * 100.0).round() as i64)
+}
+
+/// Who is in the first domain of a comparison, who in the second, and with what it is compared.
+fn is_compared(stat: &str, domain: &str, row: &Row) -> ([bool; 2], Against) {
+    let wave = &domain[..4];
+    let is_wijk = |domain: &str| is_in(row, domain);
+    match stat {
+        "wijk_vs_rest" | "wijk_vs_stad" => {
+            let rest = is_wijk(&format!("{wave}|stad")) && !is_wijk(domain);
+            let against = if stat == "wijk_vs_rest" { Against::Second } else { Against::Both };
+            ([is_wijk(domain), rest], against)
+        }
+        "wijk_vs_wijk" => {
+            let (one, other) = domain.split_once('-').expect("two wijken");
+            ([is_wijk(one), is_wijk(&format!("{wave}|{other}"))], Against::Second)
+        }
+        "wave_diff" => {
+            (["2025", "2023"].map(|wave| is_wijk(&format!("{wave}|{domain}"))), Against::Second)
+        }
+        other => panic!("unknown comparison {other}"),
+    }
+}
+
+/// The number of a row from sums per stratum, and its tolerance; nothing for what needs rows.
+fn from_sums(survey: &[Row], with_fpc: bool, row: &Row) -> Option<(f64, f64)> {
+    let [stat, variable, domain, quantity] =
+        ["stat", "var", "domain", "quantity"].map(|column| row[column].as_str());
+    if stat == "wave_diff" || stat.starts_with("wijk_vs_") {
+        let empty = |respondents, population| {
+            let (first, second) = (DomainPart::default(), DomainPart::default());
+            ComparedStratum { respondents, population, first, second }
+        };
+        let against = is_compared(stat, domain, &survey[0]).1;
+        let strata = count_wijken(survey, with_fpc, empty, |stratum, of, weight| {
+            let ([first, second], _) = is_compared(stat, domain, of);
+            let parts = [(first, &mut stratum.first), (second, &mut stratum.second)];
+            for (_, part) in parts.into_iter().filter(|(is_in, _)| *is_in) {
+                part.members += 1;
+                if let Some(answer) = scaled_answer(of, variable) {
+                    part.sums.add(weight, answer).expect("the sums are small");
+                }
+            }
+        });
+        let found = difference_of_domains(&strata, against, ANSWER_DECIMALS, Confidence::P95);
+        Some(quantity_of_difference(&found.expect("both answered"), quantity))
+    } else if stat == "ciprop_wilson" {
+        let empty = |respondents, population| Stratum {
+            respondents,
+            population,
+            members: 0,
+            sums: DomainSums::default(),
+        };
+        let strata = count_wijken(survey, with_fpc, empty, |stratum, of, weight| {
+            if is_in(of, domain) {
+                stratum.members += 1;
+                if let Some(answer) = wijk_answer(of, variable) {
+                    stratum.sums.add(weight, answer as i64).expect("the sums are small");
+                }
+            }
+        });
+        let found = share_of_answers(&strata, Confidence::P95).expect("somebody answered");
+        let interval = found.interval.expect("answers vary");
+        let bound = if quantity == "low" { interval.lower() } else { interval.upper() };
+        Some((bound, CLOSE_BOUND))
+    } else if stat == "quantile_school" {
+        let empty = |respondents, population| QuantileStratum {
+            respondents,
+            population,
+            members: 0,
+            answers: BTreeMap::new(),
+        };
+        let strata = count_wijken(survey, with_fpc, empty, |stratum, of, weight| {
+            if is_in(of, domain) {
+                stratum.members += 1;
+                if let Some(answer) = scaled_answer(of, variable) {
+                    stratum.answers.entry(answer).or_default().add(weight);
+                }
+            }
+        });
+        let p = quantity.parse().expect("a probability");
+        let found = quantile_of_answers(&strata, p, ANSWER_DECIMALS, Confidence::P95);
+        Some((found.expect("somebody answered").value, CLOSE))
+    } else {
+        None
+    }
+}
+
+/// R survey 4.5: `svycontrast`, `svyglm`, `svyciprop` and `svyquantile`, from sums per stratum.
+#[test]
+fn sums_per_stratum_agree_with_r_survey_per_wijk() {
+    let survey = load_rows("survey_r/wijk_survey.csv");
+    for (file, with_fpc) in
+        [("survey_r/wijk_expected_fpc.csv", true), ("survey_r/wijk_expected_nofpc.csv", false)]
+    {
+        let mut tally = Tally::new(file);
+        for row in load_rows(file) {
+            if let Some((found, tolerance)) = from_sums(&survey, with_fpc, &row) {
+                let key = format!("{}|{}|{}", row["domain"], row["stat"], row["quantity"]);
+                tally.compare(&row, &key, found, tolerance);
+            }
+        }
+        tally.report();
     }
 }
 
