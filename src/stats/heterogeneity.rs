@@ -18,12 +18,12 @@ use super::special::chi_squared_upper;
 
 /// An estimate of an area with the square of its standard error.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Estimate {
+pub struct AreaEstimate {
     value: f64,
     variance: f64,
 }
 
-impl Estimate {
+impl AreaEstimate {
     /// Makes an estimate, or nothing when a number is not finite or the variance not above 0.
     pub fn of(value: f64, variance: f64) -> Option<Self> {
         let weight = 1.0 / variance;
@@ -82,7 +82,7 @@ impl std::error::Error for TooFewEstimates {}
 /// `τ² = max(0, (Q - df) / (Σw - Σw²/Σw))`. It needs no iteration and no assumption about the
 /// form of the distribution; maximum likelihood would be a little more precise and can fail to
 /// converge. With fewer than ten areas `τ²` is itself a rough estimate.
-pub fn heterogeneity(estimates: &[Estimate]) -> Result<Heterogeneity, TooFewEstimates> {
+pub fn heterogeneity(estimates: &[AreaEstimate]) -> Result<Heterogeneity, TooFewEstimates> {
     if estimates.len() < 2 {
         return Err(TooFewEstimates);
     }
@@ -106,7 +106,7 @@ pub fn heterogeneity(estimates: &[Estimate]) -> Result<Heterogeneity, TooFewEsti
 }
 
 /// The mean with weights `1 / (v + τ²)`, and the sum of the weights.
-fn weighted_mean(estimates: &[Estimate], tau2: f64) -> (f64, f64) {
+fn weighted_mean(estimates: &[AreaEstimate], tau2: f64) -> (f64, f64) {
     let sum_w: f64 = estimates.iter().map(|e| 1.0 / (e.variance + tau2)).sum();
     let sum_wy: f64 = estimates.iter().map(|e| e.value / (e.variance + tau2)).sum();
     (sum_wy / sum_w, sum_w)
@@ -119,8 +119,8 @@ mod tests {
     use super::*;
 
     fn of(pairs: &[(f64, f64)]) -> Heterogeneity {
-        let estimates: Vec<Estimate> =
-            pairs.iter().map(|&(y, v)| Estimate::of(y, v).expect("a variance")).collect();
+        let estimates: Vec<AreaEstimate> =
+            pairs.iter().map(|&(y, v)| AreaEstimate::of(y, v).expect("a variance")).collect();
         heterogeneity(&estimates).expect("two areas")
     }
 
@@ -145,12 +145,12 @@ mod tests {
     #[test]
     fn refuses_what_cannot_be_weighed() {
         assert_eq!(heterogeneity(&[]), Err(TooFewEstimates));
-        let one = Estimate::of(1.0, 2.0).expect("a variance");
+        let one = AreaEstimate::of(1.0, 2.0).expect("a variance");
         assert_eq!(heterogeneity(&[one]), Err(TooFewEstimates));
         for (value, variance) in [(1.0, 0.0), (1.0, -1.0), (f64::NAN, 1.0), (1.0, f64::INFINITY)] {
-            assert_eq!(Estimate::of(value, variance), None);
+            assert_eq!(AreaEstimate::of(value, variance), None);
         }
-        assert_eq!(Estimate::of(1.0, 1e-320), None);
+        assert_eq!(AreaEstimate::of(1.0, 1e-320), None);
     }
 
     proptest! {

@@ -43,7 +43,7 @@ pub use funnel::{
     approximate_count_limits, count_limits, equivalent_rate, overdispersion, place_rate,
     place_share, place_standardised_rate, pooled_rate, share_limits,
 };
-pub use heterogeneity::{Estimate, Heterogeneity, TooFewEstimates, heterogeneity};
+pub use heterogeneity::{AreaEstimate, Heterogeneity, TooFewEstimates, heterogeneity};
 pub use inequality::{
     ConcentrationIndex, Distribution, DistributionError, FigureKind, Gaps, IndexWithVariance,
     RankedOutcome, SlopeError, SlopeFit, SlopeGroup, SlopeGroups, SlopeIndex, atkinson,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use wijkmonitor::stats::{
-    Adjustment, Confidence, Correlation, Estimate, Pairs, adjust_p_values, cross_correlation,
+    Adjustment, AreaEstimate, Confidence, Correlation, Pairs, adjust_p_values, cross_correlation,
     heterogeneity, kendall, pearson, spearman,
 };
 
@@ -112,10 +112,12 @@ fn heterogeneity_agrees_with_metafor() {
     let input = load_rows("r_epi/heterogeneity_input.csv");
     let mut met = 0;
     for row in load_rows(file) {
-        let estimates: Vec<Estimate> = input
+        let estimates: Vec<AreaEstimate> = input
             .iter()
             .filter(|area| set_of(area) == set_of(&row))
-            .map(|area| Estimate::of(number(area, "yi"), number(area, "vi")).expect("a variance"))
+            .map(|area| {
+                AreaEstimate::of(number(area, "yi"), number(area, "vi")).expect("a variance")
+            })
             .collect();
         let found = heterogeneity(&estimates).expect("several areas");
         for column in row.keys() {
