@@ -273,9 +273,14 @@ mod tests {
         case("formule = '{c}'", fine, &["formula-cycle 10:1"]);
         case("formule = '{a}'\nonafhankelijk = true\ncorrelaties = []", fine, &["bad-value 12:17"]);
         case(
-            "formule = '{a} - {b}'\ncorrelaties = [{ van = \"a\", met = \"e\", correlatie = 2 }]",
+            "formule = '{a} - {b}'\ncorrelaties = [{ van = \"a\", met = \"b\", correlatie = 2 }]",
             fine,
-            &["unknown-word 12:35", "bad-value 12:53"],
+            &["bad-value 12:53"],
+        );
+        case(
+            "formule = '{a} - {b}'\ncorrelaties = [{ van = \"a\", met = \"e\", correlatie = 0.2 }]",
+            fine,
+            &["unknown-word 12:35"],
         );
     }
 

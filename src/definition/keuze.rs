@@ -23,6 +23,13 @@ pub enum Tel {
     Uniek(usize),
     /// The sum of a column.
     Som(usize),
+    /// Persons whose rows have at least so many different codes in a column.
+    PersonenMet {
+        /// The column with the codes.
+        kolom: usize,
+        /// How many different codes.
+        minstens: u32,
+    },
     /// Rows by the number they hold; rows without one do not count.
     Verdeling(VerdeeldeWaarde),
 }
@@ -189,7 +196,39 @@ impl<'c> Keuze<'c, '_> {
         parse_filter(self.ctx, &table.opt_text(key)?, &scope)
     }
 
-    /// What is counted: `records`, `uniek(kolom)` or `som(kolom)`.
+    /// Persons with a number of different codes: `personen_met(wet, 2)`.
+    fn personen_met(
+        &self,
+        text: &At<String>,
+        inside: Option<Range<usize>>,
+        origin: &Origin,
+    ) -> Option<Tel> {
+        let whole = self.ctx.place(&text.span);
+        let report = |message: String, place, label: &str| {
+            let finding = Diagnostic::new(Code::BadValue, message).at(place, label);
+            self.ctx.report(finding.help("write `personen_met(wet, 2)`"));
+            None
+        };
+        let parts = inside.and_then(|span| {
+            let (name, number) = text.value[span.clone()].split_once(',')?;
+            let minstens = number.trim().parse().ok().filter(|n| (2..=100).contains(n))?;
+            Some((span.start..span.start + name.trim_end().len(), minstens))
+        });
+        let Some((span, minstens)) = parts else {
+            let message = "`personen_met` takes a column and a number from 2 to 100".to_owned();
+            return report(message, whole, "not a column and a number");
+        };
+        let types = &["code", "tekst"];
+        let kolom =
+            self.find_of(&text.value[span.clone()], &origin.place(&span), "personen_met", types)?;
+        if self.spec.persoon().is_none() {
+            let message = format!("bron `{}` does not know persons", self.spec.naam);
+            return report(message, whole, "needs a column of type `pseudoniem`");
+        }
+        Some(Tel::PersonenMet { kolom, minstens })
+    }
+
+    /// What is counted: `records`, `uniek(kolom)`, `som(kolom)` or `personen_met(kolom, n)`.
     pub(super) fn tel(&self, text: &At<String>) -> Option<Tel> {
         let origin = Origin::new(self.ctx, text);
         let (word, inside) = split_call(&text.value);
@@ -207,12 +246,15 @@ impl<'c> Keuze<'c, '_> {
             "records" if inside.is_none() => Some(Tel::Records),
             "uniek" => kolom("uniek", &["pseudoniem", "code", "tekst"]).map(Tel::Uniek),
             "som" => kolom("som", &["getal", "geheel"]).map(Tel::Som),
+            "personen_met" => self.personen_met(text, inside, &origin),
             _ => {
                 let message = format!("`tel` cannot be {}", quote(&text.value));
-                let label = "not one of `records`, `uniek(kolom)`, `som(kolom)`";
+                let label = "not one of `records`, `uniek(kolom)`, `som(kolom)`, \
+                             `personen_met(kolom, n)`";
                 let finding = Diagnostic::new(Code::UnknownWord, message)
                     .at(self.ctx.place(&text.span), label);
-                self.ctx.report(finding.suggest(word, ["records", "uniek", "som"]));
+                let words = ["records", "uniek", "som", "personen_met"];
+                self.ctx.report(finding.suggest(word, words));
                 None
             }
         }
@@ -257,6 +299,12 @@ mod tests {
         assert_eq!(tel("toegang", "records").0, Some(Tel::Records));
         assert_eq!(tel("toegang", " uniek( client ) ").0, Some(Tel::Uniek(kolom)));
         assert!(matches!(tel("cbs_inwoners", "som(inwoners)").0, Some(Tel::Som(_))));
+        let (kolom, _) = example().bronnen["toegang"].spec.kolom("wet").expect("declared");
+        let found = tel("toegang", "personen_met( wet , 2 )").0;
+        assert_eq!(found, Some(Tel::PersonenMet { kolom, minstens: 2 }));
+        assert_eq!(tel("toegang", "personen_met(wet)").1, ["bad-value 2:7"]);
+        assert_eq!(tel("toegang", "personen_met(wte, 2)").1, ["unknown-column 2:21"]);
+        assert_eq!(tel("lemon", "personen_met(buurt, 2)").1, ["wrong-type 2:21"]);
     }
 
     #[test]

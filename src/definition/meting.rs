@@ -8,6 +8,7 @@ use crate::source::Vorm;
 
 use super::afgeleid::{self, Afgeleid, parse_afgeleid};
 use super::filter::Filter;
+use super::gepubliceerd::{self, Gepubliceerd, parse_gepubliceerd};
 use super::keuze::{Keuze, Omgeving, Tel};
 use super::table::Table;
 use super::verdeling::{self, Verdeling, parse_verdeling};
@@ -123,48 +124,6 @@ pub struct Aandeel {
     pub place: Place,
 }
 
-/// A published figure.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Gepubliceerd {
-    /// The source.
-    pub bron: String,
-    /// The column with the figure.
-    pub waarde: usize,
-    /// The rows of this figure.
-    pub sleutel: Filter,
-    /// The column with the area.
-    pub gebied: usize,
-    /// Its margins.
-    pub grenzen: Grenzen,
-    /// Where it is declared.
-    pub place: Place,
-}
-
-/// How a source gives the margins of a figure.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Grenzen {
-    /// Not at all.
-    Geen,
-    /// In columns of the same row.
-    Kolommen {
-        /// The column with the lower bound.
-        onder: usize,
-        /// The column with the upper bound.
-        boven: usize,
-    },
-    /// In rows of their own.
-    Rijen {
-        /// The column that tells what a row holds.
-        kolom: usize,
-        /// The code of the figure.
-        waarde: String,
-        /// The code of the lower bound.
-        onder: String,
-        /// The code of the upper bound.
-        boven: String,
-    },
-}
-
 const TELLING_KEYS: &[&str] = &["bron", "tel", "filter", "gebied"];
 
 /// Parses the one kind that is there.
@@ -211,8 +170,7 @@ fn parse_kind(
             parse_afgeleid(&table, ids).map(Meting::Afgeleid)
         }
         _ => {
-            let keys = &["bron", "waarde", "sleutel", "gebied", "marges", "grenzen"];
-            let table = meting.table("gepubliceerd", keys)?;
+            let table = meting.table("gepubliceerd", gepubliceerd::KEYS)?;
             parse_gepubliceerd(&table, omgeving).map(Meting::Gepubliceerd)
         }
     }
@@ -250,7 +208,7 @@ fn parse_telling(table: &Table, omgeving: &Omgeving) -> Option<Telling> {
     let tel = text.and_then(|text| keuze.tel(&text));
     let filter = keuze.opt_filter(table, "filter", None);
     let gebied = keuze.gebied(table);
-    if keuze.spec.vorm == Vorm::Cijfers && matches!(tel, Some(Tel::Records | Tel::Uniek(_))) {
+    if keuze.spec.vorm == Vorm::Cijfers && !matches!(tel, None | Some(Tel::Som(_))) {
         let message = "rows of published figures are not counted but added up";
         let finding = Diagnostic::new(Code::BadValue, message)
             .at(table.key_place("tel")?, "counts rows")
@@ -324,10 +282,11 @@ fn parse_deel(table: &Table, keuze: &Keuze) -> Option<Aandeel> {
     table.require("teller");
     let text = table.text("tel");
     let tel = text.and_then(|text| keuze.tel(&text));
-    if let Some(Tel::Som(_)) = tel {
-        let message = "a share is one of rows or of distinct values, not of amounts";
+    if matches!(tel, Some(Tel::Som(_) | Tel::PersonenMet { .. })) {
+        let message =
+            "a share is one of rows or of distinct values, not of amounts or of persons with more";
         let finding = Diagnostic::new(Code::BadValue, message)
-            .at(table.key_place("tel")?, "adds up amounts")
+            .at(table.key_place("tel")?, "has no teller among its rows")
             .help("use `[meting.ratio]`");
         table.ctx.report(finding);
     }
@@ -345,62 +304,11 @@ fn parse_deel(table: &Table, keuze: &Keuze) -> Option<Aandeel> {
     })
 }
 
-fn parse_gepubliceerd(table: &Table, omgeving: &Omgeving) -> Option<Gepubliceerd> {
-    let (waarde, keuze) = (table.text("waarde"), omgeving.choose(table)?);
-    keuze.check_vorm(&[Vorm::Cijfers], "`[meting.gepubliceerd]`")?;
-    let waarde = waarde.and_then(|name| keuze.kolom("waarde", &name, &["getal", "geheel"]));
-    let why = "the periods are those of the source, so there is no period here";
-    let sleutel = keuze.opt_filter(table, "sleutel", Some(why));
-    let gebied = keuze.gebied(table);
-    let grenzen = parse_grenzen(table, &keuze);
-    Some(Gepubliceerd {
-        bron: keuze.spec.naam.clone(),
-        waarde: waarde?,
-        sleutel: sleutel?,
-        gebied: gebied?,
-        grenzen: grenzen?,
-        place: table.place(),
-    })
-}
-
-fn parse_grenzen(table: &Table, keuze: &Keuze) -> Option<Grenzen> {
-    match (table.has("marges"), table.has("grenzen")) {
-        (false, false) => Some(Grenzen::Geen),
-        (true, false) => {
-            let keys = &["kolom", "waarde", "ondergrens", "bovengrens"];
-            let marges = table.opt_table("marges", keys)?;
-            let kolom = marges
-                .text("kolom")
-                .and_then(|name| keuze.kolom("kolom", &name, &["code", "tekst"]));
-            let codes = ["waarde", "ondergrens", "bovengrens"].map(|key| marges.text(key));
-            let [waarde, onder, boven] = codes.map(|code| code.map(|at| at.value));
-            Some(Grenzen::Rijen { kolom: kolom?, waarde: waarde?, onder: onder?, boven: boven? })
-        }
-        (false, true) => {
-            let names = table.opt_texts("grenzen")?;
-            let [onder, boven] = names.as_slice() else {
-                let message = "`grenzen` takes the columns of the lower and the upper bound";
-                let place = table.key_place("grenzen")?;
-                let finding = Diagnostic::new(Code::BadValue, message);
-                table.ctx.report(finding.at(place, "not two columns"));
-                return None;
-            };
-            let kolom = |name| keuze.kolom("grenzen", name, &["getal", "geheel"]);
-            let (onder, boven) = (kolom(onder), kolom(boven));
-            Some(Grenzen::Kolommen { onder: onder?, boven: boven? })
-        }
-        (true, true) => {
-            table.one_of(&["marges", "grenzen"]);
-            None
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use crate::model::Frequentie;
 
-    use super::super::indicator::tests::{AANDEEL, GEPUBLICEERD, RATIO, case, parse_one};
+    use super::super::indicator::tests::{AANDEEL, RATIO, case, parse_one};
     use super::*;
 
     #[test]
@@ -430,15 +338,6 @@ mod tests {
     }
 
     #[test]
-    fn reads_a_published_figure() {
-        let Meting::Gepubliceerd(figure) = parse_one(GEPUBLICEERD).meting else { panic!() };
-        assert!(matches!(figure.grenzen, Grenzen::Rijen { kolom: 3, .. }));
-        let columns = GEPUBLICEERD.replace("marges = {", "grenzen = [\"onder\", \"boven\"] # {");
-        let Meting::Gepubliceerd(figure) = parse_one(&columns).meting else { panic!() };
-        assert_eq!(figure.grenzen, Grenzen::Kolommen { onder: 5, boven: 6 });
-    }
-
-    #[test]
     fn reports_faults_of_a_measurement() {
         case(
             RATIO,
@@ -456,9 +355,5 @@ mod tests {
         case(AANDEEL, "teller = ", "#", &["missing-field 10:1"]);
         case(AANDEEL, "[periode]", "[meting.ratio]\n[periode]", &["bad-value 15:9"]);
         case(AANDEEL, "[periode]", "[schatting]\ngewicht = \"a\"\n[periode]", &["bad-value 16:1"]);
-        case(GEPUBLICEERD, "bron = \"ggd\"", "bron = \"lemon\"", &["bad-value 11:8"]);
-        case(GEPUBLICEERD, "== \"20300\"", "== @jaar", &["filter-type 13:24"]);
-        case(GEPUBLICEERD, "marges =", "grenzen = []\nmarges =", &["bad-value 15:1"]);
-        case(GEPUBLICEERD, "kolom = \"marges\"", "kolom = \"marge\"", &["unknown-column 14:20"]);
     }
 }

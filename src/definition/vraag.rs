@@ -324,7 +324,7 @@ fn parse_populatie(
     residents.check_vorm(&[Vorm::Cijfers], "`populatie`")?;
     let waarde = text.and_then(|text| match residents.tel(&text)? {
         Tel::Som(kolom) => Some(kolom),
-        Tel::Records | Tel::Uniek(_) | Tel::Verdeling(_) => {
+        Tel::Records | Tel::Uniek(_) | Tel::PersonenMet { .. } | Tel::Verdeling(_) => {
             let message = "`populatie` adds published numbers of residents".to_owned();
             table.bad_value(&text.span, message, "not `som(kolom)`");
             None
@@ -397,7 +397,7 @@ mod tests {
         let Score::Schaal { variabelen, minstens } = &vraag.score else { panic!("a scale") };
         assert_eq!((variabelen.len(), *minstens, vraag.score.delen()), (4, 3, 12));
         case(&items("variabelen = [\"omgang\"]"), "", "", &["bad-value 12:1"]);
-        case(&items("variabelen = [\"omgang\", \"buurt\"]"), "", "", &["wrong-type 12:24"]);
+        case(&items("variabelen = [\"omgang\", \"buurt\"]"), "", "", &["wrong-type 12:25"]);
         case(&scale, "variabelen", "variabele = \"omgang\"\nvariabelen", &["bad-value 13:1"]);
     }
 

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::definition::Tel;
 use crate::diagnostic::{Code, Diagnostic, Findings, Level};
 use crate::model::{Datum, GebiedIdx, Gebiedsindeling, Niveau, Periode};
@@ -10,7 +12,7 @@ use crate::source::{BronSpec, Vorm};
 
 use super::calendar::Calendar;
 use super::count::{Key, Sums, Tally, Waarden};
-use super::figures::FigureParts;
+use super::figures::PublishedFigure;
 use super::frame::{Count, CountTable};
 use super::herleid::{Herleiding, Shadows};
 use super::plan::{Answer, Plan, Question};
@@ -51,7 +53,7 @@ pub(super) struct SurveyAnswers {
 }
 
 type Strata = BTreeMap<(Periode, String), u64>;
-type Figures = BTreeMap<(GebiedIdx, Periode), FigureParts>;
+type Figures = BTreeMap<(GebiedIdx, Periode), PublishedFigure>;
 
 /// All answers of a run.
 #[derive(Debug)]
@@ -83,6 +85,8 @@ pub(super) struct Counted {
     unit: i64,
     /// How many rows hold which number, where that is asked.
     waarden: BTreeMap<(GebiedIdx, Periode), Waarden>,
+    /// The sum over persons of the square of the amount of each, where amounts are added up.
+    kwadraten: FxHashMap<(GebiedIdx, Periode), i128>,
 }
 
 impl<'a> Tables<'a> {
@@ -190,6 +194,11 @@ impl<'a> Tables<'a> {
         self.counts.get(answer)?.waarden.get(&cell)
     }
 
+    /// The sum over persons of the square of the amount of each, in scaled units.
+    pub(super) fn kwadraten(&self, answer: &Answer, cell: (GebiedIdx, Periode)) -> Option<i128> {
+        self.counts.get(answer)?.kwadraten.get(&cell).copied()
+    }
+
     /// The answers of a survey.
     pub(super) fn survey(&self, answer: &Answer) -> &SurveyAnswers {
         &self.surveys[answer]
@@ -247,7 +256,7 @@ impl<'a> Tables<'a> {
         &self,
         spec: &BronSpec,
         tel: &Tel,
-        tally: Tally,
+        mut tally: Tally,
         counting: &Counting,
         lowest: Option<Niveau>,
     ) -> Result<Counted, Box<Diagnostic>> {
@@ -279,9 +288,11 @@ impl<'a> Tables<'a> {
             (key, Count { rijen, zonder_persoon, som, ..Count::default() })
         };
         let mut waarden: BTreeMap<_, Waarden> = BTreeMap::new();
+        let mut kwadraten = FxHashMap::default();
         let table = if is_published {
             CountTable::of_cells(self.complete(&tally).into_iter(), &self.calendar)
         } else {
+            kwadraten = std::mem::take(&mut tally.kwadraten);
             let sums = tally.sums.into_iter().map(narrow);
             let widen = |(place, periode): Key| -> Vec<_> {
                 let periods = longer_than(periode);
@@ -306,7 +317,17 @@ impl<'a> Tables<'a> {
         let has_persons = spec.persoon().is_some();
         let is_stock = counting.is_stock;
         let vorm = spec.vorm;
-        Ok(Counted { table, vorm, has_persons, is_stock, shadows, lowest, unit, waarden })
+        Ok(Counted {
+            table,
+            vorm,
+            has_persons,
+            is_stock,
+            shadows,
+            lowest,
+            unit,
+            waarden,
+            kwadraten,
+        })
     }
 
     /// Published numbers per area: its own where there is one, else the sum of the areas in it,
@@ -463,12 +484,15 @@ impl Counted {
         let signed = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
         let units = match tel {
             Tel::Records | Tel::Verdeling(_) => signed(count.rijen),
-            Tel::Uniek(_) => signed(count.uniek),
+            Tel::Uniek(_) | Tel::PersonenMet { .. } => signed(count.uniek),
             Tel::Som(_) => count.som,
         };
         // Rows that do not say whose they are may all be of one person, even of one counted.
         let known = count.personen.max(u64::from(0 < count.zonder_persoon));
+        // Rows of persons who have too few different codes are not counted.
+        let rijen = if let Tel::PersonenMet { .. } = tel { count.uniek } else { count.rijen };
         let personen = match tel {
+            Tel::PersonenMet { .. } => count.uniek,
             // A published number of persons is itself the number of persons.
             Tel::Som(_) if self.vorm == Vorm::Cijfers => {
                 u64::try_from(count.som / self.unit).unwrap_or(0)
@@ -478,6 +502,6 @@ impl Counted {
             Tel::Uniek(_) => count.uniek,
             Tel::Records | Tel::Som(_) | Tel::Verdeling(_) => count.rijen,
         };
-        Lookup { units, rijen: count.rijen, personen, paren: count.paren }
+        Lookup { units, rijen, personen, paren: count.paren }
     }
 }

@@ -11,12 +11,13 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use crate::definition::VerdeeldeWaarde;
-use crate::model::{Frequentie, Periode};
+use crate::model::{Frequentie, GebiedIdx, Periode};
 use crate::source::{Block, Column, PersonId};
 
 use super::distinct::{Distinct, Frame, MAX_QUESTIONS, PerCell, Sightings, above};
 use super::grid::Grid;
 use super::moments::{Moments, runs};
+use super::per_persoon::{Events, PerPersoon};
 use super::predicate::{Predicate, RowFilter, row_date};
 use super::reach::{LiggingIdx, Reach};
 use super::rows::passing;
@@ -46,6 +47,8 @@ pub(super) struct Counter {
     pub verdeling: Option<VerdeeldeWaarde>,
     /// The column that is added up.
     pub som: Option<usize>,
+    /// What is sought of each person.
+    pub per_persoon: Option<PerPersoon>,
     /// The column whose distinct values are counted.
     pub uniek: Option<usize>,
     /// The column of the persons behind the rows, when there is one.
@@ -79,6 +82,8 @@ pub(super) struct Tally {
     pub personen: PerCell,
     /// The ordered pairs of rows of one person, where rows are counted.
     pub paren: PerCell,
+    /// The sum over persons of the square of the amount of each, where amounts are added up.
+    pub kwadraten: FxHashMap<(GebiedIdx, Periode), i128>,
     /// How many rows hold which number, per place and period.
     pub waarden: BTreeMap<Key, Waarden>,
     /// Some rows name an area that had ended by the day that is counted.
@@ -175,14 +180,17 @@ struct Grids {
     onbekend: Grid<i64>,
     /// Rows by place, moment and the number they hold.
     waarden: FxHashMap<(usize, usize, i64), u64>,
+    /// The rows of persons, where something is sought of each.
+    events: Option<Events>,
 }
 
 impl Grids {
-    fn new(n_places: usize, n_moments: usize) -> Self {
+    fn new(n_places: usize, n_moments: usize, per_persoon: bool) -> Self {
         let grid = || Grid::new(n_places, n_moments);
         let som = Grid::new(n_places, n_moments);
         let waarden = FxHashMap::default();
-        Self { rijen: grid(), zonder_persoon: grid(), som, onbekend: grid(), waarden }
+        let events = per_persoon.then(Events::new);
+        Self { rijen: grid(), zonder_persoon: grid(), som, onbekend: grid(), waarden, events }
     }
 
     fn merge(&mut self, other: Self) {
@@ -192,6 +200,9 @@ impl Grids {
         self.onbekend.merge(other.onbekend);
         for (key, n) in other.waarden {
             *self.waarden.entry(key).or_default() += n;
+        }
+        if let (Some(events), Some(more)) = (&mut self.events, other.events) {
+            events.merge(more);
         }
     }
 
@@ -251,6 +262,12 @@ fn number_of(block: &Block, waarde: VerdeeldeWaarde, row: usize) -> Option<i64> 
     }
 }
 
+/// A number that stands for a row alone, spread like the hash of a person.
+fn anonymous(block: &Block, row: usize) -> u128 {
+    const SPREAD: u128 = 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835;
+    (((block.file as u128) << 64) | u128::from(block.lines[row])).wrapping_mul(SPREAD)
+}
+
 impl Census {
     /// Brings the questions together in families.
     pub(super) fn new(counters: Vec<Counter>, reach: Reach) -> Self {
@@ -304,8 +321,11 @@ impl Census {
             let has = |family: &&Family| family.members.iter().any(|one| one.question == question);
             self.families.iter().find(has).expect("each question is in a family")
         };
-        let grids = (0..self.counters.len())
-            .map(|question| Grids::new(n_places, family_of(question).moments.list().len()));
+        let grids = (0..self.counters.len()).map(|question| {
+            let n_moments = family_of(question).moments.list().len();
+            let per_persoon = self.counters[question].per_persoon.is_some();
+            Grids::new(n_places, n_moments, per_persoon)
+        });
         let sightings = |family: &Family| {
             let of = |(kolom, _): &(usize, u32)| {
                 Sightings::new(family.by_row(*kolom, &self.counters) != 0)
@@ -385,6 +405,10 @@ impl Census {
                 let tally = &mut tallies[member.question];
                 tally.has_ended = has_ended;
                 if let Some(mut grids) = grids[member.question].take() {
+                    let counter = &self.counters[member.question];
+                    if let Some((events, sought)) = grids.events.take().zip(counter.per_persoon) {
+                        family.count_per_person(events, sought, &self.reach, tally);
+                    }
                     tally.waarden = grids.take_waarden(&family.moments);
                     tally.sums = grids.finish(&family.moments);
                 }
@@ -432,11 +456,33 @@ impl Family {
     /// The questions that count rows, by the persons in a column, as bits.
     fn by_row(&self, kolom: usize, counters: &[Counter]) -> u32 {
         let counts_rows = |member: &Member| {
-            let Counter { verdeling, som, uniek, persoon, .. } = counters[member.question];
-            (verdeling, som, uniek) == (None, None, None) && persoon == Some(kolom)
+            let Counter { verdeling, per_persoon, som, uniek, persoon, .. } =
+                counters[member.question];
+            (verdeling, per_persoon) == (None, None)
+                && (som, uniek, persoon) == (None, None, Some(kolom))
         };
         let bits = self.members.iter().enumerate();
         bits.filter(|(_, member)| counts_rows(member)).map(|(bit, _)| 1 << bit).sum()
+    }
+
+    /// Adds what is sought of each person to a tally.
+    fn count_per_person(
+        &self,
+        events: Events,
+        sought: PerPersoon,
+        reach: &Reach,
+        tally: &mut Tally,
+    ) {
+        let periods: Vec<_> = self.moments.list().iter().map(|moment| moment.periode).collect();
+        let above = above(&periods, &self.longer);
+        let (periods, longer) = (&periods[..], &self.longer[..]);
+        let frame = Frame { reach, n_questions: 0, by_row: 0, periods, longer, above: &above };
+        match sought {
+            PerPersoon::Codes { minstens, .. } => {
+                tally.uniek = events.count_codes(&frame, minstens)
+            }
+            PerPersoon::Som(_) => tally.kwadraten = events.sum_squares(&frame),
+        }
     }
 
     fn count_distinct(&self, sightings: Sightings, by_row: u32, reach: &Reach) -> Vec<Distinct> {
@@ -529,6 +575,19 @@ impl Rows<'_> {
                 let Some(waarde) = number_of(self.block, verdeling, row) else { continue };
                 for moment in run.clone() {
                     *grids.waarden.entry((place, moment, waarde)).or_default() += 1;
+                }
+            }
+            if let Some(events) = &mut grids.events {
+                let event = match counter.per_persoon {
+                    Some(PerPersoon::Codes { kolom, .. }) => {
+                        let code = identity(&self.block.columns[kolom], row);
+                        persoon.zip(code.map(|code| code as i64))
+                    }
+                    // A row that does not say whose it is stands for a person of its own.
+                    _ => Some((persoon.unwrap_or_else(|| anonymous(self.block, row)), amount)),
+                };
+                if let Some((persoon, extra)) = event {
+                    events.add(persoon, place, run, extra);
                 }
             }
             counted |= 1 << bit;

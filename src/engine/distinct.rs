@@ -184,7 +184,7 @@ pub(super) struct Frame<'a> {
 
 impl Frame<'_> {
     /// The bits of the moments of a run and of the longer periods that cover one of them.
-    fn periods_of(&self, run: Range<usize>, words: &mut [u64]) {
+    pub(super) fn periods_of(&self, run: Range<usize>, words: &mut [u64]) {
         words.fill(0);
         if !self.longer.is_empty() {
             for above in &self.above[run.clone()] {
@@ -192,6 +192,11 @@ impl Frame<'_> {
             }
         }
         insert(words, run);
+    }
+
+    /// The words of a set of all periods.
+    pub(super) fn n_words(&self) -> usize {
+        n_words(self.n_periods())
     }
 
     fn n_periods(&self) -> usize {
@@ -230,7 +235,7 @@ struct Counts<'a> {
 impl<'a> Counts<'a> {
     fn new(frame: &'a Frame<'a>) -> Self {
         let grids = |n_places| vec![Grid::new(n_places, frame.n_periods()); frame.n_questions];
-        let n_words = n_words(frame.n_periods());
+        let n_words = frame.n_words();
         let settled = grids(frame.reach.n_places());
         let moved = grids(frame.reach.n_cells());
         let paren = if frame.by_row == 0 { Vec::new() } else { moved.clone() };

@@ -1,14 +1,15 @@
 //! From exact counts to figures with an interval, in one place.
 
 use crate::model::{Bounds, Figure, GeenCijfer, GeenInterval, Methode, Quantity, Voorbehoud};
+use crate::stats::special::normal_quantile;
 use crate::stats::{
     ClusteredShare, Confidence, EventCount, Interval, NoInterval, Share, SurveyMean,
-    SurveyQuantile, SurveyShare, clustered_rate, clustered_share_interval, quantile_of_counts,
-    wilson_interval,
+    SurveyQuantile, SurveyShare, ValueSums, clustered_rate, clustered_share_interval,
+    quantile_of_counts, register_mean, wilson_interval,
 };
 
 use super::count::Waarden;
-use super::figures::FigureParts;
+use super::figures::PublishedFigure;
 
 /// A figure, or why there is none.
 pub(super) type Estimate = Result<Figure, GeenCijfer>;
@@ -41,6 +42,52 @@ pub(super) fn estimate_rate(
         ..Figure::new(found.rate.value(), Ok(bounds(found.interval, 1.0, methode)))
     };
     figure.warn(Voorbehoud::KleinAantal, count.events() < FEW_EVENTS);
+    Ok(figure)
+}
+
+/// An amount and what is known of the persons that it is of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Amount {
+    /// The sum.
+    pub som: Quantity,
+    /// The sum of the squares of what each person has, in the square of the unit of the sum.
+    pub kwadraten: i128,
+    /// The persons.
+    pub personen: u64,
+}
+
+/// Fewer persons than this, and their amounts do not tell how much others might have.
+const FEWEST_PERSONS: u64 = 10;
+
+/// An amount for each so many of the noemer, with an interval from how much persons differ.
+///
+/// Where the noemer counts these persons themselves, also those without an amount, it is their mean
+/// and the interval that of Student. Otherwise chance lies in who comes as well: with a number of
+/// persons that is Poisson, the variance of the sum is `Σ a²`, and the interval `± z √(Σ a²)`.
+pub(super) fn estimate_amount_of_persons(
+    amount: Amount,
+    noemer: Quantity,
+    (factor, of_these_persons): (u32, bool),
+    confidence: Confidence,
+) -> Estimate {
+    let Amount { som, kwadraten, personen } = amount;
+    let mut figure = estimate_amount(som, noemer, factor, GeenInterval::TeWeinigPersonen)?;
+    if personen < FEWEST_PERSONS {
+        return Ok(figure);
+    }
+    let interval = if of_these_persons {
+        let sums = ValueSums { n: noemer.floor(), y: som.units, yy: kwadraten };
+        register_mean(sums, som.scale).and_then(|mean| mean.interval(confidence).ok())
+    } else {
+        let root = Quantity { units: kwadraten, scale: 2 * som.scale }.to_f64().sqrt();
+        let margin = normal_quantile(1.0 - confidence.tail()) * root;
+        let [lower, upper] = [som.to_f64() - margin, som.to_f64() + margin]
+            .map(|bound| bound.max(0.0) / noemer.to_f64());
+        Interval::new(lower, upper)
+    };
+    if let Some(interval) = interval {
+        figure.interval = Ok(bounds(interval, f64::from(factor), Methode::Bedragen));
+    }
     Ok(figure)
 }
 
@@ -161,18 +208,23 @@ pub(super) fn scale_figure(figure: Figure, factor: f64) -> Figure {
     Figure { waarde: figure.waarde * factor, interval: figure.interval.map(scale), ..figure }
 }
 
-/// A figure that somebody else published, with their margins.
-pub(super) fn estimate_published(parts: FigureParts, scales: [u8; 3]) -> Estimate {
-    let number = |units: i64, scale| Quantity { units: i128::from(units), scale }.to_f64();
-    let [scale, scale_onder, scale_boven] = scales;
-    let waarde = number(parts.waarde.ok_or(GeenCijfer::Ontbreekt)?, scale);
-    let interval = match (parts.onder, parts.boven) {
-        (Some(onder), Some(boven)) => Ok(Bounds {
-            lower: number(onder, scale_onder),
-            upper: number(boven, scale_boven),
-            methode: Methode::Gepubliceerd,
-        }),
-        _ => Err(GeenInterval::BronZonderMarge),
-    };
-    Ok(Figure::new(waarde, interval))
+/// A figure that somebody else published, with their margins: wider by what they rounded away.
+///
+/// The margins are those of the confidence at which they were published, of which 95 % is the only
+/// one in use; rounding adds `z² u²/12` to the square of each side.
+pub(super) fn estimate_published(found: PublishedFigure, decimals_of_people: u8) -> Estimate {
+    let waarde = found.waarde.ok_or(GeenCijfer::Ontbreekt)?;
+    let z = normal_quantile(1.0 - Confidence::P95.tail());
+    let widen = |margin: f64| (margin * margin + z * z * found.afgerond).sqrt();
+    let is_rounded = 0.0 < found.afgerond;
+    let methode = if is_rounded { Methode::GepubliceerdAfgerond } else { Methode::Gepubliceerd };
+    let interval = found.marges.map(|[below, above]| {
+        let [below, above] = if is_rounded { [widen(below), widen(above)] } else { [below, above] };
+        Bounds { lower: waarde - below, upper: waarde + above, methode }
+    });
+    let people = |units| Quantity { units, scale: decimals_of_people };
+    Ok(Figure {
+        noemer: found.gewicht.map(people),
+        ..Figure::new(waarde, interval.ok_or(GeenInterval::BronZonderMarge))
+    })
 }

@@ -23,6 +23,7 @@ mod frame;
 mod grid;
 mod herleid;
 mod moments;
+mod per_persoon;
 mod plan;
 mod predicate;
 mod reach;

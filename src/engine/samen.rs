@@ -112,7 +112,8 @@ impl Tables<'_> {
             delen.clear();
         }
         // A person in two areas would count twice in the two together.
-        let is_sum_of_counts = !matches!(tel, Tel::Uniek(_)) || n_filled <= 1;
+        let is_sum_of_counts =
+            !matches!(tel, Tel::Uniek(_) | Tel::PersonenMet { .. }) || n_filled <= 1;
         let some = u64::from(0 < personen.units);
         Ok(Samen {
             units: units.trimmed(),

@@ -18,6 +18,7 @@ use super::codes::Codes;
 use super::count::{Census, Counter, Counts, Tally};
 use super::coverage::Coverage;
 use super::figures::{FigureFinder, FigureTally};
+use super::per_persoon::PerPersoon;
 use super::plan::Question;
 use super::predicate::{Moment, Predicate, RowFilter, compile};
 use super::reach::Reach;
@@ -110,6 +111,15 @@ impl Job {
                     datum: open.spec.datum.or(open.spec.periode),
                     verdeling: if let Tel::Verdeling(waarde) = tel { Some(*waarde) } else { None },
                     som: if let Tel::Som(kolom) = tel { Some(*kolom) } else { None },
+                    per_persoon: match *tel {
+                        Tel::PersonenMet { kolom, minstens } => {
+                            Some(PerPersoon::Codes { kolom, minstens })
+                        }
+                        Tel::Som(kolom) if open.spec.persoon().is_some() => {
+                            Some(PerPersoon::Som(kolom))
+                        }
+                        _ => None,
+                    },
                     uniek: if let Tel::Uniek(kolom) = tel { Some(*kolom) } else { None },
                     persoon: open.spec.persoon(),
                 })
@@ -194,6 +204,9 @@ impl Job {
                     Some(VerdeeldeWaarde::Dagen { van, tot }) => found.extend([van, tot]),
                     None => {}
                 }
+                if let Some(PerPersoon::Codes { kolom, .. }) = job.per_persoon {
+                    found.insert(kolom);
+                }
             }
             Self::Survey(job) => {
                 job.predicate.collect_columns(found);
@@ -212,6 +225,7 @@ impl Job {
                 if let Grenzen::Kolommen { onder, boven } = job.meting.grenzen {
                     found.extend([onder, boven]);
                 }
+                found.extend(job.meting.gewicht);
             }
         }
     }

@@ -6,7 +6,7 @@ use crate::model::{Frequentie, GebiedIdx, Niveau, Periode};
 use crate::source::{BronReport, OpenBron};
 
 use super::count::Tally;
-use super::figures::FigureParts;
+use super::figures::PublishedFigure;
 use super::respons::Gevonden;
 use super::survey::{SurveyCounter, SurveyTally};
 use super::wijziging::Wijzigingen;
@@ -17,7 +17,7 @@ pub(super) enum Answered {
     Count(Tally, Counting),
     Survey(Box<SurveyCounter>, SurveyTally),
     Strata(BTreeMap<(Periode, String), u64>),
-    Figures(BTreeMap<(GebiedIdx, Periode), FigureParts>),
+    Figures(BTreeMap<(GebiedIdx, Periode), PublishedFigure>),
     Respons(Gevonden),
     Changes(Wijzigingen),
 }

@@ -19,8 +19,8 @@ pub enum Methode {
     WilsonEffectief,
     /// Taylor linearisation of a weighted mean, with strata and finite population.
     Taylor,
-    /// Linearisation of a ratio of amounts, over the persons they are of.
-    Ratio,
+    /// How much the amounts of persons differ.
+    Bedragen,
     /// The ranks between which a quantile of a register lies.
     Rangorde,
     /// Woodruff's interval of a quantile of a survey.
@@ -46,7 +46,7 @@ impl Methode {
             Self::WilsonGeclusterd => "wilson_geclusterd",
             Self::WilsonEffectief => "wilson_effectief",
             Self::Taylor => "taylor",
-            Self::Ratio => "ratio_linearisatie",
+            Self::Bedragen => "bedragen_per_persoon",
             Self::Rangorde => "rangorde",
             Self::Woodruff => "woodruff",
             Self::Gepubliceerd => "gepubliceerd",
@@ -69,7 +69,7 @@ impl Methode {
             Self::WilsonGeclusterd => "toeval_meer_per_persoon",
             Self::WilsonEffectief => "steekproef_aandeel",
             Self::Taylor => "steekproef_gemiddelde",
-            Self::Ratio => "toeval_in_bedragen",
+            Self::Bedragen => "toeval_in_bedragen",
             Self::Rangorde => "toeval_in_kwantiel",
             Self::Woodruff => "steekproef_kwantiel",
             Self::Gepubliceerd => "marge_van_bron",

@@ -81,13 +81,10 @@ impl fmt::Display for NoSpread {
 impl std::error::Error for NoSpread {}
 
 /// Computes the mean of values with `decimals` decimals, and their standard deviation
-/// `√((nΣy² - (Σy)²) / (n (n - 1)))`, from exact sums. `None` without values.
+/// `√((nΣy² - (Σy)²) / (n (n - 1)))`, from exact sums. `None` without values, and for sums that no
+/// values have: of values `(Σy)²` is at most `nΣy²`.
 ///
 /// Durations are skewed; of those the median and the ninetieth percentile say more.
-///
-/// # Panics
-///
-/// When no values have these sums: of values `(Σy)²` is at most `nΣy²`.
 pub fn register_mean(sums: ValueSums, decimals: u8) -> Option<RegisterMean> {
     if sums.n == 0 {
         return None;
@@ -95,7 +92,9 @@ pub fn register_mean(sums: ValueSums, decimals: u8) -> Option<RegisterMean> {
     let n = sums.n as f64;
     let scale = (0..decimals).fold(1.0, |power, _| power * 10.0);
     let spread = BigInt::from(sums.n) * sums.yy - BigInt::from(sums.y) * sums.y;
-    assert!(BigInt::ZERO <= spread, "sums of squares are as large as the sums ask");
+    if spread < BigInt::ZERO {
+        return None;
+    }
     let standard_deviation = if sums.n == 1 {
         Err(NoSpread::OneValue)
     } else if spread == BigInt::ZERO {

@@ -140,7 +140,7 @@ impl One<'_> {
     fn scale_of(&self, bron: &str, tel: &Tel) -> Option<u8> {
         match tel {
             Tel::Som(kolom) => Some(self.spec(bron).decimalen(*kolom)),
-            Tel::Records | Tel::Uniek(_) | Tel::Verdeling(_) => None,
+            _ => None,
         }
     }
 

@@ -1,12 +1,12 @@
 //! The cells of a count for each so many of something else.
 
-use crate::definition::Meting;
+use crate::definition::{Meting, Tel};
 use crate::model::GeenInterval;
 use crate::stats::EventCount;
 
 use super::super::behind::{Behind, parts_of};
 use super::super::compute::{Counts, EstimatedCell};
-use super::super::estimate::{estimate_amount, estimate_rate};
+use super::super::estimate::{Amount, estimate_amount, estimate_amount_of_persons, estimate_rate};
 use super::super::plan::Answer;
 use super::{One, missing, scaled, with_origin};
 
@@ -30,6 +30,11 @@ impl One<'_> {
         let scale_noemer = self.scale_of(&meting.noemer.bron, &meting.noemer.tel).unwrap_or(0);
         let rests = rest_side.map(look_up);
         let factor = meting.vermenigvuldiger;
+        // A sum over the persons that the noemer counts is their mean.
+        let persoon = self.spec(&meting.teller.bron).persoon();
+        let of_these_persons = meting.teller.bron == meting.noemer.bron
+            && meting.teller.filter == meting.noemer.filter
+            && persoon.is_some_and(|kolom| meting.noemer.tel == Tel::Uniek(kolom));
         let answers = [teller_at, noemer_at];
         let delivered = self.delivered(&answers);
         let mut cells = Vec::with_capacity(grid.len());
@@ -46,7 +51,14 @@ impl One<'_> {
             let rest = rests.as_ref().map(|rests| rests[idx].as_ref().ok());
             let above = scaled(teller.units, scale_teller.unwrap_or(0));
             let below = scaled(noemer.units, scale_noemer);
-            let figure = if scale_teller.is_some() {
+            let kwadraten = self.tables.kwadraten(teller_at, (gebied, periode));
+            let kwadraten =
+                kwadraten.filter(|_| teller.is_exact && noemer.is_exact && !teller.herleid);
+            let figure = if let (Some(_), Some(kwadraten)) = (scale_teller, kwadraten) {
+                let amount = Amount { som: above, kwadraten, personen: teller.personen };
+                let how = (factor, of_these_persons);
+                estimate_amount_of_persons(amount, below, how, self.confidence())
+            } else if scale_teller.is_some() {
                 estimate_amount(above, below, factor, GeenInterval::SomZonderVerdeling)
             } else if teller.is_exact && noemer.is_exact {
                 let events = above.floor();

@@ -9,7 +9,6 @@ use crate::engine::predicate::Moment;
 use crate::engine::samples::{
     EINDE, GEBIED, GETAL, PERIODE, START, TEXT, block, leaf, periods, predicate, reach,
 };
-use crate::model::GebiedIdx;
 
 /// The cells of a question as they should be.
 #[derive(Debug, Default, PartialEq)]
@@ -114,6 +113,7 @@ fn counter() -> impl Strategy<Value = Counter> {
                 datum,
                 verdeling: verdeling.map(VerdeeldeWaarde::Kolom),
                 som,
+                per_persoon: None,
                 uniek,
                 persoon: Some(TEXT),
             }
