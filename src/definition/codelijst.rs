@@ -146,7 +146,10 @@ pub fn check_codelijsten(
 fn filters(meting: &Meting) -> Vec<(&String, &Filter)> {
     match meting {
         Meting::Ratio(ratio) => {
-            [&ratio.teller, &ratio.noemer].map(|telling| (&telling.bron, &telling.filter)).into()
+            let groepen = ratio.standaard.iter().flat_map(|standaard| &standaard.groepen);
+            let of_groepen = groepen.flat_map(|groep| [&groep.teller, &groep.noemer]);
+            let all = [&ratio.teller, &ratio.noemer].into_iter().chain(of_groepen);
+            all.map(|telling| (&telling.bron, &telling.filter)).collect()
         }
         Meting::Aandeel(aandeel) => {
             vec![(&aandeel.bron, &aandeel.noemer), (&aandeel.bron, &aandeel.teller)]

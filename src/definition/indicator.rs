@@ -15,6 +15,7 @@ use super::keuze::Omgeving;
 use super::meting::{self, Meting, parse_meting};
 use super::monitor::Monitor;
 use super::name::{check_name, quote};
+use super::ratio::Ratio;
 use super::skipped::is_skipped;
 use super::standaard::{self, Standaard};
 use super::table::Table;
@@ -174,6 +175,9 @@ fn parse_indicator(
     if let (Some(meting), Some(frequenties)) = (&meting, &frequenties) {
         check_frequenties(ctx, meting, frequenties, omgeving.monitor);
     }
+    if let (Some(Meting::Ratio(ratio)), Some(frequenties)) = (&meting, &frequenties) {
+        check_persoonsjaren(ctx, ratio, frequenties);
+    }
     if let Some(meting) = &meting {
         check_eenheid(&root, meting);
     }
@@ -233,6 +237,18 @@ fn check_frequenties(
             .at(ctx.place(&at.span), "does not fit the source")
             .also(bron.spec.place.clone(), "the source");
         ctx.report(finding.help(help));
+    }
+}
+
+/// Checks that years of people are not counted by month: a month is no round part of a year.
+fn check_persoonsjaren(ctx: &Context, ratio: &Ratio, frequenties: &[At<Frequentie>]) {
+    let months = frequenties.iter().find(|at| at.value == Frequentie::Maand);
+    if let Some(at) = months.filter(|_| ratio.persoonsjaren) {
+        let message = "`persoonsjaren` does not go with `maand`";
+        let finding = Diagnostic::new(Code::BadValue, message)
+            .at(ctx.place(&at.span), "no round part of a year")
+            .also(ratio.noemer.place.clone(), "counted in years");
+        ctx.report(finding.help("measure by `kwartaal`, `halfjaar` or `jaar`"));
     }
 }
 

@@ -10,6 +10,7 @@ use super::afgeleid::{self, Afgeleid, parse_afgeleid};
 use super::filter::Filter;
 use super::gepubliceerd::{self, Gepubliceerd, parse_gepubliceerd};
 use super::keuze::{Keuze, Omgeving, Tel};
+use super::ratio::{self, Ratio, check_names_period, parse_ratio};
 use super::table::Table;
 use super::verdeling::{self, Verdeling, parse_verdeling};
 use super::vraag::{self, Vraag, parse_gemiddelde};
@@ -81,32 +82,6 @@ impl Meting {
     }
 }
 
-/// A teller for each so many of a noemer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ratio {
-    /// For how many of the noemer the teller is given.
-    pub vermenigvuldiger: u32,
-    /// What is counted.
-    pub teller: Telling,
-    /// What it is divided by.
-    pub noemer: Telling,
-}
-
-/// A count or a sum of rows of a source.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Telling {
-    /// The source.
-    pub bron: String,
-    /// What is counted.
-    pub tel: Tel,
-    /// Which rows count.
-    pub filter: Filter,
-    /// The column with the area.
-    pub gebied: usize,
-    /// Where it is declared.
-    pub place: Place,
-}
-
 /// A part of the rows of a source, so that the teller always is a part of the noemer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Aandeel {
@@ -123,8 +98,6 @@ pub struct Aandeel {
     /// Where it is declared.
     pub place: Place,
 }
-
-const TELLING_KEYS: &[&str] = &["bron", "tel", "filter", "gebied"];
 
 /// Parses the one kind that is there.
 pub(super) fn parse_meting(
@@ -149,10 +122,7 @@ fn parse_kind(
     ids: &BTreeSet<String>,
 ) -> Option<Meting> {
     match soort {
-        "ratio" => {
-            let keys = &["vermenigvuldiger", "teller", "noemer"];
-            parse_ratio(&meting.table("ratio", keys)?, omgeving).map(Meting::Ratio)
-        }
+        "ratio" => parse_ratio(&meting.table("ratio", ratio::KEYS)?, omgeving).map(Meting::Ratio),
         "aandeel" => {
             let table = meting.table("aandeel", AANDEEL_KEYS)?;
             parse_aandeel(&table, schatting, omgeving)
@@ -188,55 +158,6 @@ fn refuse_schatting(schatting: Option<&Table>, soort: Option<&str>) {
             table.ctx.report(finding.at(place, "has no meaning here"));
         }
     }
-}
-
-fn parse_ratio(table: &Table, omgeving: &Omgeving) -> Option<Ratio> {
-    let vermenigvuldiger = table.integer("vermenigvuldiger", 1..=1_000_000);
-    let telling = |key| parse_telling(&table.table(key, TELLING_KEYS)?, omgeving);
-    let (teller, noemer) = (telling("teller"), telling("noemer"));
-    Some(Ratio {
-        vermenigvuldiger: vermenigvuldiger?.value as u32,
-        teller: teller?,
-        noemer: noemer?,
-    })
-}
-
-fn parse_telling(table: &Table, omgeving: &Omgeving) -> Option<Telling> {
-    let (text, keuze) = (table.text("tel"), omgeving.choose(table)?);
-    // Respondents stand for more people than themselves, so they are never just counted.
-    keuze.check_vorm(&[Vorm::Records, Vorm::Cijfers], "`[meting.ratio]`")?;
-    let tel = text.and_then(|text| keuze.tel(&text));
-    let filter = keuze.opt_filter(table, "filter", None);
-    let gebied = keuze.gebied(table);
-    if keuze.spec.vorm == Vorm::Cijfers && !matches!(tel, None | Some(Tel::Som(_))) {
-        let message = "rows of published figures are not counted but added up";
-        let finding = Diagnostic::new(Code::BadValue, message)
-            .at(table.key_place("tel")?, "counts rows")
-            .help("write `som(kolom)`");
-        table.ctx.report(finding);
-    }
-    check_names_period(table, "filter", &keuze, filter.as_ref());
-    Some(Telling {
-        bron: keuze.spec.naam.clone(),
-        tel: tel?,
-        filter: filter?,
-        gebied: gebied?,
-        place: table.place(),
-    })
-}
-
-/// Reports a filter over records that would count the same rows in every period.
-pub(super) fn check_names_period(table: &Table, key: &str, keuze: &Keuze, filter: Option<&Filter>) {
-    let Some(filter) = filter.filter(|filter| !filter.names_period()) else { return };
-    if keuze.spec.vorm != Vorm::Records {
-        return;
-    }
-    let place = table.key_place(key).unwrap_or_else(|| table.place());
-    let message = format!("`{key}` counts the same rows of `{}` in every period", keuze.spec.naam);
-    let finding = Diagnostic::new(Code::BadValue, message)
-        .at(place, if *filter == Filter::Altijd { "no filter" } else { "names no period" })
-        .help("add a date that lies `in @periode`, or compare one with `@peildatum`");
-    table.ctx.report(finding);
 }
 
 /// The keys of a share: of the rows of a register, or of the answers to a survey.
@@ -306,29 +227,8 @@ fn parse_deel(table: &Table, keuze: &Keuze) -> Option<Aandeel> {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::Frequentie;
-
     use super::super::indicator::tests::{AANDEEL, RATIO, case, parse_one};
     use super::*;
-
-    #[test]
-    fn reads_a_ratio() {
-        let indicator = parse_one(RATIO);
-        let Meting::Ratio(ratio) = &indicator.meting else { panic!("a ratio") };
-        assert_eq!(ratio.vermenigvuldiger, 1000);
-        assert_eq!((ratio.teller.tel, ratio.teller.gebied), (Tel::Uniek(1), 3));
-        assert_eq!((ratio.noemer.tel, ratio.noemer.gebied), (Tel::Som(3), 1));
-        assert!(matches!(&ratio.teller.filter, Filter::En(parts) if parts.len() == 2));
-        assert_eq!(ratio.teller.place.line(), Some(12));
-        assert_eq!(indicator.info.bronnen, ["cbs_inwoners", "toegang"]);
-        assert_eq!(indicator.info.frequenties, [Frequentie::Jaar, Frequentie::Kwartaal]);
-        assert_eq!(indicator.info.naam_kort, "Proef");
-        assert_eq!(
-            (indicator.info.drempels.teller_min, indicator.info.betrouwbaarheid),
-            (10, 0.95)
-        );
-        assert_eq!((indicator.place.line(), indicator.place.column()), (Some(2), Some(6)));
-    }
 
     #[test]
     fn reads_a_share() {

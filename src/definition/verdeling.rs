@@ -6,7 +6,7 @@ use crate::source::Vorm;
 use super::document::At;
 use super::filter::Filter;
 use super::keuze::{Keuze, Omgeving};
-use super::meting::check_names_period;
+use super::ratio::check_names_period;
 use super::table::Table;
 use super::vraag::{Vraag, parse_antwoord, parse_vraag};
 

@@ -3,8 +3,8 @@
 use crate::model::{Bounds, Figure, GeenCijfer, GeenInterval, Methode, Quantity, Voorbehoud};
 use crate::stats::special::normal_quantile;
 use crate::stats::{
-    ClusteredShare, Confidence, EventCount, Interval, NoInterval, Share, SurveyMean,
-    SurveyQuantile, SurveyShare, ValueSums, clustered_rate, clustered_share_interval,
+    ClusteredShare, Confidence, EventCount, Interval, NoInterval, Share, StandardisedRate,
+    SurveyMean, SurveyQuantile, SurveyShare, ValueSums, clustered_rate, clustered_share_interval,
     quantile_of_counts, register_mean, wilson_interval,
 };
 
@@ -43,6 +43,22 @@ pub(super) fn estimate_rate(
     };
     figure.warn(Voorbehoud::KleinAantal, count.events() < FEW_EVENTS);
     Ok(figure)
+}
+
+/// A value without an interval, for this reason.
+pub(super) fn estimate_unsure(waarde: f64, reason: GeenInterval) -> Figure {
+    Figure::new(waarde, Err(reason))
+}
+
+/// A rate that was standardised directly, with the limits of Dobson.
+pub(super) fn estimate_standardised(rate: &StandardisedRate) -> Figure {
+    let interval = bounds(rate.interval, 1.0, Methode::Dobson);
+    let mut figure = Figure {
+        teller: Some(Quantity::count(rate.observed)),
+        ..Figure::new(rate.value, Ok(interval))
+    };
+    figure.warn(Voorbehoud::KleinAantal, rate.observed < FEW_EVENTS);
+    figure
 }
 
 /// An amount and what is known of the persons that it is of.

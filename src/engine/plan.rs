@@ -42,6 +42,8 @@ pub(super) enum Wanted {
         teller: Answer,
         noemer: Answer,
         rest: Option<Answer>,
+        /// The teller and noemer of each group of a standardisation.
+        groepen: Vec<[Answer; 2]>,
     },
     Aandeel {
         teller: Answer,
@@ -98,7 +100,7 @@ impl Plan {
     fn want(&mut self, indicator: &Indicator) -> Wanted {
         let frequenties = &indicator.info.frequenties;
         match &indicator.meting {
-            Meting::Ratio(Ratio { teller, noemer, .. }) => {
+            Meting::Ratio(Ratio { teller, noemer, standaard, .. }) => {
                 let counts =
                     |telling: &Telling| matches!(telling.tel, Tel::Records | Tel::Uniek(_));
                 let alike = teller.bron == noemer.bron && counts(teller) && counts(noemer);
@@ -111,6 +113,14 @@ impl Plan {
                     teller: self.ask_telling(teller, frequenties),
                     noemer: self.ask_telling(noemer, frequenties),
                     rest,
+                    groepen: standaard
+                        .iter()
+                        .flat_map(|of| &of.groepen)
+                        .map(|groep| {
+                            let sides = [&groep.teller, &groep.noemer];
+                            sides.map(|telling| self.ask_telling(telling, frequenties))
+                        })
+                        .collect(),
                 }
             }
             Meting::Aandeel(aandeel) => {

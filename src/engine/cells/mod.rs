@@ -21,6 +21,7 @@ mod aandeel;
 mod enquete;
 mod gepubliceerd;
 mod ratio;
+mod standaard;
 mod verdeling;
 
 /// A cell for which nothing was delivered, or whose area cannot be compared.
@@ -76,8 +77,8 @@ impl One<'_> {
     /// All cells of the indicator.
     pub(super) fn estimate(&self, wanted: &Wanted, findings: &mut Findings) -> Vec<EstimatedCell> {
         match wanted {
-            Wanted::Ratio { teller, noemer, rest } => {
-                self.estimate_ratio(teller, noemer, rest.as_ref())
+            Wanted::Ratio { teller, noemer, rest, groepen } => {
+                self.estimate_ratio(teller, noemer, rest.as_ref(), groepen)
             }
             Wanted::Aandeel { teller, rest, noemer } => self.estimate_shares(teller, rest, noemer),
             Wanted::Enquete { answers, populatie } => {

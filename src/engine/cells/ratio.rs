@@ -1,7 +1,7 @@
 //! The cells of a count for each so many of something else.
 
 use crate::definition::{Meting, Tel};
-use crate::model::GeenInterval;
+use crate::model::{Deel, GeenInterval, Periode, Quantity};
 use crate::stats::EventCount;
 
 use super::super::behind::{Behind, parts_of};
@@ -10,12 +10,24 @@ use super::super::estimate::{Amount, estimate_amount, estimate_amount_of_persons
 use super::super::plan::Answer;
 use super::{One, missing, scaled, with_origin};
 
+/// The part of a year that a period is: a quarter is 0.25.
+fn part_of_year(periode: Periode) -> Quantity {
+    let hundredths = match periode.deel() {
+        Deel::Jaar => 100,
+        Deel::Halfjaar(_) => 50,
+        Deel::Kwartaal(_) => 25,
+        Deel::Maand(_) => unreachable!("months of years are refused in the definition"),
+    };
+    Quantity { units: hundredths, scale: 2 }
+}
+
 impl One<'_> {
     pub(super) fn estimate_ratio(
         &self,
         teller_at: &Answer,
         noemer_at: &Answer,
         rest_at: Option<&Answer>,
+        groepen_at: &[[Answer; 2]],
     ) -> Vec<EstimatedCell> {
         let Meting::Ratio(meting) = &self.indicator.meting else { return Vec::new() };
         let grid = self.grid();
@@ -35,6 +47,8 @@ impl One<'_> {
         let of_these_persons = meting.teller.bron == meting.noemer.bron
             && meting.teller.filter == meting.noemer.filter
             && persoon.is_some_and(|kolom| meting.noemer.tel == Tel::Uniek(kolom));
+        let standaard = meting.standaard.as_ref();
+        let groepen = standaard.map(|of| self.look_up_groups(of, groepen_at, &grid, &few));
         let answers = [teller_at, noemer_at];
         let delivered = self.delivered(&answers);
         let mut cells = Vec::with_capacity(grid.len());
@@ -50,11 +64,17 @@ impl One<'_> {
             };
             let rest = rests.as_ref().map(|rests| rests[idx].as_ref().ok());
             let above = scaled(teller.units, scale_teller.unwrap_or(0));
-            let below = scaled(noemer.units, scale_noemer);
+            let people = scaled(noemer.units, scale_noemer);
+            let below =
+                if meting.persoonsjaren { people.times(part_of_year(periode)) } else { people };
             let kwadraten = self.tables.kwadraten(teller_at, (gebied, periode));
             let kwadraten =
                 kwadraten.filter(|_| teller.is_exact && noemer.is_exact && !teller.herleid);
-            let figure = if let (Some(_), Some(kwadraten)) = (scale_teller, kwadraten) {
+            let figure = if let Some(groepen) = &groepen {
+                let years = if meting.persoonsjaren { part_of_year(periode).to_f64() } else { 1.0 };
+                let factor = f64::from(factor) / years;
+                self.standardise(groepen, idx, periode, factor)
+            } else if let (Some(_), Some(kwadraten)) = (scale_teller, kwadraten) {
                 let amount = Amount { som: above, kwadraten, personen: teller.personen };
                 let how = (factor, of_these_persons);
                 estimate_amount_of_persons(amount, below, how, self.confidence())
