@@ -1,4 +1,4 @@
-//! Estimators and their intervals: shares, rates of events and means of a survey.
+//! Estimators, intervals and tests: a small library of the statistics that a monitor needs.
 //!
 //! This layer knows numbers only: no wijken, no files, no rounding. Elementary functions come
 //! from `libm` and sums from integers, so that every platform gives the same bits.
