@@ -248,8 +248,8 @@ mod tests {
     #[test]
     fn reports_faults_of_a_standardisation() {
         let with = RATIO.replace("[periode]", STANDAARD);
-        case(&with, "gewicht = 300\n", "", &["missing-field 22:3"]);
-        case(&with, "tel = \"som(inwoners)\"\ngewicht", "gewicht", &["missing-field 22:3"]);
+        case(&with, "gewicht = 300\n", "", &["missing-field 22:1"]);
+        case(&with, "tel = \"som(inwoners)\"\ngewicht", "gewicht", &["missing-field 22:1"]);
         case(&with, "'wet == \"wmo\"'", "'wte == \"wmo\"'", &["unknown-column 24:11"]);
         case(&with, "naar = \"gewichten\"", "naar = \"land\"", &["unknown-word 21:8"]);
         case(&with, "uniek(client)", "personen_met(wet, 2)", &["bad-value 12:1"]);
