@@ -248,6 +248,11 @@ codes! {
         "A quoted field does not end."
         "From this line to the end of the file everything is one field. A quote inside a quoted \
          field is written twice."
+    StrayQuote "stray-quote" Warning
+        "Rows that run together behind a quote."
+        "A text opens with a quote, goes over the end of its line, and has other text behind the \
+         next quote. The quote was probably not closed, so that several rows look like one. Its \
+         lines are in quarantine, each as a row. A quote inside a quoted text is written twice."
     Encoding "encoding" Warning
         "A text that is not in the declared encoding."
         "The row is in quarantine. Old systems write Windows-1252: set `codering = \

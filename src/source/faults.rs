@@ -110,6 +110,7 @@ fn finding(plan: &FilePlan, kind: &Kind, fault: Fault) -> Diagnostic {
     let naam = column.map_or_else(String::new, |column| format!("`{}`", column.shown_name));
     let message = match kind.code {
         Code::BadDate => format!("{naam} holds a date that does not exist or has another form"),
+        Code::StrayQuote => "text follows a quoted field that goes over several lines".to_owned(),
         Code::BadNumber => format!("{naam} holds a text that is not a number of the declared form"),
         Code::OutOfRange => {
             let words = column.and_then(|column| column.range_words()).unwrap_or_default();
@@ -150,6 +151,10 @@ fn finding(plan: &FilePlan, kind: &Kind, fault: Fault) -> Diagnostic {
     finding.n_more = fault.n - 1;
     let finding = match (kind.code, column) {
         (Code::BadDate, Some(column)) => finding.help(date_help(column.soort)),
+        (Code::StrayQuote, _) => finding.help(
+            "a quote before them is not closed, or one inside a text is not doubled: export with \
+             quotes around texts, or leave the column out",
+        ),
         (Code::BadNumber, Some(column)) => {
             finding.help(number_help(plan.text.numbers, column.soort, &fault.label))
         }
