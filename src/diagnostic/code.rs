@@ -267,7 +267,11 @@ codes! {
     BadDate "bad-date" Warning
         "A cell that is not a date of the declared form."
         "The row is in quarantine. Forms are declared under `vorm`; a year always has four \
-         digits, and 31 June does not exist."
+         digits, and 31 June does not exist. A time of day may stand behind it, without a zone."
+    EarlyDate "early-date" Warning
+        "A date of before 1900."
+        "The row is in quarantine. Systems write dates such as 30-12-1899 or 01-01-1753 where none \
+         is known: name that text under `leeg` of the column, so that the cell is empty."
     BadNumber "bad-number" Warning
         "A cell that is not a number."
         "The row is in quarantine. The decimal sign is settled for each file, or declared under \
@@ -280,7 +284,12 @@ codes! {
     BadPeriod "bad-period" Warning
         "A cell that is not a period."
         "The row is in quarantine. Periods are written as `2017`, `2017H1`, `2017K1` or \
-         `2017M01`; the forms of StatLine such as `2017JJ00` are read as well."
+         `2017M01`; the forms of StatLine such as `2017JJ00` and `2017 1e kwartaal` are read \
+         as well."
+    Provisional "provisional" Note
+        "Figures that are marked as provisional."
+        "A period with `*` or `**` behind it, as StatLine writes it. The figures are used; a later \
+         download may have others."
     BadAreaCode "bad-area-code" Warning
         "A cell that is not the code of an area."
         "Codes are `GM####`, `WK######`, `BU########` or a code of `indeling.csv`. Spreadsheets \

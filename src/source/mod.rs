@@ -27,6 +27,7 @@ mod onbekend;
 mod open;
 mod overgang;
 mod path;
+mod periode;
 mod piece;
 mod plan;
 mod pseudoniem;

@@ -195,6 +195,11 @@ impl Typed<'_> {
             }
             let code = match outcome {
                 Outcome::Value => continue,
+                Outcome::Provisional => {
+                    let label = || label(plan, kolom, cell);
+                    self.faults.add(Code::Provisional, Some(idx), record.line, label);
+                    continue;
+                }
                 Outcome::Empty if kolom.must_hold() => Code::EmptyRequired,
                 Outcome::Empty => continue,
                 Outcome::Unknown => {

@@ -333,6 +333,18 @@ fn puts_each_line_in_quarantine_that_runs_together_with_others() {
 }
 
 #[test]
+fn tells_dates_of_before_1900_and_provisional_periods() {
+    let rows = "a;31-12-1899;;;;2017*;\nb;01-01-2017;;;;2017 2e kwartaal**;\n";
+    let found = read_one(&spec(Vorm::Records), &format!("{HEADER}{rows}"));
+    let expected = [
+        "data/a-2017.csv:2:2 early-date [31-12-1899] +0",
+        "data/a-2017.csv:2:6 provisional [2017*] +1",
+    ];
+    assert_eq!(found.findings, expected);
+    assert!(found.rows[0].contains("2017K2"), "{:?}", found.rows);
+}
+
+#[test]
 fn never_quotes_personal_data() {
     let mut spec = spec(Vorm::Records);
     spec.kolommen.iter_mut().for_each(|kolom| kolom.persoonsgegeven = true);
