@@ -157,7 +157,8 @@ codes! {
     BadFile "bad-file" Error
         "A file that is not what it seems to be, or is damaged."
         "Workbooks, SPSS files, JSON and XML are read as what they are, whatever their name. Open \
-         the file in the program that made it and save it again; `soort` says what it should be."
+         the file in the program that made it and save it again; `soort` says what it should be. \
+         Packed files are not unpacked, and a PDF or a picture holds no table."
     UnclearNumber "unclear-number" Error
         "Numbers of a file that can be read in two ways."
         "`18.700` is 18700 in a Dutch export and 18.7 in one of StatLine. When no number of the \

@@ -5,6 +5,7 @@
 //! (`record`) and typed (`piece`).
 
 mod bereik;
+mod binair;
 mod block;
 mod bsn;
 mod cache;

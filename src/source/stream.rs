@@ -1,8 +1,10 @@
 //! The files of a source one after another, as pieces with the plan to read them.
 
+use std::fs::File;
 use std::io::{self, Read};
 use std::sync::Arc;
 
+use super::binair::no_text;
 use super::cut::{Cutter, Piece, Sizes, is_cr_only};
 use super::dialect::{How, Known};
 use super::header::{CR_HELP, Counting, Header};
@@ -11,8 +13,8 @@ use super::number_form::NumberForm;
 use super::plan::{FilePlan, Text};
 use super::record::Fields;
 use super::settle::{N_SAMPLE, made_dialect, settle, settle_header};
-use super::text::{Opening, TextStream, open_stream, soort_of};
-use super::{Bestandssoort, BronSpec, Codering, OpenBron, Stop};
+use super::text::{Finished, Opening, TextStream, open_stream, soort_of};
+use super::{Bestandssoort, BronFile, BronSpec, Codering, OpenBron, Stop};
 use crate::diagnostic::{Code, Diagnostic, Findings, Place};
 
 /// A piece of a file and how to read it.
@@ -121,7 +123,11 @@ impl<'a> Stream<'a> {
         let bron = self.bron;
         let shown = &bron.files[file].shown;
         let soort = soort_of(bron.spec.soort, &bron.files[file].path)?;
-        let settled = match settle(bron, file, soort, self.sizes)? {
+        let opened = match check_is_text(&bron.files[file], soort)? {
+            Some(finding) => Err(Box::new(finding)),
+            None => settle(bron, file, soort, self.sizes)?,
+        };
+        let settled = match opened {
             Ok(settled) => settled,
             Err(finding) => {
                 self.findings.push(*finding);
@@ -188,6 +194,21 @@ impl<'a> Stream<'a> {
             }
         })
     }
+}
+
+/// What is wrong with a file that is to be read as text and is none.
+fn check_is_text(file: &BronFile, soort: Bestandssoort) -> io::Result<Option<Diagnostic>> {
+    if soort != Bestandssoort::Tekst {
+        return Ok(None);
+    }
+    let mut start = Vec::new();
+    File::open(&file.path)?.take(1024).read_to_end(&mut start)?;
+    Ok(no_text(&start).map(|what| {
+        let message = format!("`{}` is {what}, and no table", file.shown);
+        Diagnostic::new(Code::BadFile, message)
+            .at(Place::file(Arc::clone(&file.shown)), "cannot be read")
+            .help("unpack it when it is packed; else export the table as CSV or as a workbook")
+    }))
 }
 
 /// The row of the header of a kind of file: only a workbook can have rows above it.
