@@ -254,6 +254,11 @@ codes! {
         "A text opens with a quote, goes over the end of its line, and has other text behind the \
          next quote. The quote was probably not closed, so that several rows look like one. Its \
          lines are in quarantine, each as a row. A quote inside a quoted text is written twice."
+    MixedEncoding "mixed-encoding" Warning
+        "A file in two encodings."
+        "Most letters of the file are Windows-1252, but some are UTF-8, and are read as other \
+         letters: `Zoë` becomes `ZoÃ«`, which is another word or person. Export the parts of the \
+         file apart."
     Encoding "encoding" Warning
         "A text that is not in the declared encoding."
         "The row is in quarantine. Old systems write Windows-1252: set `codering = \

@@ -138,6 +138,9 @@ impl<'a> Stream<'a> {
                 return Ok(Current { cutter, first: None, plan: None });
             }
         };
+        if let Some(finding) = settled.warning {
+            self.findings.push(finding);
+        }
         let opening = settled.opening;
         let stream = open_stream(bron, file, &opening)?;
         let facts = stream.facts().cloned();
