@@ -163,7 +163,7 @@ codes! {
         "Numbers of a file that can be read in two ways."
         "`18.700` is 18700 in a Dutch export and 18.7 in one of StatLine. When no number of the \
          file settles it, say under `[bron.<naam>.dialect]` which sign stands before decimals, \
-         as `decimaal`."
+         as `decimaal`. In a workbook it is about numbers that were typed as texts."
     Preamble "preamble" Note
         "Text above the header of an export."
         "The header is the row in which most declared columns are found. What stands above it, \

@@ -202,11 +202,18 @@ fn number_help(form: NumberForm, soort: &KolomType, label: &str) -> String {
         }
         _ => "declared as a whole number".to_owned(),
     };
+    if label.ends_with('%') {
+        return format!("{declared}, without `%`: format the column as a plain number");
+    }
     // With the signs exchanged it would be a number: the setting is worth a look.
     let other = NumberForm { decimaal: if sign == ',' { b'.' } else { b',' }, duizendtal: None };
     let keep = Keep { decimalen: 9, afronden: true };
     let reads = |form| parse_number(label.as_bytes(), form, keep).is_some();
-    if !reads(form) && reads(other) {
+    if *soort == (KolomType::Getal { decimalen: 0 }) && reads(form) && label.ends_with("000") {
+        format!(
+            "{declared}: these zeros would be decimals, for `decimaal` is `{sign}` in this file"
+        )
+    } else if !reads(form) && reads(other) {
         format!("{declared}; `decimaal` is `{sign}` in this file")
     } else {
         declared

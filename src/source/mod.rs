@@ -40,6 +40,7 @@ mod settle;
 mod spec;
 mod stream;
 mod text;
+mod text_numbers;
 mod total;
 mod uren;
 mod value;

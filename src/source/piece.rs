@@ -162,7 +162,7 @@ impl Typed<'_> {
             return;
         }
         let n_fields = fields.len();
-        if n_fields < plan.n_fields || !fields.are_empty_from(bytes, plan.n_fields) {
+        if plan.is_short(n_fields) || !fields.are_empty_from(bytes, plan.n_fields) {
             let label = || format!("{n_fields} fields, the header has {}", plan.n_fields);
             self.faults.add(Code::FieldCount, None, record.line, label);
             self.reject(record, Code::FieldCount);

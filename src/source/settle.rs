@@ -198,7 +198,7 @@ pub(super) fn settle(
 ) -> io::Result<Result<Settled, Box<Diagnostic>>> {
     let spec = &bron.spec;
     if soort != Bestandssoort::Tekst {
-        let decimaal = spec.dialect.decimaal.unwrap_or(b',');
+        let decimaal = spec.dialect.decimaal.or(spec.dialect.decimaal_verwacht).unwrap_or(b',');
         let opening = Opening { soort, codering: Codering::Utf8, decimaal };
         return Ok(Ok(Settled { opening, dialect: None, warning: None }));
     }
@@ -214,7 +214,7 @@ pub(super) fn settle(
     let numbers = number_fields(spec, text, scheidingsteken.value, kopregel.value);
     let must_find_sign = spec.dialect.decimaal.is_none() && !numbers.is_empty();
     let mut letters = Letters::default();
-    let mut evidence = Evidence::default();
+    let mut evidence = Evidence::new(spec.dialect.duizendtal);
     if told.is_none() || must_find_sign {
         let plain = open_plain(bron, file, as_opened)?;
         let mut cutter = Cutter::new(plain, scheidingsteken.value, Counting::Lines, sizes);
@@ -241,7 +241,7 @@ pub(super) fn settle(
     let warning = letters.warning(codering.value, shown);
     let decimaal = match spec.dialect.decimaal {
         Some(value) => Known { value, how: How::Declared },
-        None => match evidence.settle(&bron.files[file].shown) {
+        None => match evidence.settle(shown, spec.dialect.decimaal_verwacht) {
             Ok(known) => known,
             Err(finding) => return Ok(Err(finding)),
         },
@@ -271,7 +271,8 @@ fn number_fields(spec: &BronSpec, sample: &[u8], delimiter: u8, line: u64) -> Ve
         .filter_map(|kolom| {
             let at = super::header::first_fit(spec.vorm, kolom, &names)?;
             let header = Arc::clone(&names[at]);
-            Some(NumberField { at, header, is_personal: kolom.persoonsgegeven })
+            let leeg = kolom.leeg.iter().map(|leeg| leeg.trim().to_owned()).collect();
+            Some(NumberField { at, header, is_personal: kolom.persoonsgegeven, leeg })
         })
         .collect()
 }

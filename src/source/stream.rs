@@ -104,6 +104,9 @@ impl<'a> Stream<'a> {
             };
             let Some(piece) = piece else {
                 let finished = current.cutter.into_reader().finish();
+                if let Some(plan) = &current.plan {
+                    self.check_cells(plan, &finished);
+                }
                 self.hashes.push((Arc::clone(&file.shown), finished.hash));
                 self.findings.extend(finished.findings);
                 continue;
@@ -113,6 +116,18 @@ impl<'a> Stream<'a> {
             if let Some(plan) = plan {
                 return Ok(Some((plan, piece)));
             }
+        }
+    }
+
+    /// Checks what is known of the cells of another kind of file than text, now that it was read.
+    fn check_cells(&mut self, plan: &FilePlan, finished: &Finished) {
+        let (spec, header) = (&self.bron.spec, plan.header_line);
+        finished.merged.tell(header, plan.n_fields, &plan.shown, &mut self.findings);
+        let numbers = plan.number_fields(spec);
+        let sign = plan.text.numbers.decimaal;
+        let unclear = finished.texts.check(&spec.dialect, sign, &numbers, header, &plan.shown);
+        if let Some(finding) = unclear {
+            self.findings.push(finding);
         }
     }
 

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use encoding_rs::{CoderResult, Decoder, UTF_16BE, UTF_16LE};
 use sha2::{Digest, Sha256};
 
-use super::kind::{Facts, KindStream, own_files};
+use super::kind::{Facts, KindStream, Merged, own_files};
+use super::text_numbers::TextNumbers;
 use super::{Bestandssoort, Codering, OpenBron};
 use crate::diagnostic::Findings;
 
@@ -30,6 +31,9 @@ pub(super) struct Finished {
     pub hash: String,
     /// What is wrong with it as a whole.
     pub findings: Findings,
+    /// Of other kinds than text: the numbers in texts, and the merged cells.
+    pub texts: TextNumbers,
+    pub merged: Merged,
 }
 
 /// A file whose bytes are hashed while they are read.
@@ -58,7 +62,7 @@ impl<R: Read> Read for Hashing<R> {
 
 impl<R: Read + Send> TextStream for Hashing<R> {
     fn finish(self: Box<Self>) -> Finished {
-        Finished { hash: self.into_hash(), findings: Findings::default() }
+        Finished { hash: self.into_hash(), ..Finished::default() }
     }
 }
 
@@ -117,7 +121,7 @@ impl<R: Read> Read for Utf16<R> {
 
 impl<R: Read + Send> TextStream for Utf16<Hashing<R>> {
     fn finish(self: Box<Self>) -> Finished {
-        Finished { hash: self.reader.into_hash(), findings: Findings::default() }
+        Finished { hash: self.reader.into_hash(), ..Finished::default() }
     }
 }
 

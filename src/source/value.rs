@@ -135,7 +135,7 @@ pub(super) struct Keep {
 /// A number such as `,87` without a digit before the decimal sign is read, because SPSS writes
 /// weights so. More decimals than `decimalen` are refused unless they are zeros or the column is
 /// to be rounded: rounding unasked would change what was delivered. Thousands are separated
-/// everywhere in a number or nowhere.
+/// everywhere in a number or nowhere. A whole number with three zeros as its decimals is refused.
 pub(super) fn parse_number(bytes: &[u8], form: NumberForm, keep: Keep) -> Option<i64> {
     let (is_negative, unsigned) = match bytes {
         [b'-', rest @ ..] => (true, rest),
@@ -153,6 +153,9 @@ pub(super) fn parse_number(bytes: &[u8], form: NumberForm, keep: Keep) -> Option
             return if is_negative { number.checked_neg() } else { Some(number) };
         }
     };
+    if keep.decimalen == 0 && !keep.afronden && are_thousands(whole, decimals) {
+        return None;
+    }
     let n_kept = decimals.len().min(usize::from(keep.decimalen));
     let (kept, beyond) = decimals.split_at(n_kept);
     if !beyond.iter().all(u8::is_ascii_digit) {
@@ -176,6 +179,11 @@ pub(super) fn parse_number(bytes: &[u8], form: NumberForm, keep: Keep) -> Option
         number = number.checked_sub(1)?;
     }
     if is_negative { Some(number) } else { number.checked_neg() }
+}
+
+/// True for what is more likely 18000 than 18: `18.000` where a whole number is meant.
+fn are_thousands(whole: &[u8], decimals: &[u8]) -> bool {
+    decimals == b"000" && whole.len() <= 3 && whole.first().is_some_and(|&digit| digit != b'0')
 }
 
 /// A number without the signs between its thousands; `None` when these do not stand right.
@@ -375,6 +383,21 @@ mod tests {
         assert_eq!(read("1.000", Duizendtal::Teken(b'.')), Some(1000));
         assert_eq!(read("1'000", Duizendtal::Teken(b'.')), None);
         assert_eq!(read("1 000", Duizendtal::Spatie), Some(1000));
+    }
+
+    #[test]
+    fn takes_no_thousands_for_a_whole_number_with_decimals() {
+        let point = NumberForm { decimaal: b'.', duizendtal: None };
+        let read = |text: &str, decimalen, afronden| {
+            parse_number(text.as_bytes(), point, Keep { decimalen, afronden })
+        };
+        assert_eq!(read("18.000", 0, false), None);
+        assert_eq!(read("-999.000", 0, false), None);
+        for (text, expected) in [("18.0", 18), ("18.0000", 18), ("0.000", 0), ("1800.000", 1800)] {
+            assert_eq!(read(text, 0, false), Some(expected), "{text}");
+        }
+        assert_eq!(read("18.000", 0, true), Some(18));
+        assert_eq!(read("18.000", 1, false), Some(180));
     }
 
     #[test]
