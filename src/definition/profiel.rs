@@ -140,7 +140,8 @@ impl Profiel {
         DialectSpec {
             codering: own.codering.or(self.dialect.codering),
             scheidingsteken: own.scheidingsteken.or(self.dialect.scheidingsteken),
-            decimaal: own.decimaal.or(self.dialect.decimaal),
+            decimaal: own.decimaal,
+            decimaal_verwacht: self.dialect.decimaal,
             duizendtal: own.duizendtal.or(self.dialect.duizendtal),
             kopregel: own.kopregel.or(self.dialect.kopregel),
         }

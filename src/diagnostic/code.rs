@@ -165,12 +165,13 @@ codes! {
     BadFile "bad-file" Error
         "A file that is not what it seems to be, or is damaged."
         "Workbooks, SPSS files, JSON and XML are read as what they are, whatever their name. Open \
-         the file in the program that made it and save it again; `soort` says what it should be."
+         the file in the program that made it and save it again; `soort` says what it should be. \
+         Packed files are not unpacked, and a PDF or a picture holds no table."
     UnclearNumber "unclear-number" Error
         "Numbers of a file that can be read in two ways."
         "`18.700` is 18700 in a Dutch export and 18.7 in one of StatLine. When no number of the \
          file settles it, say under `[bron.<naam>.dialect]` which sign stands before decimals, \
-         as `decimaal`."
+         as `decimaal`. In a workbook it is about numbers that were typed as texts."
     Preamble "preamble" Note
         "Text above the header of an export."
         "The header is the row in which most declared columns are found. What stands above it, \
@@ -256,6 +257,16 @@ codes! {
         "A quoted field does not end."
         "From this line to the end of the file everything is one field. A quote inside a quoted \
          field is written twice."
+    StrayQuote "stray-quote" Warning
+        "Rows that run together behind a quote."
+        "A text opens with a quote, goes over the end of its line, and has other text behind the \
+         next quote. The quote was probably not closed, so that several rows look like one. Its \
+         lines are in quarantine, each as a row. A quote inside a quoted text is written twice."
+    MixedEncoding "mixed-encoding" Warning
+        "A file in two encodings."
+        "Most letters of the file are Windows-1252, but some are UTF-8, and are read as other \
+         letters: `Zoë` becomes `ZoÃ«`, which is another word or person. Export the parts of the \
+         file apart."
     Encoding "encoding" Warning
         "A text that is not in the declared encoding."
         "The row is in quarantine. Old systems write Windows-1252: set `codering = \
@@ -270,7 +281,11 @@ codes! {
     BadDate "bad-date" Warning
         "A cell that is not a date of the declared form."
         "The row is in quarantine. Forms are declared under `vorm`; a year always has four \
-         digits, and 31 June does not exist."
+         digits, and 31 June does not exist. A time of day may stand behind it, without a zone."
+    EarlyDate "early-date" Warning
+        "A date of before 1900."
+        "The row is in quarantine. Systems write dates such as 30-12-1899 or 01-01-1753 where none \
+         is known: name that text under `leeg` of the column, so that the cell is empty."
     BadNumber "bad-number" Warning
         "A cell that is not a number."
         "The row is in quarantine. The decimal sign is settled for each file, or declared under \
@@ -283,7 +298,12 @@ codes! {
     BadPeriod "bad-period" Warning
         "A cell that is not a period."
         "The row is in quarantine. Periods are written as `2017`, `2017H1`, `2017K1` or \
-         `2017M01`; the forms of StatLine such as `2017JJ00` are read as well."
+         `2017M01`; the forms of StatLine such as `2017JJ00` and `2017 1e kwartaal` are read \
+         as well."
+    Provisional "provisional" Note
+        "Figures that are marked as provisional."
+        "A period with `*` or `**` behind it, as StatLine writes it. The figures are used; a later \
+         download may have others."
     BadAreaCode "bad-area-code" Warning
         "A cell that is not the code of an area."
         "Codes are `GM####`, `WK######`, `BU########` or a code of `indeling.csv`. Spreadsheets \

@@ -10,8 +10,9 @@ use xxhash_rust::xxh3::xxh3_128;
 use super::bsn::parse_bsn;
 use super::decode::{decode, utf8_bytes};
 use super::memo::Memo;
+use super::periode::{is_provisional, parse_periode};
 use super::plan::{FilePlan, Herkomst, Kolom};
-use super::value::{Keep, parse_date, parse_number, parse_serial};
+use super::value::{Keep, is_before_1900, parse_date, parse_number, parse_serial};
 use super::{Codering, Column, DatumVorm, KolomType, PersonId, TextId, Vorm};
 use crate::diagnostic::Code;
 use crate::model::{AreaCode, Datum, GebiedIdx, Gebiedsindeling, Niveau, Periode};
@@ -69,6 +70,8 @@ pub(super) enum Outcome {
     Unknown,
     /// An empty cell was added for a value outside the range of the column.
     OutOfRange,
+    /// A period was added that is marked as provisional.
+    Provisional,
     /// Nothing was added.
     Fault(Code),
 }
@@ -130,7 +133,12 @@ pub(super) fn read_cell(
             if value.zip(kolom.bereik).is_some_and(|(value, bereik)| !bereik.holds_date(value)) {
                 return push_outside(kolom, values);
             }
-            push(values, value, empty, || fault(plan.text.codering, bytes, Code::BadDate))
+            let code = || {
+                let is_early = is_before_1900(bytes, forms)
+                    || plan.text.is_made && is_before_1900(bytes, &[DatumVorm::JjjjMmDd]);
+                if is_early { Code::EarlyDate } else { Code::BadDate }
+            };
+            push(values, value, empty, || fault(plan.text.codering, bytes, code()))
         }
         (Column::Getal(values), KolomType::Getal { decimalen }, _) => {
             let bytes = bytes.trim_ascii();
@@ -146,9 +154,13 @@ pub(super) fn read_cell(
         (Column::Periode(values), _, Memory::Periode(memory)) => {
             let bytes = bytes.trim_ascii();
             let empty = kolom.is_empty(bytes);
-            let parse = || std::str::from_utf8(bytes).ok()?.parse().ok();
+            let parse = || parse_periode(std::str::from_utf8(bytes).ok()?);
             let value = if empty { None } else { memory.get_or(bytes, parse) };
-            push(values, value, empty, || fault(plan.text.codering, bytes, Code::BadPeriod))
+            let bad = || fault(plan.text.codering, bytes, Code::BadPeriod);
+            match push(values, value, empty, bad) {
+                Outcome::Value if is_provisional(bytes) => Outcome::Provisional,
+                outcome => outcome,
+            }
         }
         (Column::Persoon(values), ..) => {
             let bytes = bytes.trim_ascii();

@@ -155,7 +155,7 @@ impl<R: Read> Cutter<R> {
                     offset: self.offset,
                     line: self.line,
                     len: bytes.len(),
-                    is_open: ends.is_open,
+                    is_open: false,
                     is_cr_only: is_cr_only(&bytes),
                 };
                 return Ok(Some(self.piece(Vec::new(), Some(tail))));

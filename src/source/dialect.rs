@@ -70,6 +70,8 @@ pub struct DialectSpec {
     pub scheidingsteken: Option<u8>,
     /// The byte before the decimals of a number.
     pub decimaal: Option<u8>,
+    /// The one that its publisher uses, which the numbers of a file may contradict.
+    pub decimaal_verwacht: Option<u8>,
     /// The sign between thousands.
     pub duizendtal: Option<Duizendtal>,
     /// The line of the header, from 1.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::number_form::NumberForm;
 use super::onbekend::Onbekend;
 use super::plan::FilePlan;
-use super::value::{Keep, parse_number};
+use super::value::{Keep, parse_date, parse_number};
 use super::{DatumVorm, KolomType};
 use crate::diagnostic::{Code, Diagnostic, Findings, Place};
 
@@ -110,6 +110,9 @@ fn finding(plan: &FilePlan, kind: &Kind, fault: Fault) -> Diagnostic {
     let naam = column.map_or_else(String::new, |column| format!("`{}`", column.shown_name));
     let message = match kind.code {
         Code::BadDate => format!("{naam} holds a date that does not exist or has another form"),
+        Code::EarlyDate => format!("{naam} holds a date of before 1900"),
+        Code::Provisional => format!("{naam} marks figures as provisional"),
+        Code::StrayQuote => "text follows a quoted field that goes over several lines".to_owned(),
         Code::BadNumber => format!("{naam} holds a text that is not a number of the declared form"),
         Code::OutOfRange => {
             let words = column.and_then(|column| column.range_words()).unwrap_or_default();
@@ -149,7 +152,18 @@ fn finding(plan: &FilePlan, kind: &Kind, fault: Fault) -> Diagnostic {
     let mut finding = Diagnostic::new(kind.code, message);
     finding.n_more = fault.n - 1;
     let finding = match (kind.code, column) {
-        (Code::BadDate, Some(column)) => finding.help(date_help(column.soort)),
+        (Code::BadDate, Some(column)) => finding.help(date_help(column.soort, &fault.label)),
+        (Code::EarlyDate, _) => finding.help(
+            "systems write such a date for an unknown one: name it under `leeg` of the column",
+        ),
+        (Code::BadPeriod, _) => finding.help(
+            "written as `2017`, `2017K1` or `2017M01`, or in the words of StatLine, such as \
+             `2017 1e kwartaal`",
+        ),
+        (Code::StrayQuote, _) => finding.help(
+            "a quote before them is not closed, or one inside a text is not doubled: export with \
+             quotes around texts, or leave the column out",
+        ),
         (Code::BadNumber, Some(column)) => {
             finding.help(number_help(plan.text.numbers, column.soort, &fault.label))
         }
@@ -168,10 +182,15 @@ fn finding(plan: &FilePlan, kind: &Kind, fault: Fault) -> Diagnostic {
     finding.at(place, fault.label)
 }
 
-fn date_help(soort: &KolomType) -> String {
+fn date_help(soort: &KolomType, label: &str) -> String {
     let forms = if let KolomType::Datum(forms) = soort { forms.as_slice() } else { &[] };
     let words: Vec<_> = forms.iter().copied().map(DatumVorm::word).collect();
-    format!("declared as `{}`", words.join("` or `"))
+    let declared = format!("declared as `{}`", words.join("` or `"));
+    let reads = |form: &DatumVorm| parse_date(label.as_bytes(), &[*form]).is_some();
+    match DatumVorm::ALL.iter().find(|form| reads(form)) {
+        Some(form) => format!("{declared}; this one is `{}`, see `vorm`", form.word()),
+        None => declared,
+    }
 }
 
 /// What a number looks like; the label of a personal cell says nothing of its own.
@@ -183,11 +202,18 @@ fn number_help(form: NumberForm, soort: &KolomType, label: &str) -> String {
         }
         _ => "declared as a whole number".to_owned(),
     };
+    if label.ends_with('%') {
+        return format!("{declared}, without `%`: format the column as a plain number");
+    }
     // With the signs exchanged it would be a number: the setting is worth a look.
     let other = NumberForm { decimaal: if sign == ',' { b'.' } else { b',' }, duizendtal: None };
     let keep = Keep { decimalen: 9, afronden: true };
     let reads = |form| parse_number(label.as_bytes(), form, keep).is_some();
-    if !reads(form) && reads(other) {
+    if *soort == (KolomType::Getal { decimalen: 0 }) && reads(form) && label.ends_with("000") {
+        format!(
+            "{declared}: these zeros would be decimals, for `decimaal` is `{sign}` in this file"
+        )
+    } else if !reads(form) && reads(other) {
         format!("{declared}; `decimaal` is `{sign}` in this file")
     } else {
         declared

@@ -99,21 +99,30 @@ pub(super) struct Found {
 type Agrees = fn(&str, &str) -> bool;
 
 const EXACT: Agrees = |found, kop| found == kop;
-const STEM: Agrees = |found, kop| stem(found).is_some_and(|stem| stem == kop);
+/// Without the number or the unit of StatLine. They are one way, so that `Eenzaam_2` and
+/// `Eenzaam (%)` are two columns that fit.
+const BARE: Agrees = |found, kop| bare(found).is_some_and(|name| name == kop);
 const EXACT_ANY_CASE: Agrees = |found, kop| found.to_lowercase() == kop.to_lowercase();
-const STEM_ANY_CASE: Agrees =
-    |found, kop| stem(found).is_some_and(|stem| stem.to_lowercase() == kop.to_lowercase());
+const BARE_ANY_CASE: Agrees =
+    |found, kop| bare(found).is_some_and(|name| name.to_lowercase() == kop.to_lowercase());
 
-const UNITLESS: Agrees = |found, kop| unitless(found).is_some_and(|name| name == kop);
-const UNITLESS_ANY_CASE: Agrees =
-    |found, kop| unitless(found).is_some_and(|name| name.to_lowercase() == kop.to_lowercase());
+/// In the brackets in which SQL Server writes names.
+const IN_BRACKETS: Agrees = |found, kop| {
+    let inside = found.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    inside.is_some_and(|name| name.to_lowercase() == kop.to_lowercase())
+};
 
 /// The ways in which names agree in files of this shape.
 fn ways(vorm: Vorm) -> &'static [Agrees] {
     match vorm {
-        Vorm::Cijfers => &[EXACT, STEM, UNITLESS, EXACT_ANY_CASE, STEM_ANY_CASE, UNITLESS_ANY_CASE],
-        Vorm::Records | Vorm::Enquete => &[EXACT, EXACT_ANY_CASE],
+        Vorm::Cijfers => &[EXACT, BARE, EXACT_ANY_CASE, BARE_ANY_CASE, IN_BRACKETS],
+        Vorm::Records | Vorm::Enquete => &[EXACT, EXACT_ANY_CASE, IN_BRACKETS],
     }
+}
+
+/// The name without what StatLine puts behind it.
+fn bare(name: &str) -> Option<&str> {
+    stem(name).or_else(|| unitless(name))
 }
 
 /// The name without the unit that StatLine puts behind it in parentheses.
@@ -376,6 +385,11 @@ mod tests {
         case(Vorm::Cijfers, &["A_1"], &["A_1", "A_2"], Some(0), &[]);
         case(Vorm::Cijfers, &["Score/Laag"], &["Hoog (%)", "Score/Laag (%)"], Some(1), &[]);
         case(Vorm::Cijfers, &["Laag"], &["Laag (%)", "Laag (aantal)"], Some(0), &["double-column"]);
+        case(Vorm::Cijfers, &["Laag"], &["Laag (%)", "Laag_2"], Some(0), &["double-column"]);
+        case(Vorm::Cijfers, &["Laag"], &["laag_2", "LAAG (%)"], Some(0), &["double-column"]);
+        case(Vorm::Cijfers, &["Laag_2"], &["Laag (%)", "Laag_2"], Some(1), &[]);
+        case(Vorm::Records, &["Laag"], &["[Hoog]", "[laag]"], Some(1), &[]);
+        case(Vorm::Records, &["Laag"], &["[Laag", "Laag]"], None, &["missing-column"]);
         case(Vorm::Records, &["Laag"], &["Laag (%)"], None, &["missing-column"]);
     }
 

@@ -5,6 +5,7 @@
 //! (`record`) and typed (`piece`).
 
 mod bereik;
+mod binair;
 mod block;
 mod bsn;
 mod cache;
@@ -27,6 +28,7 @@ mod onbekend;
 mod open;
 mod overgang;
 mod path;
+mod periode;
 mod piece;
 mod plan;
 mod pseudoniem;
@@ -38,6 +40,7 @@ mod settle;
 mod spec;
 mod stream;
 mod text;
+mod text_numbers;
 mod total;
 mod uren;
 mod value;

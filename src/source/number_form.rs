@@ -29,7 +29,7 @@ impl From<&Dialect> for NumberForm {
 
 /// What one cell says of the decimal sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Says {
+pub(super) enum Says {
     /// Nothing: no separator, or no number.
     Nothing,
     /// This byte stands before the decimals.
@@ -38,13 +38,33 @@ enum Says {
     Unclear,
 }
 
+/// What a cell says when it is known which sign may stand between thousands.
+pub(super) fn says(cell: &[u8], duizendtal: Option<Duizendtal>) -> Says {
+    match (says_alone(cell), duizendtal) {
+        (Says::Unclear, Some(between)) => {
+            let sign = if cell.contains(&b'.') { b'.' } else { b',' };
+            let is_between = between == Duizendtal::Teken(sign);
+            Says::Decimal(if is_between { other(sign) } else { sign })
+        }
+        (said, _) => said,
+    }
+}
+
+/// The sign that stands before decimals where this one separates thousands.
+pub(super) fn other(sign: u8) -> u8 {
+    if sign == b',' { b'.' } else { b',' }
+}
+
 /// What a cell says: the last sign of two different ones is decimal, a sign that stands twice
 /// separates thousands, and so may a sign with three digits behind it.
-fn says(cell: &[u8]) -> Says {
+fn says_alone(cell: &[u8]) -> Says {
     let cell = cell.strip_prefix(b"-").or(cell.strip_prefix(b"+")).unwrap_or(cell);
     let is_sign = |byte: &u8| matches!(byte, b'.' | b',');
-    let other = |sign: u8| if sign == b',' { b'.' } else { b',' };
     if cell.is_empty() || !cell.iter().all(|byte| byte.is_ascii_digit() || is_sign(byte)) {
+        return Says::Nothing;
+    }
+    // A sign without digits behind it is no decimal sign: `.` alone stands for an empty cell.
+    if cell.last().is_some_and(is_sign) {
         return Says::Nothing;
     }
     let mut signs = cell.iter().filter(|byte| is_sign(byte));
@@ -74,7 +94,7 @@ fn says(cell: &[u8]) -> Says {
     }
 }
 
-/// A column of numbers, for [`Evidence::look`].
+/// A column of numbers, for [`Evidence`].
 #[derive(Clone, Debug)]
 pub(super) struct NumberField {
     /// The number of the field, from 0, and its header.
@@ -82,11 +102,14 @@ pub(super) struct NumberField {
     pub header: Arc<str>,
     /// Its cells are never quoted.
     pub is_personal: bool,
+    /// Texts that mean empty.
+    pub leeg: Vec<String>,
 }
 
 /// What the numbers of a file have said so far.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Evidence {
+    duizendtal: Option<Duizendtal>,
     decimal: Option<u8>,
     unclear: Option<Unclear>,
 }
@@ -99,6 +122,11 @@ struct Unclear {
 }
 
 impl Evidence {
+    /// Starts with what the monitor says of thousands.
+    pub fn new(duizendtal: Option<Duizendtal>) -> Self {
+        Self { duizendtal, decimal: None, unclear: None }
+    }
+
     /// True when no more numbers need to be looked at.
     pub fn is_settled(&self) -> bool {
         self.decimal.is_some()
@@ -108,47 +136,70 @@ impl Evidence {
     pub fn look(&mut self, fields: &Fields, bytes: &[u8], line: u64, numbers: &[NumberField]) {
         for field in numbers {
             let cell = fields.get(bytes, field.at).trim_ascii();
-            match says(cell) {
-                Says::Nothing => {}
-                Says::Decimal(sign) => {
-                    self.decimal.get_or_insert(sign);
-                }
-                Says::Unclear => {
-                    let shown = || {
-                        let hidden = "not shown".to_owned();
-                        if field.is_personal { hidden } else { shown(Codering::Utf8, cell) }
-                    };
-                    self.unclear.get_or_insert_with(|| Unclear {
-                        line,
-                        field: field.clone(),
-                        shown: shown(),
-                    });
-                }
+            self.take(says(cell, self.duizendtal), field, cell, line);
+        }
+    }
+
+    fn take(&mut self, said: Says, field: &NumberField, cell: &[u8], line: u64) {
+        match said {
+            Says::Nothing => {}
+            _ if field.leeg.iter().any(|leeg| leeg.as_bytes() == cell) => {}
+            Says::Decimal(sign) => {
+                self.decimal.get_or_insert(sign);
+            }
+            Says::Unclear => {
+                self.unclear.get_or_insert_with(|| Unclear {
+                    line,
+                    field: field.clone(),
+                    shown: shown_of(field, cell),
+                });
             }
         }
     }
 
     /// The decimal sign of the file, or why nobody can know it.
-    pub fn settle(self, file: &Arc<str>) -> Result<Known<u8>, Box<Diagnostic>> {
+    ///
+    /// What a publisher always writes is an expectation: his figures are also handed on by
+    /// programs that write them in another way.
+    pub fn settle(
+        self,
+        file: &Arc<str>,
+        expected: Option<u8>,
+    ) -> Result<Known<u8>, Box<Diagnostic>> {
         match (self.decimal, self.unclear) {
             (Some(value), _) => Ok(Known { value, how: How::Found }),
-            (None, None) => Ok(Known { value: b',', how: How::Unused }),
+            (None, None) => Ok(Known { value: expected.unwrap_or(b','), how: How::Unused }),
             (None, Some(Unclear { line, field, shown })) => {
-                let column = Some((field.at as u32 + 1, Arc::clone(&field.header)));
-                let place = Place::Cell { file: Arc::clone(file), line, column };
                 let message = format!(
                     "`{}` holds numbers that can be read in two ways, and no other number of the \
                      file tells which",
                     field.header
                 );
-                let finding = Diagnostic::new(Code::UnclearNumber, message).at(place, shown).help(
-                    "say under `[bron.<naam>.dialect]` which sign stands before decimals: \
-                     `decimaal = \",\"` or `decimaal = \".\"`",
-                );
-                Err(Box::new(finding))
+                Err(Box::new(unclear(message, file, line, &field, shown)))
             }
         }
     }
+}
+
+/// What a finding shows of a cell.
+pub(super) fn shown_of(field: &NumberField, cell: &[u8]) -> String {
+    if field.is_personal { "not shown".to_owned() } else { shown(Codering::Utf8, cell) }
+}
+
+/// The finding on a number that can be read in two ways.
+pub(super) fn unclear(
+    message: String,
+    file: &Arc<str>,
+    line: u64,
+    field: &NumberField,
+    shown: String,
+) -> Diagnostic {
+    let column = Some((field.at as u32 + 1, Arc::clone(&field.header)));
+    let place = Place::Cell { file: Arc::clone(file), line, column };
+    Diagnostic::new(Code::UnclearNumber, message).at(place, shown).help(
+        "say under `[bron.<naam>.dialect]` which sign stands before decimals: \
+         `decimaal = \",\"` or `decimaal = \".\"`",
+    )
 }
 
 #[cfg(test)]
@@ -159,10 +210,13 @@ mod tests {
     fn knows_what_a_number_says() {
         #[track_caller]
         fn case(cell: &str, expected: Says) {
-            assert_eq!(says(cell.as_bytes()), expected, "{cell}");
+            assert_eq!(says(cell.as_bytes(), None), expected, "{cell}");
         }
 
         for cell in ["", "12", "abc", "-", "1.2.3", "1,2,3", "31.12.2017", "1.000.00", "12 345"] {
+            case(cell, Says::Nothing);
+        }
+        for cell in [".", ",", "-.", "12.", "1.234,", "1.000."] {
             case(cell, Says::Nothing);
         }
         for cell in ["1,5", "-12,34", ",87", "0,125", "1.000,5", "1.234.567", "1234,567"] {
@@ -174,5 +228,15 @@ mod tests {
         for cell in ["18.700", "1,000", "-999.999"] {
             case(cell, Says::Unclear);
         }
+    }
+
+    #[test]
+    fn the_sign_between_thousands_settles_what_is_unclear() {
+        let says = |cell: &str, sign| says(cell.as_bytes(), Some(sign));
+        assert_eq!(says("18.700", Duizendtal::Teken(b'.')), Says::Decimal(b','));
+        assert_eq!(says("18.700", Duizendtal::Teken(b',')), Says::Decimal(b'.'));
+        assert_eq!(says("18.700", Duizendtal::Geen), Says::Decimal(b'.'));
+        assert_eq!(says("1,000", Duizendtal::Teken(b'\'')), Says::Decimal(b','));
+        assert_eq!(says(".", Duizendtal::Geen), Says::Nothing);
     }
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use chrono::Datelike;
+use memchr::memchr_iter;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::cell::{AreaCell, Memory, Outcome, read_area, read_cell};
@@ -112,9 +113,10 @@ pub(super) fn type_piece<'a>(
         typed.rejected.push(Rejected { file, line: tail.line, offset: tail.offset, len, code });
         typed.faults.add(code, None, tail.line, || {
             if tail.is_open {
-                "a quote in this row does not close".to_owned()
+                "a quote in this row does not close, so the rest of the file is one field"
+                    .to_owned()
             } else {
-                format!("no end within {} bytes", tail.len)
+                format!("no end within {} bytes; the rest of the file was not read", tail.len)
             }
         });
     }
@@ -155,8 +157,12 @@ impl Typed<'_> {
             self.n_excluded += 1;
             return;
         }
+        if fields.run_on() {
+            self.reject_lines(&bytes[record.start..record.end], record);
+            return;
+        }
         let n_fields = fields.len();
-        if n_fields < plan.n_fields || !fields.are_empty_from(bytes, plan.n_fields) {
+        if plan.is_short(n_fields) || !fields.are_empty_from(bytes, plan.n_fields) {
             let label = || format!("{n_fields} fields, the header has {}", plan.n_fields);
             self.faults.add(Code::FieldCount, None, record.line, label);
             self.reject(record, Code::FieldCount);
@@ -189,6 +195,11 @@ impl Typed<'_> {
             }
             let code = match outcome {
                 Outcome::Value => continue,
+                Outcome::Provisional => {
+                    let label = || label(plan, kolom, cell);
+                    self.faults.add(Code::Provisional, Some(idx), record.line, label);
+                    continue;
+                }
                 Outcome::Empty if kolom.must_hold() => Code::EmptyRequired,
                 Outcome::Empty => continue,
                 Outcome::Unknown => {
@@ -291,6 +302,22 @@ impl Typed<'_> {
             let label = || label(plan, kolom, cell);
             self.faults.add(Code::UnknownValue, Some(idx), line, label);
         }
+    }
+
+    /// Rejects each line of a record that may be several: how many rows it was, nobody knows.
+    fn reject_lines(&mut self, bytes: &[u8], record: Record) {
+        let last = record.line + memchr_iter(b'\n', bytes).count() as u64;
+        let (mut line, mut start) = (record.line, record.start);
+        for part in bytes.split(|&byte| byte == b'\n') {
+            let next = start + part.len() + 1;
+            let label = || format!("lines {} to {last} run together", record.line);
+            self.faults.add(Code::StrayQuote, None, line, label);
+            let end = next - 1 - usize::from(part.ends_with(b"\r"));
+            self.reject(Record { line, start, end }, Code::StrayQuote);
+            (line, start) = (line + 1, next);
+        }
+        // The record itself is counted already.
+        self.n_read += last - record.line;
     }
 
     fn reject(&mut self, record: Record, code: Code) {

@@ -6,13 +6,13 @@ use super::decode::encode;
 use chrono::NaiveDate;
 
 use super::header::{Counting, Found, Header, find_columns};
-use super::number_form::NumberForm;
+use super::number_form::{NumberField, NumberForm};
 use super::pseudoniem::Sleutel;
 use super::record::Fields;
 use super::value::parse_date;
 use super::waarden::Waarden;
 use super::watch::{Watched, watch};
-use super::{Bereik, Codering, Dictionary, KolomType, OpenBron, Vorm};
+use super::{Bereik, BronSpec, Codering, Dictionary, KolomType, OpenBron, Vorm};
 use crate::diagnostic::Findings;
 use crate::model::Datum;
 
@@ -174,6 +174,25 @@ impl<'a> FilePlan<'a> {
 }
 
 impl FilePlan<'_> {
+    /// True when a row has too few fields; a workbook leaves out the empty ones at its end.
+    pub fn is_short(&self, n_fields: usize) -> bool {
+        n_fields < self.n_fields && !self.text.is_made
+    }
+
+    /// The columns of numbers that stand in the file.
+    pub fn number_fields(&self, spec: &BronSpec) -> Vec<NumberField> {
+        let kolommen = self.kolommen.iter().zip(&spec.kolommen);
+        let numbers = kolommen.filter(|(kolom, _)| matches!(kolom.soort, KolomType::Getal { .. }));
+        numbers
+            .filter_map(|(kolom, spec)| {
+                let Herkomst::Field(at) = kolom.herkomst else { return None };
+                let leeg = spec.leeg.iter().map(|leeg| leeg.trim().to_owned()).collect();
+                let header = Arc::clone(&kolom.shown_name);
+                Some(NumberField { at, header, is_personal: kolom.is_personal, leeg })
+            })
+            .collect()
+    }
+
     /// True when a row has too few fields, or nothing where each row must have something.
     pub fn lacks_what_it_must(&self, fields: &Fields, bytes: &[u8]) -> bool {
         let must = |(idx, kolom): &(usize, &Kolom)| {
@@ -192,6 +211,6 @@ impl FilePlan<'_> {
             }
             Herkomst::Fixed(_) | Herkomst::Absent => false,
         };
-        fields.len() < self.n_fields || self.kolommen.iter().enumerate().filter(must).any(is_absent)
+        self.is_short(fields.len()) || self.kolommen.iter().enumerate().filter(must).any(is_absent)
     }
 }

@@ -1,7 +1,8 @@
 //! One record of a CSV file as fields of bytes.
 //!
 //! A quote opens a field only as its first byte and is doubled inside; what follows a closing
-//! quote belongs to the field as it stands. Records end at a line feed outside quotes, with or
+//! quote belongs to the field as it stands. When such a field goes over a line end, its opening
+//! quote may be one that nobody closed, and its lines are no longer known apart. Records end at a line feed outside quotes, with or
 //! without a carriage return before it. [`super::cut`] follows the same rules.
 
 use memchr::{memchr, memchr_iter, memchr2};
@@ -12,6 +13,8 @@ pub(super) struct Fields {
     spans: Vec<Span>,
     /// Fields that are not a part of the file as they stand: doubled quotes made single.
     scratch: Vec<u8>,
+    /// A quoted field holds a line end and has text behind its closing quote.
+    runs_on: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +40,7 @@ impl Fields {
     pub fn split(&mut self, bytes: &[u8], start: usize, delimiter: u8) -> RecordEnd {
         self.spans.clear();
         self.scratch.clear();
+        self.runs_on = false;
         let mut n_lines = 0;
         let mut at = start;
         loop {
@@ -78,7 +82,8 @@ impl Fields {
                 None => break bytes.len(),
             }
         };
-        *n_lines += memchr_iter(b'\n', &bytes[content..close]).count() as u64;
+        let n_inside = memchr_iter(b'\n', &bytes[content..close]).count() as u64;
+        *n_lines += n_inside;
         let tail = (close + 1).min(bytes.len());
         let end = field_end(bytes, tail, delimiter);
         let tail_end = without_carriage_return(bytes, tail, end);
@@ -86,6 +91,7 @@ impl Fields {
             self.spans.push(Span { start: content, end: close, in_scratch: false });
             return end;
         }
+        self.runs_on |= 0 < n_inside && !bytes[tail..tail_end].trim_ascii().is_empty();
         let start = self.scratch.len();
         let mut rest = &bytes[content..close];
         while let Some(n) = memchr(b'"', rest) {
@@ -96,6 +102,11 @@ impl Fields {
         self.scratch.extend_from_slice(&bytes[tail..tail_end]);
         self.spans.push(Span { start, end: self.scratch.len(), in_scratch: true });
         end
+    }
+
+    /// True when the record may be several, of which the first has a quote that does not close.
+    pub fn run_on(&self) -> bool {
+        self.runs_on
     }
 
     /// The number of fields.
@@ -162,6 +173,23 @@ mod tests {
         case("\"\";\"\"\"\"\n", &["", "\""]);
         case("\"open", &["open"]);
         case("\"", &[""]);
+    }
+
+    #[test]
+    fn knows_lines_that_run_together() {
+        #[track_caller]
+        fn case(record: &str, expected: bool) {
+            let mut fields = Fields::default();
+            fields.split(record.as_bytes(), 0, b';');
+            assert_eq!(fields.run_on(), expected, "{record}");
+        }
+
+        case("1;\"Jan belt\n2;\"akkoord\"\n", true);
+        case("1;\"Jan \"\"belt\"\"\n2;\"akkoord;3\n", true);
+        case("1;\"Jan\nbelt\";3\n", false);
+        case("1;\"Jan\nbelt\" ;3\n", false);
+        case("1;\"Jan \"de Boer\" belt\";3\n", false);
+        case("1;\"Jan\nbelt", false);
     }
 
     #[test]

@@ -18,7 +18,7 @@ use super::number_form::{Evidence, NumberField};
 use super::record::Fields;
 use super::text::{Opening, Utf16, utf16_of};
 use super::{Bestandssoort, BronSpec, Codering, KolomType, OpenBron};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic, Place};
 
 /// The bytes between fields that are looked for, the first before the others.
 const DELIMITERS: [u8; 4] = [b';', b',', b'\t', b'|'];
@@ -124,12 +124,19 @@ pub(super) fn settle_header(
 struct Letters {
     n_utf8: u64,
     n_other: u64,
+    /// The line of the first letter that is UTF-8.
+    utf8_line: Option<u64>,
 }
 
 impl Letters {
-    fn look(&mut self, bytes: &[u8]) {
+    /// Looks at bytes that start on a line.
+    fn look(&mut self, bytes: &[u8], line: u64) {
         if bytes.is_ascii() {
             return;
+        }
+        if self.utf8_line.is_none() {
+            self.utf8_line = first_utf8(bytes)
+                .map(|at| line + memchr::memchr_iter(b'\n', &bytes[..at]).count() as u64);
         }
         for chunk in bytes.utf8_chunks() {
             self.n_utf8 += chunk.valid().chars().filter(|c| !c.is_ascii()).count() as u64;
@@ -144,6 +151,33 @@ impl Letters {
             _ => Known { value: Codering::Windows1252, how: How::Found },
         }
     }
+
+    /// Of a file in Windows-1252: the finding on letters that look like UTF-8.
+    fn warning(&self, codering: Codering, file: &Arc<str>) -> Option<Diagnostic> {
+        let line = self.utf8_line.filter(|_| codering == Codering::Windows1252)?;
+        let message = "the file is read as Windows-1252, but has letters that look like UTF-8";
+        let place = Place::Cell { file: Arc::clone(file), line, column: None };
+        let label = match self.n_utf8 {
+            1 => "this letter becomes two or more others".to_owned(),
+            n => format!("the first of {n}, each of which becomes two or more other letters"),
+        };
+        let help = "parts of two systems are probably pasted together: export them apart, or set \
+                    `codering` when all of it is one";
+        Some(Diagnostic::new(Code::MixedEncoding, message).at(place, label).help(help))
+    }
+}
+
+/// The place of the first letter that is UTF-8 and no ASCII.
+fn first_utf8(bytes: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    for chunk in bytes.utf8_chunks() {
+        let letter = chunk.valid().char_indices().find(|(_, c)| !c.is_ascii());
+        if let Some((place, _)) = letter {
+            return Some(at + place);
+        }
+        at += chunk.valid().len() + chunk.invalid().len();
+    }
+    None
 }
 
 /// How a file is opened and written.
@@ -151,6 +185,8 @@ pub(super) struct Settled {
     pub opening: Opening,
     /// `None` for other kinds than text, whose text is made here.
     pub dialect: Option<Dialect>,
+    /// What is wrong with how it is written, though it can be read.
+    pub warning: Option<Diagnostic>,
 }
 
 /// Settles how one file is written; the finding says what nobody can know.
@@ -162,9 +198,9 @@ pub(super) fn settle(
 ) -> io::Result<Result<Settled, Box<Diagnostic>>> {
     let spec = &bron.spec;
     if soort != Bestandssoort::Tekst {
-        let decimaal = spec.dialect.decimaal.unwrap_or(b',');
+        let decimaal = spec.dialect.decimaal.or(spec.dialect.decimaal_verwacht).unwrap_or(b',');
         let opening = Opening { soort, codering: Codering::Utf8, decimaal };
-        return Ok(Ok(Settled { opening, dialect: None }));
+        return Ok(Ok(Settled { opening, dialect: None, warning: None }));
     }
     let mut start = Vec::new();
     File::open(&bron.files[file].path)?.take(1024).read_to_end(&mut start)?;
@@ -178,14 +214,14 @@ pub(super) fn settle(
     let numbers = number_fields(spec, text, scheidingsteken.value, kopregel.value);
     let must_find_sign = spec.dialect.decimaal.is_none() && !numbers.is_empty();
     let mut letters = Letters::default();
-    let mut evidence = Evidence::default();
+    let mut evidence = Evidence::new(spec.dialect.duizendtal);
     if told.is_none() || must_find_sign {
         let plain = open_plain(bron, file, as_opened)?;
         let mut cutter = Cutter::new(plain, scheidingsteken.value, Counting::Lines, sizes);
         let mut fields = Fields::default();
         while let Some(piece) = cutter.next_piece(&|_| ())? {
             if told.is_none() {
-                letters.look(&piece.bytes);
+                letters.look(&piece.bytes, piece.line);
             }
             let (mut at, mut line) = (0, piece.line);
             while must_find_sign && !evidence.is_settled() && at < piece.bytes.len() {
@@ -201,9 +237,11 @@ pub(super) fn settle(
         }
     }
     let codering = told.unwrap_or_else(|| letters.settle());
+    let shown = &bron.files[file].shown;
+    let warning = letters.warning(codering.value, shown);
     let decimaal = match spec.dialect.decimaal {
         Some(value) => Known { value, how: How::Declared },
-        None => match evidence.settle(&bron.files[file].shown) {
+        None => match evidence.settle(shown, spec.dialect.decimaal_verwacht) {
             Ok(known) => known,
             Err(finding) => return Ok(Err(finding)),
         },
@@ -211,7 +249,7 @@ pub(super) fn settle(
     let duizendtal = spec.dialect.duizendtal;
     let dialect = Dialect { codering, scheidingsteken, decimaal, duizendtal, kopregel };
     let opening = Opening { soort, codering: codering.value, decimaal: decimaal.value };
-    Ok(Ok(Settled { opening, dialect: Some(dialect) }))
+    Ok(Ok(Settled { opening, dialect: Some(dialect), warning }))
 }
 
 /// The fields of a header that hold declared numbers.
@@ -233,7 +271,8 @@ fn number_fields(spec: &BronSpec, sample: &[u8], delimiter: u8, line: u64) -> Ve
         .filter_map(|kolom| {
             let at = super::header::first_fit(spec.vorm, kolom, &names)?;
             let header = Arc::clone(&names[at]);
-            Some(NumberField { at, header, is_personal: kolom.persoonsgegeven })
+            let leeg = kolom.leeg.iter().map(|leeg| leeg.trim().to_owned()).collect();
+            Some(NumberField { at, header, is_personal: kolom.persoonsgegeven, leeg })
         })
         .collect()
 }

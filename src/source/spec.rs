@@ -34,21 +34,37 @@ impl Vorm {
 pub enum DatumVorm {
     /// `31-12-2017`, day and month with one or two digits.
     DdMmJjjj,
+    /// `31/12/2017`.
+    DdMmJjjjSchuin,
+    /// `31.12.2017`.
+    DdMmJjjjPunt,
     /// `2017-12-31`.
     JjjjMmDd,
+    /// `2017/12/31`.
+    JjjjMmDdSchuin,
     /// `20171231`.
     JjjjMmDdDicht,
 }
 
 impl DatumVorm {
     /// All forms.
-    pub const ALL: [Self; 3] = [Self::DdMmJjjj, Self::JjjjMmDd, Self::JjjjMmDdDicht];
+    pub const ALL: [Self; 6] = [
+        Self::DdMmJjjj,
+        Self::DdMmJjjjSchuin,
+        Self::DdMmJjjjPunt,
+        Self::JjjjMmDd,
+        Self::JjjjMmDdSchuin,
+        Self::JjjjMmDdDicht,
+    ];
 
     /// The word in `monitor.toml`.
     pub fn word(self) -> &'static str {
         match self {
             Self::DdMmJjjj => "dd-mm-jjjj",
+            Self::DdMmJjjjSchuin => "dd/mm/jjjj",
+            Self::DdMmJjjjPunt => "dd.mm.jjjj",
             Self::JjjjMmDd => "jjjj-mm-dd",
+            Self::JjjjMmDdSchuin => "jjjj/mm/dd",
             Self::JjjjMmDdDicht => "jjjjmmdd",
         }
     }

@@ -1,8 +1,10 @@
 //! The files of a source one after another, as pieces with the plan to read them.
 
+use std::fs::File;
 use std::io::{self, Read};
 use std::sync::Arc;
 
+use super::binair::no_text;
 use super::cut::{Cutter, Piece, Sizes, is_cr_only};
 use super::dialect::{How, Known};
 use super::header::{CR_HELP, Counting, Header};
@@ -11,8 +13,8 @@ use super::number_form::NumberForm;
 use super::plan::{FilePlan, Text};
 use super::record::Fields;
 use super::settle::{N_SAMPLE, made_dialect, settle, settle_header};
-use super::text::{Opening, TextStream, open_stream, soort_of};
-use super::{Bestandssoort, BronSpec, Codering, OpenBron, Stop};
+use super::text::{Finished, Opening, TextStream, open_stream, soort_of};
+use super::{Bestandssoort, BronFile, BronSpec, Codering, OpenBron, Stop};
 use crate::diagnostic::{Code, Diagnostic, Findings, Place};
 
 /// A piece of a file and how to read it.
@@ -102,6 +104,9 @@ impl<'a> Stream<'a> {
             };
             let Some(piece) = piece else {
                 let finished = current.cutter.into_reader().finish();
+                if let Some(plan) = &current.plan {
+                    self.check_cells(plan, &finished);
+                }
                 self.hashes.push((Arc::clone(&file.shown), finished.hash));
                 self.findings.extend(finished.findings);
                 continue;
@@ -114,6 +119,18 @@ impl<'a> Stream<'a> {
         }
     }
 
+    /// Checks what is known of the cells of another kind of file than text, now that it was read.
+    fn check_cells(&mut self, plan: &FilePlan, finished: &Finished) {
+        let (spec, header) = (&self.bron.spec, plan.header_line);
+        finished.merged.tell(header, plan.n_fields, &plan.shown, &mut self.findings);
+        let numbers = plan.number_fields(spec);
+        let sign = plan.text.numbers.decimaal;
+        let unclear = finished.texts.check(&spec.dialect, sign, &numbers, header, &plan.shown);
+        if let Some(finding) = unclear {
+            self.findings.push(finding);
+        }
+    }
+
     /// Opens a file and reads its header.
     ///
     /// A file whose numbers nobody can read is read for its hash alone.
@@ -121,7 +138,11 @@ impl<'a> Stream<'a> {
         let bron = self.bron;
         let shown = &bron.files[file].shown;
         let soort = soort_of(bron.spec.soort, &bron.files[file].path)?;
-        let settled = match settle(bron, file, soort, self.sizes)? {
+        let opened = match check_is_text(&bron.files[file], soort)? {
+            Some(finding) => Err(Box::new(finding)),
+            None => settle(bron, file, soort, self.sizes)?,
+        };
+        let settled = match opened {
             Ok(settled) => settled,
             Err(finding) => {
                 self.findings.push(*finding);
@@ -132,6 +153,9 @@ impl<'a> Stream<'a> {
                 return Ok(Current { cutter, first: None, plan: None });
             }
         };
+        if let Some(finding) = settled.warning {
+            self.findings.push(finding);
+        }
         let opening = settled.opening;
         let stream = open_stream(bron, file, &opening)?;
         let facts = stream.facts().cloned();
@@ -188,6 +212,21 @@ impl<'a> Stream<'a> {
             }
         })
     }
+}
+
+/// What is wrong with a file that is to be read as text and is none.
+fn check_is_text(file: &BronFile, soort: Bestandssoort) -> io::Result<Option<Diagnostic>> {
+    if soort != Bestandssoort::Tekst {
+        return Ok(None);
+    }
+    let mut start = Vec::new();
+    File::open(&file.path)?.take(1024).read_to_end(&mut start)?;
+    Ok(no_text(&start).map(|what| {
+        let message = format!("`{}` is {what}, and no table", file.shown);
+        Diagnostic::new(Code::BadFile, message)
+            .at(Place::file(Arc::clone(&file.shown)), "cannot be read")
+            .help("unpack it when it is packed; else export the table as CSV or as a workbook")
+    }))
 }
 
 /// The row of the header of a kind of file: only a workbook can have rows above it.

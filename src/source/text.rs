@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use encoding_rs::{CoderResult, Decoder, UTF_16BE, UTF_16LE};
 use sha2::{Digest, Sha256};
 
-use super::kind::{Facts, KindStream, own_files};
+use super::kind::{Facts, KindStream, Merged, own_files};
+use super::text_numbers::TextNumbers;
 use super::{Bestandssoort, Codering, OpenBron};
 use crate::diagnostic::Findings;
 
@@ -30,6 +31,9 @@ pub(super) struct Finished {
     pub hash: String,
     /// What is wrong with it as a whole.
     pub findings: Findings,
+    /// Of other kinds than text: the numbers in texts, and the merged cells.
+    pub texts: TextNumbers,
+    pub merged: Merged,
 }
 
 /// A file whose bytes are hashed while they are read.
@@ -58,7 +62,7 @@ impl<R: Read> Read for Hashing<R> {
 
 impl<R: Read + Send> TextStream for Hashing<R> {
     fn finish(self: Box<Self>) -> Finished {
-        Finished { hash: self.into_hash(), findings: Findings::default() }
+        Finished { hash: self.into_hash(), ..Finished::default() }
     }
 }
 
@@ -117,7 +121,7 @@ impl<R: Read> Read for Utf16<R> {
 
 impl<R: Read + Send> TextStream for Utf16<Hashing<R>> {
     fn finish(self: Box<Self>) -> Finished {
-        Finished { hash: self.reader.into_hash(), findings: Findings::default() }
+        Finished { hash: self.reader.into_hash(), ..Finished::default() }
     }
 }
 
@@ -128,14 +132,49 @@ pub(super) fn soort_of(declared: Option<Bestandssoort>, path: &Path) -> io::Resu
     }
     let mut start = Vec::new();
     File::open(path)?.take(1024).read_to_end(&mut start)?;
-    let text = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&start).trim_ascii_start();
+    let decoded = utf16_of(&start).map(|codering| {
+        let mut text = Vec::new();
+        Utf16::new(&start[..], codering).read_to_end(&mut text).map(|_| text)
+    });
+    let text = decoded.transpose()?;
+    let text = text.as_ref().unwrap_or(&start);
+    let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text).trim_ascii_start();
     Ok(match &start[..] {
         [b'P', b'K', 3 | 5, 4 | 6, ..] | [0xD0, 0xCF, 0x11, 0xE0, ..] => Bestandssoort::Werkmap,
         [b'$', b'F', b'L', b'2' | b'3', ..] => Bestandssoort::Spss,
-        // A CSV file whose first name begins with `<` or `{` is not known.
-        _ if text.starts_with(b"<") => Bestandssoort::Istandaarden,
-        _ if text.starts_with(b"{") || text.starts_with(b"[") => Bestandssoort::OData,
+        _ if begins_xml(text) => Bestandssoort::Istandaarden,
+        _ if begins_json(text) => Bestandssoort::OData,
         _ => Bestandssoort::Tekst,
+    })
+}
+
+/// True for an object with a name, or a list of objects; a header may be `[Melding];[Client]`.
+fn begins_json(text: &[u8]) -> bool {
+    match text.split_first() {
+        Some((b'{', rest)) => matches!(rest.trim_ascii_start().first(), None | Some(b'"' | b'}')),
+        Some((b'[', rest)) => matches!(rest.trim_ascii_start().first(), None | Some(b'{' | b']')),
+        _ => false,
+    }
+}
+
+/// True for a tag with another behind it; a header may be `<Melding>;<Client>`.
+fn begins_xml(text: &[u8]) -> bool {
+    if !text.starts_with(b"<") {
+        return false;
+    }
+    let behind = memchr::memchr(b'>', text).map(|at| text[at + 1..].trim_ascii_start());
+    behind.is_none_or(|rest| matches!(rest.first(), None | Some(b'<')))
+}
+
+/// Opens a file that is UTF-8, or UTF-16 that becomes it.
+pub(super) fn open_utf8(path: &Path) -> io::Result<Box<dyn Read>> {
+    let mut start = Vec::new();
+    let mut file = File::open(path)?;
+    file.by_ref().take(1024).read_to_end(&mut start)?;
+    file.rewind()?;
+    Ok(match utf16_of(&start) {
+        Some(codering) => Box::new(Utf16::new(file, codering)),
+        None => Box::new(file),
     })
 }
 
@@ -259,6 +298,30 @@ mod tests {
             Utf16::new(Drip(&bytes), codering).read_to_string(&mut read).expect("UTF-8");
             assert_eq!(read, "Cliënt;𝄞\r\n");
         }
+    }
+
+    #[test]
+    fn knows_a_header_in_brackets_from_json_and_xml() {
+        use Bestandssoort::{Istandaarden, OData, Tekst};
+
+        #[track_caller]
+        fn case(text: &str, expected: Bestandssoort) {
+            let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            for bytes in [text.as_bytes(), &units] {
+                let file = tempfile::NamedTempFile::new().expect("a file");
+                std::fs::write(&file, bytes).expect("room");
+                assert_eq!(soort_of(None, file.path()).expect("a file"), expected, "{text}");
+            }
+        }
+
+        case("[Melding];[Client]\n1;2\n", Tekst);
+        case("{Melding};{Client}\n1;2\n", Tekst);
+        case("<Melding>;<Client>\n1;2\n", Tekst);
+        case("[ {\"a\": 1}]", OData);
+        case("[]      ", OData);
+        case("{\n  \"value\": []}", OData);
+        case("<?xml version=\"1.0\"?>\n<Bericht/>", Istandaarden);
+        case("<ns:Bericht xmlns:ns=\"x\">\n<Header>", Istandaarden);
     }
 
     #[test]

@@ -7,35 +7,87 @@ use super::{DatumVorm, Duizendtal};
 use crate::model::Datum;
 
 /// Reads a date in one of the forms; years before 1900 and after 2199 are refused.
+///
+/// A time of day behind it is left out: systems write one for each day.
 pub(super) fn parse_date(bytes: &[u8], forms: &[DatumVorm]) -> Option<Datum> {
-    forms.iter().find_map(|form| match form {
-        DatumVorm::DdMmJjjj => {
-            if let [d1, d2, b'-', m1, m2, b'-', y1, y2, y3, y4] = *bytes {
-                return date(year([y1, y2], [y3, y4])?, two([m1, m2])?, two([d1, d2])?);
-            }
-            let (day, rest) = split_number(bytes, 2)?;
-            let (month, rest) = split_number(rest.strip_prefix(b"-")?, 2)?;
-            let [y1, y2, y3, y4] = *rest.strip_prefix(b"-")? else { return None };
-            date(year([y1, y2], [y3, y4])?, month, day)
-        }
-        DatumVorm::JjjjMmDd => {
-            let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *bytes else {
-                return None;
-            };
-            date(year([y1, y2], [y3, y4])?, two([m1, m2])?, two([d1, d2])?)
-        }
+    calendar_date(bytes, forms).filter(|date| is_usual(*date))
+}
+
+/// True for a date in one of the forms that lies before 1900.
+pub(super) fn is_before_1900(bytes: &[u8], forms: &[DatumVorm]) -> bool {
+    calendar_date(bytes, forms).is_some_and(|date| date.year() < 1900)
+}
+
+fn is_usual(date: Datum) -> bool {
+    (1900..2200).contains(&date.year())
+}
+
+/// A day of any year of four digits.
+fn calendar_date(bytes: &[u8], forms: &[DatumVorm]) -> Option<Datum> {
+    let day = |bytes| forms.iter().find_map(|form| day_of(bytes, *form));
+    day(bytes).or_else(|| day(before_time(bytes)?))
+}
+
+fn day_of(bytes: &[u8], form: DatumVorm) -> Option<Datum> {
+    match form {
+        DatumVorm::DdMmJjjj => day_first(bytes, b'-'),
+        DatumVorm::DdMmJjjjSchuin => day_first(bytes, b'/'),
+        DatumVorm::DdMmJjjjPunt => day_first(bytes, b'.'),
+        DatumVorm::JjjjMmDd => year_first(bytes, b'-'),
+        DatumVorm::JjjjMmDdSchuin => year_first(bytes, b'/'),
         DatumVorm::JjjjMmDdDicht => {
             let [y1, y2, y3, y4, m1, m2, d1, d2] = *bytes else {
                 return None;
             };
             date(year([y1, y2], [y3, y4])?, two([m1, m2])?, two([d1, d2])?)
         }
-    })
+    }
+}
+
+fn day_first(bytes: &[u8], sign: u8) -> Option<Datum> {
+    if let [d1, d2, s1, m1, m2, s2, y1, y2, y3, y4] = *bytes
+        && (s1, s2) == (sign, sign)
+    {
+        return date(year([y1, y2], [y3, y4])?, two([m1, m2])?, two([d1, d2])?);
+    }
+    let (day, rest) = split_number(bytes, 2)?;
+    let (month, rest) = split_number(rest.strip_prefix(&[sign])?, 2)?;
+    let [y1, y2, y3, y4] = *rest.strip_prefix(&[sign])? else { return None };
+    date(year([y1, y2], [y3, y4])?, month, day)
+}
+
+fn year_first(bytes: &[u8], sign: u8) -> Option<Datum> {
+    let [y1, y2, y3, y4, s1, m1, m2, s2, d1, d2] = *bytes else {
+        return None;
+    };
+    if (s1, s2) != (sign, sign) {
+        return None;
+    }
+    date(year([y1, y2], [y3, y4])?, two([m1, m2])?, two([d1, d2])?)
 }
 
 fn date(year: u32, month: u32, day: u32) -> Option<Datum> {
-    let is_usual = (1900..2200).contains(&year);
-    is_usual.then(|| NaiveDate::from_ymd_opt(year as i32, month, day)).flatten()
+    NaiveDate::from_ymd_opt(year as i32, month, day)
+}
+
+/// What stands before a time of day, as in `31-12-2017 8:30` and `2017-12-31T08:30:00.000`.
+///
+/// A time with a zone is refused, for in another zone it may be another day.
+fn before_time(bytes: &[u8]) -> Option<&[u8]> {
+    let at = bytes.iter().position(|byte| matches!(byte, b' ' | b'T'))?;
+    let (day, time) = (&bytes[..at], &bytes[at + 1..]);
+    let (hour, rest) = split_number(time, 2)?;
+    let (minute, rest) = split_number(rest.strip_prefix(b":")?, 2)?;
+    let (second, rest) = match rest.strip_prefix(b":") {
+        Some(rest) => split_number(rest, 2)?,
+        None => (0, rest),
+    };
+    let is_fraction = match rest {
+        [] => true,
+        [b'.' | b',', digits @ ..] => !digits.is_empty() && digits.iter().all(u8::is_ascii_digit),
+        _ => false,
+    };
+    (hour < 24 && minute < 60 && second < 60 && is_fraction).then_some(day)
 }
 
 /// A number of two digits.
@@ -66,7 +118,7 @@ pub(super) fn parse_serial(bytes: &[u8], zero: NaiveDate) -> Option<Datum> {
         return None;
     }
     let date = zero.checked_add_days(chrono::Days::new(u64::from(days)))?;
-    rest.is_empty().then(|| self::date(date.year() as u32, date.month(), date.day())).flatten()
+    (rest.is_empty() && is_usual(date)).then_some(date)
 }
 
 /// How the numbers of a column are kept.
@@ -83,7 +135,7 @@ pub(super) struct Keep {
 /// A number such as `,87` without a digit before the decimal sign is read, because SPSS writes
 /// weights so. More decimals than `decimalen` are refused unless they are zeros or the column is
 /// to be rounded: rounding unasked would change what was delivered. Thousands are separated
-/// everywhere in a number or nowhere.
+/// everywhere in a number or nowhere. A whole number with three zeros as its decimals is refused.
 pub(super) fn parse_number(bytes: &[u8], form: NumberForm, keep: Keep) -> Option<i64> {
     let (is_negative, unsigned) = match bytes {
         [b'-', rest @ ..] => (true, rest),
@@ -101,6 +153,9 @@ pub(super) fn parse_number(bytes: &[u8], form: NumberForm, keep: Keep) -> Option
             return if is_negative { number.checked_neg() } else { Some(number) };
         }
     };
+    if keep.decimalen == 0 && !keep.afronden && are_thousands(whole, decimals) {
+        return None;
+    }
     let n_kept = decimals.len().min(usize::from(keep.decimalen));
     let (kept, beyond) = decimals.split_at(n_kept);
     if !beyond.iter().all(u8::is_ascii_digit) {
@@ -124,6 +179,11 @@ pub(super) fn parse_number(bytes: &[u8], form: NumberForm, keep: Keep) -> Option
         number = number.checked_sub(1)?;
     }
     if is_negative { Some(number) } else { number.checked_neg() }
+}
+
+/// True for what is more likely 18000 than 18: `18.000` where a whole number is meant.
+fn are_thousands(whole: &[u8], decimals: &[u8]) -> bool {
+    decimals == b"000" && whole.len() <= 3 && whole.first().is_some_and(|&digit| digit != b'0')
 }
 
 /// A number without the signs between its thousands; `None` when these do not stand right.
@@ -199,8 +259,11 @@ mod tests {
         case("31-12-17", None);
         case("31-12-1899", None);
         case("01-01-2200", None);
-        case("31/12/2017", None);
-        case("31-12-2017 00:00", None);
+        case("31/12/2017", Some("2017-12-31"));
+        case("1.2.2017", Some("2017-02-01"));
+        case("2017/12/31", Some("2017-12-31"));
+        case("31-12/2017", None);
+        case("2017-12/31", None);
         case("2017-1-1", None);
         case("-01-01-2017", None);
         case("", None);
@@ -211,6 +274,36 @@ mod tests {
     #[test]
     fn refuses_a_form_that_is_not_declared() {
         assert_eq!(parse_date(b"2017-12-31", &[DatumVorm::DdMmJjjj]), None);
+        assert_eq!(parse_date(b"31/12/2017", &[DatumVorm::DdMmJjjj]), None);
+        assert_eq!(parse_date(b"2017-12-31 08:30", &[DatumVorm::DdMmJjjj]), None);
+    }
+
+    #[test]
+    fn leaves_out_a_time_of_day() {
+        #[track_caller]
+        fn case(time: &str, is_read: bool) {
+            for day in ["31-12-2017", "31/12/2017", "2017-12-31", "20171231"] {
+                let date = parse_date(format!("{day}{time}").as_bytes(), &DatumVorm::ALL);
+                let expected = NaiveDate::from_ymd_opt(2017, 12, 31).filter(|_| is_read);
+                assert_eq!(date, expected, "{day}{time}");
+            }
+        }
+
+        for time in [" 00:00", " 8:30", "T08:30:00", " 23:59:59.999", " 08:30:00,5"] {
+            case(time, true);
+        }
+        for time in [" ", "T", " 8", " 24:00", " 08:60", " 08:30:", " 08:30:00.", " 08:30:00Z"] {
+            case(time, false);
+        }
+        case(" 08:30+01:00", false);
+        case("  08:30", false);
+    }
+
+    #[test]
+    fn knows_a_date_of_before_1900() {
+        let is_early = |text: &str| is_before_1900(text.as_bytes(), &DatumVorm::ALL);
+        assert!(is_early("31-12-1899") && is_early("0001-01-01 00:00:00") && is_early("17530101"));
+        assert!(!is_early("01-01-1900") && !is_early("31-06-1899") && !is_early("01-01-2200"));
     }
 
     #[test]
@@ -290,6 +383,21 @@ mod tests {
         assert_eq!(read("1.000", Duizendtal::Teken(b'.')), Some(1000));
         assert_eq!(read("1'000", Duizendtal::Teken(b'.')), None);
         assert_eq!(read("1 000", Duizendtal::Spatie), Some(1000));
+    }
+
+    #[test]
+    fn takes_no_thousands_for_a_whole_number_with_decimals() {
+        let point = NumberForm { decimaal: b'.', duizendtal: None };
+        let read = |text: &str, decimalen, afronden| {
+            parse_number(text.as_bytes(), point, Keep { decimalen, afronden })
+        };
+        assert_eq!(read("18.000", 0, false), None);
+        assert_eq!(read("-999.000", 0, false), None);
+        for (text, expected) in [("18.0", 18), ("18.0000", 18), ("0.000", 0), ("1800.000", 1800)] {
+            assert_eq!(read(text, 0, false), Some(expected), "{text}");
+        }
+        assert_eq!(read("18.000", 0, true), Some(18));
+        assert_eq!(read("18.000", 1, false), Some(180));
     }
 
     #[test]

@@ -15,13 +15,13 @@ mod fields;
 mod tests;
 mod walk;
 
-use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 
 use quick_xml::events::Event;
 use quick_xml::{Error, Reader};
 
 use self::walk::{Fault, Walk};
+use super::super::text::open_utf8;
 use super::metered::{Allowance, Metered, is_too_long};
 use super::{Fail, KindInput, RowSink};
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -32,7 +32,7 @@ const MAX_TEXT: u64 = 1 << 20;
 /// Reads a message.
 pub(in crate::source) fn read(input: &KindInput<'_>, sink: &mut dyn RowSink) -> Result<(), Fail> {
     let allowance = Allowance::of(MAX_TEXT);
-    let file = BufReader::with_capacity(64 << 10, File::open(input.path)?);
+    let file = BufReader::with_capacity(64 << 10, open_utf8(input.path)?);
     let mut reader = Reader::from_reader(Metered::new(file, allowance.clone()));
     let mut walk = Walk::new(sink);
     let mut bytes = Vec::new();
@@ -73,7 +73,7 @@ fn fail(fault: Fault, position: u64, input: &KindInput<'_>) -> Fail {
 
 /// The line of a byte, from 1. Only an error needs it, so lines are not counted before.
 fn count_lines(input: &KindInput<'_>, position: u64) -> Option<u64> {
-    let mut head = BufReader::new(File::open(input.path).ok()?.take(position));
+    let mut head = BufReader::new(open_utf8(input.path).ok()?.take(position));
     let mut line = 1;
     loop {
         let bytes = head.fill_buf().ok()?;

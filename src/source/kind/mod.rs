@@ -6,6 +6,7 @@
 
 mod bundel;
 mod istandaarden;
+mod merged;
 mod metered;
 mod number;
 mod odata;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+pub(super) use merged::Merged;
 pub use stream::READER;
 pub(super) use stream::{DELIMITER, KindStream};
 
@@ -60,6 +62,8 @@ pub(super) trait RowSink {
     fn end_row(&mut self) -> Result<(), Fail>;
     /// Adds a finding on the file, which is read on.
     fn finding(&mut self, finding: Diagnostic);
+    /// Says which cells of the rows are merged.
+    fn merged(&mut self, _merged: Merged) {}
 }
 
 /// Why a file is not read any further.

@@ -13,7 +13,6 @@ mod row;
 pub(super) mod tests;
 
 use std::fmt;
-use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 
 use serde::Deserialize;
@@ -21,6 +20,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use serde_json::error::Category;
 
 use self::row::{Row, RowSeed};
+use super::super::text::open_utf8;
 use super::metered::{Allowance, Metered, is_too_long};
 use super::{Facts, Fail, KindInput, RowSink};
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -33,7 +33,7 @@ const MAX_QUOTED: usize = 200;
 
 /// Reads a page.
 pub(in crate::source) fn read(input: &KindInput<'_>, sink: &mut dyn RowSink) -> Result<(), Fail> {
-    let mut file = BufReader::with_capacity(64 << 10, File::open(input.path)?);
+    let mut file = BufReader::with_capacity(64 << 10, open_utf8(input.path)?);
     check_start(&mut file, input)?;
     let allowance = Allowance::of(MAX_VALUE);
     let mut json = serde_json::Deserializer::from_reader(Metered::new(file, allowance.clone()));
@@ -80,14 +80,11 @@ impl Page<'_> {
 }
 
 /// Skips a byte order mark and refuses what is clearly no JSON.
-fn check_start(file: &mut BufReader<File>, input: &KindInput<'_>) -> Result<(), Fail> {
+fn check_start(file: &mut impl BufRead, input: &KindInput<'_>) -> Result<(), Fail> {
     if file.fill_buf()?.starts_with(b"\xEF\xBB\xBF") {
         file.consume(3);
     }
     let start = file.fill_buf()?;
-    if start.starts_with(b"\xFF\xFE") || start.starts_with(b"\xFE\xFF") {
-        return Err(bad_json(input, "the file is UTF-16, JSON is UTF-8", "not UTF-8"));
-    }
     match start.iter().find(|byte| !byte.is_ascii_whitespace()) {
         None => Err(bad_json(input, "the file is empty", "nothing here")),
         Some(b'<') => {
@@ -111,7 +108,7 @@ fn explain(error: serde_json::Error, input: &KindInput<'_>) -> Fail {
     let (line, column) = (error.line() as u64, error.column());
     let place = Place::Cell { file: input.shown.clone(), line, column: None };
     let finding = |message: String, label: String| {
-        Fail::Content(Box::new(Diagnostic::new(Code::BadJson, message).at(place, label)))
+        Fail::Content(Box::new(Diagnostic::new(Code::BadJson, message).at(place.clone(), label)))
     };
     let here = format!("at byte {column} of this line");
     match error.classify() {
@@ -131,7 +128,9 @@ fn explain(error: serde_json::Error, input: &KindInput<'_>) -> Fail {
             // The message ends with the place, which the finding has already.
             let text = error.to_string();
             let fault = text.split(" at line ").next().unwrap_or_default();
-            finding(format!("the file is not JSON: {fault}"), here)
+            let finding = Diagnostic::new(Code::BadJson, format!("the file is not JSON: {fault}"));
+            let help = "when it is a table of text, say so with `soort = \"tekst\"`";
+            Fail::Content(Box::new(finding.at(place.clone(), here).help(help)))
         }
     }
 }

@@ -8,7 +8,9 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
 use super::super::text::{Finished, Opening, TextStream};
-use super::super::{Bestandssoort, OpenBron};
+use super::super::text_numbers::TextNumbers;
+use super::super::{Bestandssoort, Duizendtal, OpenBron};
+use super::merged::Merged;
 use super::number::write_number;
 use super::{Cell, Facts, Fail, KindInput, RowSink, WantedKolom, reader_of};
 use crate::diagnostic::{Code, Diagnostic, Findings, Place};
@@ -26,7 +28,16 @@ pub const READER: &str = "lezer";
 enum Message {
     Start(Facts),
     Text(Vec<u8>),
-    End(Box<Findings>, Option<io::Error>),
+    End(Box<Ended>),
+}
+
+/// What is known when the last row has been given.
+#[derive(Default)]
+struct Ended {
+    findings: Findings,
+    texts: TextNumbers,
+    merged: Merged,
+    failure: Option<io::Error>,
 }
 
 /// The text of a file that is read by its own reader.
@@ -39,6 +50,8 @@ pub(in crate::source) struct KindStream {
     is_end: bool,
     facts: Facts,
     findings: Findings,
+    texts: TextNumbers,
+    merged: Merged,
 }
 
 /// What the reader needs, owned, because it runs beside the one who asked.
@@ -49,6 +62,7 @@ struct Job {
     werkblad: Option<String>,
     soort: Bestandssoort,
     decimaal: u8,
+    duizendtal: Option<Duizendtal>,
 }
 
 impl KindStream {
@@ -67,6 +81,7 @@ impl KindStream {
             werkblad: bron.spec.werkblad.clone(),
             soort: opening.soort,
             decimaal: opening.decimaal,
+            duizendtal: bron.spec.dialect.duizendtal,
         };
         let place = Place::file(Arc::clone(&file.shown));
         let reader = thread::Builder::new().name(READER.to_owned());
@@ -80,6 +95,8 @@ impl KindStream {
             is_end: false,
             facts: Facts::default(),
             findings: Findings::default(),
+            texts: TextNumbers::default(),
+            merged: Merged::default(),
         };
         // The facts come before the first text, or the end when there is none.
         if let Err(error) = started.map(drop).and_then(|()| stream.next_text()) {
@@ -93,10 +110,11 @@ impl KindStream {
         match self.receiver.recv() {
             Ok(Message::Start(facts)) => self.facts = facts,
             Ok(Message::Text(text)) => (self.text, self.at) = (text, 0),
-            Ok(Message::End(findings, error)) => {
+            Ok(Message::End(ended)) => {
                 self.is_end = true;
-                self.findings.extend(*findings);
-                return error.map_or(Ok(()), Err);
+                self.findings.extend(ended.findings);
+                (self.texts, self.merged) = (ended.texts, ended.merged);
+                return ended.failure.map_or(Ok(()), Err);
             }
             // The reader is gone without a word: a fault in it must not lose the file in silence.
             Err(_) => {
@@ -131,7 +149,8 @@ impl TextStream for KindStream {
     }
 
     fn finish(self: Box<Self>) -> Finished {
-        Finished { hash: self.hash, findings: self.findings }
+        let Self { hash, findings, texts, merged, .. } = *self;
+        Finished { hash, findings, texts, merged }
     }
 }
 
@@ -140,10 +159,12 @@ impl Job {
         let mut sink = TextSink {
             sender,
             decimaal: self.decimaal,
+            duizendtal: self.duizendtal,
             row: Vec::new(),
-            is_first: true,
+            at: 0,
+            n_rows: 0,
             text: Vec::new(),
-            findings: Findings::default(),
+            ended: Ended::default(),
         };
         let input = KindInput {
             path: &self.path,
@@ -153,19 +174,17 @@ impl Job {
         };
         // A fault in a library on a hostile file is a finding, like any other content.
         let read = catch_unwind(AssertUnwindSafe(|| reader_of(self.soort)(&input, &mut sink)));
-        let mut failure = None;
         match read {
             Ok(Ok(()) | Err(Fail::Gone)) => {}
-            Ok(Err(Fail::Machine(error))) => failure = Some(error),
-            Ok(Err(Fail::Content(finding))) => sink.findings.push(*finding),
+            Ok(Err(Fail::Machine(error))) => sink.ended.failure = Some(error),
+            Ok(Err(Fail::Content(finding))) => sink.ended.findings.push(*finding),
             Err(_) => {
                 let place = Place::file(Arc::clone(&self.shown));
-                sink.findings.push(unreadable(place, "its content is not understood"));
+                sink.ended.findings.push(unreadable(place, "its content is not understood"));
             }
         }
         let _ = sink.flush();
-        let findings = Box::new(std::mem::take(&mut sink.findings));
-        let _ = sink.sender.send(Message::End(findings, failure));
+        let _ = sink.sender.send(Message::End(Box::new(sink.ended)));
     }
 }
 
@@ -173,10 +192,13 @@ impl Job {
 struct TextSink {
     sender: SyncSender<Message>,
     decimaal: u8,
+    duizendtal: Option<Duizendtal>,
     row: Vec<u8>,
-    is_first: bool,
+    /// The number of cells in the row, and of rows before it.
+    at: usize,
+    n_rows: u64,
     text: Vec<u8>,
-    findings: Findings,
+    ended: Ended,
 }
 
 impl TextSink {
@@ -195,10 +217,13 @@ impl RowSink for TextSink {
     }
 
     fn cell(&mut self, cell: Cell<'_>) {
-        if !self.is_first {
+        if 0 < self.at {
             self.row.push(DELIMITER);
         }
-        self.is_first = false;
+        if let Cell::Text(text) = cell {
+            self.ended.texts.look(self.at, self.n_rows + 1, text, self.duizendtal);
+        }
+        self.at += 1;
         match cell {
             Cell::Empty => {}
             Cell::Text(text) | Cell::Error(text) => write_text(text, &mut self.row),
@@ -210,12 +235,17 @@ impl RowSink for TextSink {
     fn end_row(&mut self) -> Result<(), Fail> {
         self.text.append(&mut self.row);
         self.text.push(b'\n');
-        self.is_first = true;
+        self.at = 0;
+        self.n_rows += 1;
         if N_BYTES <= self.text.len() { self.flush() } else { Ok(()) }
     }
 
     fn finding(&mut self, finding: Diagnostic) {
-        self.findings.push(finding);
+        self.ended.findings.push(finding);
+    }
+
+    fn merged(&mut self, merged: Merged) {
+        self.ended.merged = merged;
     }
 }
 

@@ -7,7 +7,6 @@
 mod biff;
 mod book;
 mod choose;
-mod merged;
 mod odf;
 mod ole;
 mod package;
@@ -23,6 +22,7 @@ use std::io::{BufReader, Read, Seek};
 
 use chrono::NaiveDate;
 
+use super::merged::Merged;
 use super::{Facts, Fail, KindInput, RowSink};
 use book::Book;
 use choose::choose_sheet;
@@ -36,10 +36,9 @@ pub(in crate::source) fn read(input: &KindInput<'_>, sink: &mut dyn RowSink) -> 
     sink.start(Facts { serial_zero: Some(book.serial_zero()), told: chosen.told })?;
     let mut rows = Rows::new(sink, input.shown, book.serial_zero() == zero_1904());
     book.each_cell(&chosen.name, &mut rows)?;
-    let header = rows.finish()?;
-    if let Some(header) = header {
+    if let Some(last_row) = rows.finish()? {
         let areas = book.merged(&chosen.name).map_err(|trouble| trouble.fail(input.shown))?;
-        merged::tell(&areas, header, input.shown, sink);
+        sink.merged(Merged { areas, last_row });
     }
     Ok(())
 }

@@ -254,7 +254,10 @@ fn finds_what_is_wrong_with_a_row() {
     case("a;01-01-2017;;;;", "@ field-count [6 fields, the header has 7] +0");
     case("a;01-01-2017;;;;;;x", "@ field-count [8 fields, the header has 7] +0");
     case("y;01-01-2017;;;;;", "@ duplicate-key [y] +0");
-    case("a;01-01-2017;;\"open", "@ unclosed-quote [a quote in this row does not close] +0");
+    case(
+        "a;01-01-2017;;\"open",
+        "@ unclosed-quote [a quote in this row does not close, so the rest of the file is one field] +0",
+    );
 }
 
 #[test]
@@ -304,6 +307,41 @@ fn counts_lines_of_rows_that_span_lines() {
     let found = read_one(&spec(Vorm::Records), &rows);
     assert_eq!(found.findings, ["data/a-2017.csv:4:2 bad-date [x] +0"]);
     assert_eq!(found.quarantine, "bestand;regel;code;rij\ndata/a-2017.csv;4;bad-date;c;x;;;;;\n");
+}
+
+#[test]
+fn puts_each_line_in_quarantine_that_runs_together_with_others() {
+    let header = HEADER.trim();
+    let text = format!(
+        "{header};opmerking\r\na;01-01-2017;;;;;;x\r\nb;01-01-2017;;;;;;\"belt terug\r\n\
+         c;01-01-2017;;;;;;\"akkoord\"\r\nd;x;;;;;;\r\n"
+    );
+    let mut spec = spec(Vorm::Records);
+    spec.max_afgekeurd = 1.0;
+    let found = read_one(&spec, &text);
+    let expected = [
+        "data/a-2017.csv:3 stray-quote [lines 3 to 4 run together] +1",
+        "data/a-2017.csv:5:2 bad-date [x] +0",
+    ];
+    assert_eq!(found.findings, expected);
+    let balance = &found.report.balances[0];
+    assert_eq!((balance.gelezen, balance.gebruikt, balance.quarantaine), (4, 1, 3));
+    let rows = "data/a-2017.csv;3;stray-quote;b;01-01-2017;;;;;;\"belt terug\n\
+                data/a-2017.csv;4;stray-quote;c;01-01-2017;;;;;;\"akkoord\"\n\
+                data/a-2017.csv;5;bad-date;d;x;;;;;;\n";
+    assert_eq!(found.quarantine, format!("bestand;regel;code;rij\n{rows}"));
+}
+
+#[test]
+fn tells_dates_of_before_1900_and_provisional_periods() {
+    let rows = "a;31-12-1899;;;;2017*;\nb;01-01-2017;;;;2017 2e kwartaal**;\n";
+    let found = read_one(&spec(Vorm::Records), &format!("{HEADER}{rows}"));
+    let expected = [
+        "data/a-2017.csv:2:2 early-date [31-12-1899] +0",
+        "data/a-2017.csv:2:6 provisional [2017*] +1",
+    ];
+    assert_eq!(found.findings, expected);
+    assert!(found.rows[0].contains("2017K2"), "{:?}", found.rows);
 }
 
 #[test]

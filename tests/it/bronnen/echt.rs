@@ -97,9 +97,7 @@ fn reads_a_download_of_statline() {
     assert_eq!(row(579), ["2019", "BU03639800", "Dorp Driemond", "600", "21.2", "0.131", "0.78"]);
     assert_eq!(
         ses.written(),
-        [
-            "utf-8 (by its mark), fields `;` (found), decimals `.` (declared), header on line 1 (found)"
-        ]
+        ["utf-8 (by its mark), fields `;` (found), decimals `.` (found), header on line 1 (found)"]
     );
     let said = proef.check(0);
     assert!(said.contains("579 read = 579 used + 0 excluded + 0 quarantined"), "{said}");

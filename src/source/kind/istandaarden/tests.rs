@@ -267,8 +267,16 @@ fn refuses_what_is_not_utf_8() {
     bytes[good.find("R&amp;D").unwrap()] = 0xE9;
     let finding = refused(read_bytes(read, &bytes).1);
     assert_eq!(finding.message, "the file is not UTF-8");
+}
+
+#[test]
+fn reads_utf_16_as_well() {
+    let good = message("414", &client("", &in_products(PRODUCT_301)));
     let utf_16: Vec<u8> = good.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    refused(read_bytes(read, &[b"\xFF\xFE", &utf_16[..]].concat()).1);
+    let marked = [b"\xFF\xFE", &utf_16[..]].concat();
+    let expected = read_text(&good).0.rows;
+    assert_eq!(read_bytes(read, &utf_16).0.rows, expected);
+    assert_eq!(read_bytes(read, &marked).0.rows, expected);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use calamine::{Data, Dimensions, Ods, Range, Reader as _, Sheet, Xls, Xlsx};
 use chrono::NaiveDate;
 
 use super::super::Fail;
+use super::super::merged::Area;
 use super::odf::Outline;
 use super::rows::Rows;
 use super::trouble::{Trouble, guarded};
@@ -97,12 +98,14 @@ impl Book {
     }
 
     /// The groups of merged cells of a sheet.
-    pub(super) fn merged(&mut self, sheet: &str) -> Result<Vec<Dimensions>, Trouble> {
-        match self {
-            Self::Xlsx(xlsx) => guarded(|| xlsx.merge_cells_by_sheet_name(sheet)),
-            Self::Xls(xls) => guarded(|| xls.merge_cells_by_sheet_name(sheet)),
-            Self::Ods(_, outline) => Ok(outline.merged.remove(sheet).unwrap_or_default()),
-        }
+    pub(super) fn merged(&mut self, sheet: &str) -> Result<Vec<Area>, Trouble> {
+        let merged = match self {
+            Self::Xlsx(xlsx) => guarded(|| xlsx.merge_cells_by_sheet_name(sheet))?,
+            Self::Xls(xls) => guarded(|| xls.merge_cells_by_sheet_name(sheet))?,
+            Self::Ods(_, outline) => outline.merged.remove(sheet).unwrap_or_default(),
+        };
+        let area = |Dimensions { start, end }| Area { start, end };
+        Ok(merged.into_iter().map(area).collect())
     }
 
     /// The cells of a sheet that is in memory.

@@ -52,7 +52,7 @@ pub(super) fn open(mut file: BufReader<File>, shown: &Arc<str>) -> Result<Book, 
         return Err(bad_workbook(shown, &format!("`{shown}` is a binary workbook"), help));
     }
     if !is_package || has("word/document.xml") || has("ppt/presentation.xml") {
-        let help = "export it again as a workbook";
+        let help = "unpack it when it is a zip of other files, or export it again as a workbook";
         return Err(bad_workbook(shown, &format!("`{shown}` is no workbook"), help));
     }
     file.rewind()?;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use calamine::DataType;
 
+use super::super::merged::address;
 use super::super::{Cell, Fail, RowSink};
-use super::merged::address;
 use super::trouble::bad_workbook;
 use super::value::{cell_of, is_odf_error};
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -19,17 +19,6 @@ const MAX_COLUMNS: u32 = 10_000;
 /// The cells that a table can have, gaps included: a few cells far out write very long rows.
 const MAX_CELLS: u64 = 1 << 30;
 
-/// The header as it turned out to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Header {
-    /// Its row, from 0.
-    pub row: u32,
-    /// Its number of columns, those left of it included.
-    pub width: u32,
-    /// The last row of the table, from 0.
-    pub last_row: u32,
-}
-
 /// Gives a sink its rows, from cells that come row by row and from left to right.
 pub(super) struct Rows<'s> {
     sink: &'s mut dyn RowSink,
@@ -41,7 +30,8 @@ pub(super) struct Rows<'s> {
     /// Whether the row has a cell that is not blank.
     filled: bool,
     n_cells: u64,
-    header: Option<Header>,
+    /// The last row with a cell that is not blank, from 0.
+    last_row: Option<u32>,
     /// The formulas without a value, and the place of the first.
     n_stale: u64,
     stale: (u32, u32),
@@ -59,7 +49,7 @@ impl<'s> Rows<'s> {
             column: 0,
             filled: false,
             n_cells: 0,
-            header: None,
+            last_row: None,
             n_stale: 0,
             stale: (0, 0),
             scratch: String::new(),
@@ -110,8 +100,8 @@ impl<'s> Rows<'s> {
         self.n_stale += 1;
     }
 
-    /// Ends the last row, tells of formulas, and says where the header was.
-    pub(super) fn finish(mut self) -> Result<Option<Header>, Fail> {
+    /// Ends the last row, tells of formulas, and says which row is the last that holds something.
+    pub(super) fn finish(mut self) -> Result<Option<u32>, Fail> {
         if self.column > 0 {
             self.end_row()?;
         }
@@ -129,7 +119,7 @@ impl<'s> Rows<'s> {
             self.sink
                 .finding(Diagnostic::new(Code::StaleFormula, message).at(place, label).help(help));
         }
-        Ok(self.header)
+        Ok(self.last_row)
     }
 
     /// Fills the gap up to a cell.
@@ -174,19 +164,9 @@ impl<'s> Rows<'s> {
         }
     }
 
-    /// Ends the row; files leave out the empty cells at its end, so they are put back.
     fn end_row(&mut self) -> Result<(), Fail> {
-        match &mut self.header {
-            Some(header) if self.filled => {
-                header.last_row = self.row;
-                let width = header.width;
-                self.fill_to(width);
-            }
-            None if self.filled => {
-                let (row, width) = (self.row, self.column);
-                self.header = Some(Header { row, width, last_row: row });
-            }
-            _ => {}
+        if self.filled {
+            self.last_row = Some(self.row);
         }
         self.sink.end_row()?;
         self.row += 1;

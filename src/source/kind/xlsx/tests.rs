@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use zip::write::SimpleFileOptions;
 
+use super::super::merged::Merged;
 use super::super::{Cell, Facts, Fail, KindInput, RowSink};
 use super::read;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Findings};
 
 /// What a reader gives, cells as short texts: `n:` a number, `d:` a day, `e:` an error.
 #[derive(Default)]
@@ -17,6 +18,7 @@ struct Collected {
     rows: Vec<Vec<String>>,
     row: Vec<String>,
     findings: Vec<Diagnostic>,
+    merged: Merged,
 }
 
 impl RowSink for Collected {
@@ -43,12 +45,23 @@ impl RowSink for Collected {
     fn finding(&mut self, finding: Diagnostic) {
         self.findings.push(finding);
     }
+
+    fn merged(&mut self, merged: Merged) {
+        self.merged = merged;
+    }
 }
 
 impl Collected {
     /// The row with this number, as a spreadsheet shows it.
     fn row(&self, number: usize) -> String {
         self.rows[number - 1].join("|")
+    }
+
+    /// What is told of merged cells under a header in this row and of this width.
+    fn told_of_merged(&self, header: u64, width: usize) -> Vec<Diagnostic> {
+        let mut findings = Findings::default();
+        self.merged.tell(header, width, &Arc::from("a.xlsx"), &mut findings);
+        findings.sorted().into_iter().cloned().collect()
     }
 
     fn serial_zero(&self) -> String {
@@ -144,14 +157,14 @@ fn reads_all_sorts_of_cells() {
     assert_eq!(
         read.row(2),
         "M171000001|PA01|d:2017-01-01|BU08551001|Wmo|Maatwerk|n:1250.5|2017-01-01 08:30:00|\
-         08:30:00|n:1.5|WAAR|007|"
+         08:30:00|n:1.5|WAAR|007"
     );
     assert_eq!(
         read.row(3),
         "M171000002|PA02|d:2017-02-28|BU08551002|Jeugdwet|Eigen kracht|n:0.3|\
-         d:2017-02-28|23:59:59|n:0.0625|ONWAAR|0855|"
+         d:2017-02-28|23:59:59|n:0.0625|ONWAAR|0855"
     );
-    assert_eq!(read.row(4), "M171000003|PA03|n:42826|e:#N/A|Wmo|||||||8,55E+05|");
+    assert_eq!(read.row(4), "M171000003|PA03|n:42826|e:#N/A|Wmo|||||||8,55E+05");
     assert_eq!(read.serial_zero(), "1899-12-30");
     assert_eq!(read.facts.told, ["sheet `Toegang` of an `xlsx`"]);
 }
@@ -178,15 +191,16 @@ fn keeps_the_numbers_of_rows_and_columns() {
         read.row(4),
         "|M171000001|PA01|d:2017-01-01|BU08551001|Wmo|Maatwerk toegekend|n:1250.5"
     );
-    // The empty cells at the end are put back, and the merged cell stands in its first row.
-    assert_eq!(read.row(6), "|M171000002|PA02|d:2017-02-28|BU08551002|Jeugdwet||");
-    assert_eq!(read.row(7), "||PA03|||||");
+    // The empty cells at the end are left out, and the merged cell stands in its first row.
+    assert_eq!(read.row(6), "|M171000002|PA02|d:2017-02-28|BU08551002|Jeugdwet");
+    assert_eq!(read.row(7), "||PA03");
 }
 
 #[test]
 fn tells_of_merged_cells_in_the_table_only() {
     let read = read_fixture("begint-bij-b3.xlsx", Some("Toegang 2017"));
-    let told: Vec<_> = read.findings.iter().map(|f| (&*f.message, &*f.label)).collect();
+    let findings = read.told_of_merged(3, 8);
+    let told: Vec<_> = findings.iter().map(|f| (&*f.message, &*f.label)).collect();
     assert_eq!(
         told,
         [
@@ -200,8 +214,11 @@ fn tells_of_merged_cells_in_the_table_only() {
             ),
         ]
     );
-    let lines: Vec<_> = read.findings.iter().map(|f| f.place.as_ref().unwrap().line()).collect();
+    let lines: Vec<_> = findings.iter().map(|f| f.place.as_ref().unwrap().line()).collect();
     assert_eq!(lines, [Some(3), Some(6)]);
+    // Above the header is a title, and beside it a remark.
+    let of = |header, width| read.told_of_merged(header, width).len();
+    assert_eq!((of(4, 8), of(8, 8), of(3, 6), of(3, 1)), (1, 0, 2, 0));
 }
 
 #[test]
@@ -209,7 +226,7 @@ fn counts_from_1904_and_reads_texts_in_the_cell() {
     let read = read_fixture("macintosh-1904.xlsx", None);
     assert_eq!(read.serial_zero(), "1904-01-01");
     assert_eq!(read.row(2), "M171000001| PA01 |d:2017-04-01|n:1.5");
-    assert_eq!(read.row(3), "M171000002|PA02|n:41364|");
+    assert_eq!(read.row(3), "M171000002|PA02|n:41364");
 }
 
 #[test]
@@ -225,8 +242,9 @@ fn reads_an_xls() {
     assert_eq!((read.row(1), read.row(4)), <_>::default());
     assert_eq!(read.row(3), "M171000001|PA01|d:2017-04-01|BU08551001|Wmo|WAAR|n:1250.5");
     assert_eq!(read.row(5), "M171000002|PA02|2017-04-01 08:30:00||Jeugdwet||.");
-    assert_eq!(read.findings.len(), 1, "E5:E6 is merged");
-    assert_eq!(read.findings[0].label, "`E5:E6`: the value stands in the first cell only");
+    let merged = read.told_of_merged(2, 7);
+    assert_eq!(merged.len(), 1, "E5:E6 is merged");
+    assert_eq!(merged[0].label, "`E5:E6`: the value stands in the first cell only");
     assert_eq!(read.facts.told, ["sheet `Toegang` of an `xls`"]);
 }
 
@@ -238,14 +256,15 @@ fn reads_an_opendocument_workbook() {
     assert_eq!(read.row(4), "|M171000001|PA01|d:2017-04-01|BU08551001|Wmo|n:1250.5");
     assert_eq!((read.row(5), read.row(6)), <_>::default());
     assert_eq!(read.row(7), "|M171000002|PA02|2017-04-01 08:30:00|e:#N/A|WAAR|n:1.5");
-    assert_eq!(read.row(9), "||PA04||||");
-    assert_eq!(read.findings[0].label, "`B8:B9`: the value stands in the first cell only");
+    assert_eq!(read.row(9), "||PA04");
+    let merged = read.told_of_merged(3, 7);
+    assert_eq!(merged[0].label, "`B8:B9`: the value stands in the first cell only");
 }
 
 #[test]
 fn finds_a_sheet_by_name_in_small_letters_or_capitals() {
     let read = read_fixture("begint-bij-b3.xlsx", Some("TOEGANG 2018"));
-    assert_eq!(read.row(2), "M181000001||||||");
+    assert_eq!(read.row(2), "M181000001");
     let read = read_fixture("soorten-cellen.xlsx", Some("keuzelijst"));
     assert_eq!(read.row(1), "Wmo");
     assert_eq!(read.facts.told[1], "which is hidden");

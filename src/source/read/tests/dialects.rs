@@ -92,6 +92,7 @@ fn tells_how_a_file_is_written_and_how_that_is_known() {
         codering: Some(Codering::Windows1252),
         scheidingsteken: Some(b';'),
         decimaal: Some(b'.'),
+        decimaal_verwacht: None,
         duizendtal: Some(crate::source::Duizendtal::Geen),
         kopregel: Some(1),
     };
@@ -140,6 +141,105 @@ fn does_not_guess_what_a_number_is() {
         let (rows, _) = read_bytes(&spec, text.as_bytes());
         assert!(rows[0].contains(expected), "{rows:?}");
     }
+}
+
+#[test]
+fn what_stands_for_an_empty_cell_is_no_number() {
+    for empty in [".", ",", "9,99"] {
+        let text = format!("{HEADER}a;01-01-2017;{empty};;;;\nb;01-01-2017;18.700;;;;\n");
+        let mut spec = spec(Vorm::Records);
+        spec.kolommen[2].leeg = vec![empty.into()];
+        let found = read_one(&spec, &text);
+        assert_eq!(found.findings, ["data/a-2017.csv:3:3 unclear-number [18.700] +0"], "{empty}");
+    }
+}
+
+#[test]
+fn the_declared_sign_between_thousands_tells_what_a_number_is() {
+    #[track_caller]
+    fn case(sign: crate::source::Duizendtal, cell: &str, expected: &str) {
+        let mut spec = spec(Vorm::Records);
+        spec.dialect.duizendtal = Some(sign);
+        let text = format!("{HEADER}a;01-01-2017;{cell};;;;\n");
+        let (rows, how) = read_bytes(&spec, text.as_bytes());
+        assert!(rows[0].contains(expected), "{rows:?}, {how}");
+    }
+
+    use crate::source::Duizendtal::{Geen, Teken};
+    case(Teken(b'.'), "18.700", "Some(1870000)");
+    case(Teken(b','), "18.700", "Some(1870)");
+    case(Geen, "18.700", "Some(1870)");
+    case(Teken(b'\''), "1.000", "Some(100)");
+}
+
+#[test]
+fn what_a_publisher_writes_is_proven_by_a_number() {
+    #[track_caller]
+    fn case(cells: [&str; 2], expected: Result<&str, &str>) {
+        let mut spec = spec(Vorm::Records);
+        spec.dialect.decimaal_verwacht = Some(b'.');
+        let [first, second] = cells;
+        let text = format!("{HEADER}a;01-01-2017;{first};;;;\nb;01-01-2017;{second};;;;\n");
+        let found = read_one(&spec, &text);
+        match expected {
+            Ok(how) => assert!(found.report.written[0].1.contains(how), "{:?}", found.report),
+            Err(finding) => assert_eq!(found.findings, [finding]),
+        }
+    }
+
+    case(["18.700", "20.8"], Ok("decimals `.` (found)"));
+    case(["18.700", "20,8"], Ok("decimals `,` (found)"));
+    case(["18", "20"], Ok("decimals `.` (not needed)"));
+    case(["20", "18.700"], Err("data/a-2017.csv:3:3 unclear-number [18.700] +0"));
+}
+
+#[test]
+fn numbers_that_are_texts_must_tell_their_decimal_sign() {
+    #[track_caller]
+    fn case(cells: &[&str], dialect: DialectSpec, expected: &[&str]) {
+        let row = |(n, cell): (usize, &&str)| {
+            format!(
+                r#"{{"id": "{n}", "datum": "2017-01-01", "getal": {cell}, "code": "1.125",
+                "gebied": null, "periode": "2017", "client": "1.125"}}"#
+            )
+        };
+        let rows: Vec<_> = cells.iter().enumerate().map(row).collect();
+        let mut spec = spec(Vorm::Records);
+        spec.kolommen[3].soort = KolomType::Code { waarden: None };
+        spec.dialect = dialect;
+        let found = read_one(&spec, &format!("[{}]", rows.join(",\n")));
+        assert_eq!(found.findings, expected, "{cells:?}");
+    }
+
+    let none = DialectSpec::default();
+    let unclear = ["data/a-2017.csv:3:3 unclear-number [18.700] +0"];
+    case(&["1.5", "18700"], none, &[]);
+    case(&["1.5", "\"18.700\""], none, &unclear);
+    case(&["\".\"", "\"18.700\""], none, &unclear);
+    case(&["\"1,5\"", "\"18.700\""], none, &[]);
+    case(&["\"18.700\""], DialectSpec { decimaal: Some(b'.'), ..none }, &[]);
+    let duizendtal = Some(crate::source::Duizendtal::Teken(b'.'));
+    case(&["\"18.700\""], DialectSpec { duizendtal, ..none }, &[]);
+    // Of the other sign, so that nobody knows what this one is.
+    case(
+        &["\"1.5\"", "\"18.700\""],
+        none,
+        &["data/a-2017.csv:2:3 bad-number [1.5] +0", unclear[0]],
+    );
+}
+
+#[test]
+fn warns_of_letters_in_another_encoding() {
+    let mut bytes = format!("{HEADER}\u{e9}\u{e9};01-01-2017;;;;;\n").into_bytes();
+    for n in 0..5 {
+        bytes.extend_from_slice(format!("{n}").as_bytes());
+        bytes.extend_from_slice(b"\xE9;01-01-2017;;;;;\n");
+    }
+    let files = [("data/a-2017.csv", &bytes[..])];
+    let found =
+        read_sized(&spec(Vorm::Records), &files, Sizes { piece: 9, ..Sizes::for_threads(2) });
+    let label = "the first of 2, each of which becomes two or more other letters";
+    assert_eq!(found.findings, [format!("data/a-2017.csv:2 mixed-encoding [{label}] +0")]);
 }
 
 #[test]

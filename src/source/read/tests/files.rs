@@ -152,3 +152,94 @@ fn says_that_a_long_file_ends_its_lines_with_a_carriage_return_alone() {
     assert_eq!(found.findings, ["data/a-2017.csv:1 unclosed-quote [starts here] +0"]);
     assert!(found.helps[0].contains("CR"), "{:?}", found.helps);
 }
+
+/// A workbook of one sheet, from its rows and merged cells as they stand in the file.
+fn workbook(rows: &str, merged: &str) -> Vec<u8> {
+    use std::io::Write;
+
+    let relation = |to: &str, target: &str| {
+        format!(
+            "<Relationships><Relationship Id=\"r1\" Type=\"http://schemas.openxmlformats.org/\
+             officeDocument/2006/relationships/{to}\" Target=\"{target}\"/></Relationships>"
+        )
+    };
+    let parts = [
+        ("_rels/.rels", relation("officeDocument", "xl/workbook.xml")),
+        ("xl/_rels/workbook.xml.rels", relation("worksheet", "worksheets/sheet1.xml")),
+        (
+            "xl/workbook.xml",
+            "<workbook><sheets><sheet name=\"Blad1\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+                .to_owned(),
+        ),
+        (
+            "xl/worksheets/sheet1.xml",
+            format!("<worksheet><sheetData>{rows}</sheetData>{merged}</worksheet>"),
+        ),
+    ];
+    let mut zip = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
+    for (name, content) in parts {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).expect("memory");
+        zip.write_all(content.as_bytes()).expect("memory");
+    }
+    zip.finish().expect("memory").into_inner()
+}
+
+/// A row of a sheet; empty cells at its end are left out, as spreadsheets do.
+fn sheet_row(number: usize, cells: &str) -> String {
+    let cells =
+        cells.trim_end_matches(';').split(';').enumerate().filter(|(_, text)| !text.is_empty());
+    let cell = |(at, text): (usize, &str)| {
+        let letter = char::from(b'A' + at as u8);
+        format!("<c r=\"{letter}{number}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+    };
+    format!("<row r=\"{number}\">{}</row>", cells.map(cell).collect::<String>())
+}
+
+#[test]
+fn a_title_above_the_header_of_a_workbook_changes_nothing() {
+    let rows = ["a;01-01-2017;;goed zo;WK085510;2017;p", "b;02-01-2017", "c;2017-01-03 08:30:00"];
+    let read = |title: &str, above: usize| {
+        let title = if title.is_empty() { String::new() } else { sheet_row(1, title) };
+        let table = std::iter::once(HEADER.trim()).chain(rows).enumerate();
+        let table: String = table.map(|(n, row)| sheet_row(n + 1 + above, row)).collect();
+        let merged = |above: usize| {
+            format!(
+                "<mergeCells><mergeCell ref=\"A1:F1\"/><mergeCell ref=\"E{}:E{}\"/></mergeCells>",
+                above + 2,
+                above + 3
+            )
+        };
+        let merged = if title.is_empty() { String::new() } else { merged(above) };
+        let bytes = workbook(&(title + &table), &merged);
+        read_sized(&spec(Vorm::Records), &[("data/a-2017.csv", &bytes)], Sizes::for_threads(2))
+    };
+    let plain = read("", 0);
+    assert_eq!(plain.findings, [""; 0], "{:?}", plain.messages);
+    let titled = read("Meldingen", 2);
+    let expected = [
+        "data/a-2017.csv:3 preamble [one row with text above it] +0",
+        "data/a-2017.csv:4 merged-cells [`E4:E5`: the value stands in the first cell only] +0",
+    ];
+    assert_eq!(titled.findings, expected);
+    let cells = |found: &Found| -> Vec<String> {
+        found.rows.iter().map(|row| row.split_once(' ').expect("cells").1.to_owned()).collect()
+    };
+    assert_eq!(cells(&titled), cells(&plain));
+    assert_eq!(plain.rows.len(), 3);
+}
+
+#[test]
+fn says_what_a_file_is_that_holds_no_table() {
+    #[track_caller]
+    fn case(bytes: &[u8], what: &str) {
+        let files = [("data/a-2017.csv", bytes)];
+        let found = read_sized(&spec(Vorm::Records), &files, Sizes::for_threads(2));
+        assert_eq!(found.findings, ["data/a-2017.csv bad-file [cannot be read] +0"]);
+        assert!(found.messages[0].contains(what), "{:?}", found.messages);
+        assert_eq!(found.report.hashes.len(), 1);
+    }
+
+    case(b"\x1F\x8B\x08\0\0\0\0\0", "gzip");
+    case(b"%PDF-1.7\n1 0 obj\n", "PDF");
+    case(&(0..=255).collect::<Vec<u8>>(), "no text");
+}
