@@ -185,6 +185,7 @@ fn write_report(done: &Done, style: CsvStyle, draft: &mut Draft) -> anyhow::Resu
         }
         let name = format!("quarantaine/{}.csv", bron.spec.naam);
         draft.write_with(&name, |file| quarantine_csv(bron, report, file))?;
+        draft.close_file_to_others(&name)?;
         has_quarantine = true;
     }
     if has_quarantine {

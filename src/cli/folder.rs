@@ -95,6 +95,11 @@ impl Draft {
         set_mode(&self.temporary.path().join(name), 0o700)
     }
 
+    /// Lets nobody but the owner read a file of the report, also where it is copied with its rights.
+    pub(super) fn close_file_to_others(&self, name: &str) -> anyhow::Result<()> {
+        set_mode(&self.temporary.path().join(name), 0o600)
+    }
+
     /// Puts the report in the place of the old one.
     pub(super) fn publish(self) -> anyhow::Result<Published> {
         let Self { temporary, target, n_files } = self;

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::Breuk;
 use crate::source::{
-    Bestandssoort, BronSpec, Codering, DialectSpec, Duizendtal, KolomSpec, KolomType, Vorm,
+    Bestandssoort, BronSpec, Codering, DialectSpec, Duizendtal, KolomSpec, KolomType, RANK_BITS,
+    Vorm, n_bits,
 };
 
 use super::codelijst::{check_kolommen, parse_wet_versie};
 use super::document::{At, Context};
-use super::filter::{Filter, Scope, parse_filter};
+use super::filter::{Filter, Op, Scope, Waarde, parse_filter};
 use super::keuze::{the_only, unknown_column};
 use super::kolom;
 use super::name::{check_name, check_path, quote};
@@ -30,6 +31,7 @@ pub(super) const RECORDS_KEYS: &[&str] = &[
     "soort",
     "werkblad",
     "sleutel",
+    "laatste",
     "datum",
     "volgorde",
     "wet",
@@ -37,6 +39,7 @@ pub(super) const RECORDS_KEYS: &[&str] = &[
     "uitsluiten",
     "max_afgekeurd",
     "waarschuw_afgekeurd",
+    "max_gebied_onbekend",
 ];
 /// The keys of the shape `cijfers`.
 pub(super) const CIJFERS_KEYS: &[&str] = &[
@@ -65,6 +68,7 @@ pub(super) const ENQUETE_KEYS: &[&str] = &[
     "uitsluiten",
     "max_afgekeurd",
     "waarschuw_afgekeurd",
+    "max_gebied_onbekend",
 ];
 
 /// The keys of `[bron.<naam>.dialect]`.
@@ -129,6 +133,8 @@ pub(super) fn parse_bron(
         werkblad: shape.opt_text("werkblad").map(|werkblad| werkblad.value),
         kolommen: kolommen?,
         sleutel: Vec::new(),
+        laatste: Vec::new(),
+        teruggenomen: Vec::new(),
         volgorde: Vec::new(),
         datum: None,
         periode: None,
@@ -137,6 +143,8 @@ pub(super) fn parse_bron(
         uren: Vec::new(),
         max_afgekeurd: max_afgekeurd.map_or(MAX_AFGEKEURD, |at| at.value),
         waarschuw_afgekeurd: waarschuw_afgekeurd.map(|at| at.value),
+        max_gebied_onbekend: None,
+        bericht: known.and_then(|profiel| profiel.bericht),
         uiterste_dag: None,
         sleutelbestand: None,
         breuken,
@@ -160,7 +168,19 @@ pub(super) fn parse_bron(
             }
             let own = parse_moment(&shape, &spec, "datum", is_datum);
             spec.datum = own.or(profile_moment);
-            spec.volgorde = parse_volgorde(&shape, &spec);
+            let names = |names: &[String]| names.iter().filter_map(named).collect::<Vec<_>>();
+            spec.volgorde = match known {
+                Some(profiel) if !shape.has("volgorde") => {
+                    pairs_of_dates(&spec, names(&profiel.volgorde))
+                }
+                _ => parse_volgorde(&shape, &spec),
+            };
+            spec.laatste = match known {
+                Some(profiel) if !shape.has("laatste") => {
+                    fitting_laatste(&spec, names(&profiel.laatste))
+                }
+                _ => parse_laatste(&shape, &spec),
+            };
             check_has_persons(&shape, &spec);
         }
         Vorm::Enquete | Vorm::Cijfers => {
@@ -180,6 +200,10 @@ pub(super) fn parse_bron(
     spec.versie = parse_wet_versie(&shape, &spec, "versie").or(profile_versie);
     spec.uren = find_uren(shape.ctx, &spec);
     check_kolommen(shape.ctx, &spec, codelijsten);
+    if vorm != Vorm::Cijfers {
+        let share = shape.opt_number("max_gebied_onbekend", 0.0..=1.0);
+        spec.max_gebied_onbekend = share.map(|at| at.value);
+    }
     if let Some(moment) = spec.datum.or(spec.periode) {
         // A row of no day or period can count nowhere.
         spec.kolommen[moment].verplicht = true;
@@ -203,6 +227,7 @@ pub(super) fn parse_bron(
         }
         (text, _) => text.and_then(|text| parse_filter(shape.ctx, &text, &scope)),
     };
+    spec.teruggenomen = uitsluiten.as_ref().map(taken_back).unwrap_or_default();
     let draft = if vorm == Vorm::Enquete { respons::parse_draft(&shape) } else { None };
     let is_uitsluiten_of_profile = !shape.has("uitsluiten");
     let bron = Bron { spec, uitsluiten, respons: None, is_uitsluiten_of_profile };
@@ -345,6 +370,76 @@ fn parse_volgorde(shape: &Table, spec: &BronSpec) -> Vec<(usize, usize)> {
     dates.windows(2).map(|pair| (pair[0], pair[1])).collect()
 }
 
+/// The order of a profile, as far as the monitor has not declared its columns otherwise.
+fn pairs_of_dates(spec: &BronSpec, columns: Vec<usize>) -> Vec<(usize, usize)> {
+    let is_date = |idx: &usize| matches!(spec.kolommen[*idx].soort, KolomType::Datum(_));
+    let dates: Vec<_> = columns.into_iter().filter(is_date).collect();
+    dates.windows(2).map(|pair| (pair[0], pair[1])).collect()
+}
+
+/// The columns that tell which of the rows with one key is the last.
+fn parse_laatste(shape: &Table, spec: &BronSpec) -> Vec<usize> {
+    let names = shape.opt_texts("laatste").unwrap_or_default();
+    let Some(first) = names.first() else { return Vec::new() };
+    if spec.sleutel.is_empty() {
+        let message = "`laatste` tells rows with one key apart, and there is no `sleutel`";
+        shape.bad_value(&first.span, message.to_owned(), "of what rows");
+        return Vec::new();
+    }
+    let mut columns = Vec::new();
+    for name in &names {
+        let Some((idx, kolom)) = find_kolom(shape, spec, name) else { continue };
+        if n_bits(&kolom.soort) == 0 || !kolom.is_in_file() {
+            let message = "`laatste` takes columns of type `datum`, `tekst` or `code`";
+            let label = format!("a column of type `{}`", kolom.soort.word());
+            let finding = Diagnostic::new(Code::WrongType, message)
+                .at(shape.ctx.place(&name.span), label)
+                .also(kolom.place.clone(), "declared here");
+            shape.ctx.report(finding);
+            continue;
+        }
+        columns.push(idx);
+        if fitting_laatste(spec, columns.clone()).len() < columns.len() {
+            let message = "`laatste` takes one text, and two or three dates and codes";
+            shape.bad_value(&name.span, message.to_owned(), "one too many");
+            return columns;
+        }
+    }
+    columns
+}
+
+/// The first of some columns that fit in the rank of a row.
+fn fitting_laatste(spec: &BronSpec, columns: Vec<usize>) -> Vec<usize> {
+    // One bit is for what is taken back.
+    let mut n_left = RANK_BITS - 1;
+    let fits = |idx: &usize| {
+        let n_bits = n_bits(&spec.kolommen[*idx].soort);
+        let fits = 0 < n_bits && n_bits <= n_left && !spec.sleutel.is_empty();
+        n_left -= if fits { n_bits } else { 0 };
+        fits
+    };
+    columns.into_iter().filter(fits).collect()
+}
+
+/// The codes that a filter of rows to leave out names alone, such as reason 13: such a row takes
+/// back the one before it.
+fn taken_back(filter: &Filter) -> Vec<(usize, String)> {
+    let text = |kolom: usize, waarde: &Waarde| match waarde {
+        Waarde::Tekst(text) => Some((kolom, text.clone())),
+        _ => None,
+    };
+    match filter {
+        Filter::Vergelijk { kolom, op: Op::Gelijk, waarde } => {
+            text(*kolom, waarde).into_iter().collect()
+        }
+        Filter::In { kolom, waarden } => {
+            waarden.iter().filter_map(|waarde| text(*kolom, waarde)).collect()
+        }
+        Filter::Of(parts) => parts.iter().flat_map(taken_back).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// The key of published figures that declare none: all that is not itself a figure.
 fn implied_sleutel(spec: &BronSpec) -> Vec<usize> {
     let is_number = |kolom: &KolomSpec| matches!(kolom.soort, KolomType::Getal { .. });
@@ -473,6 +568,36 @@ mod tests {
     fn warns_of_a_register_without_persons() {
         let monitor = case("\"pseudoniem\"", "\"tekst\"", &["no-persons 12:7"]);
         assert!(monitor.expect("a monitor").bronnen.contains_key("toegang"));
+    }
+
+    #[test]
+    fn the_last_row_of_a_key_is_told_by_dates_texts_and_codes() {
+        const KEY: &str = "sleutel = [\"melding\"]";
+        let with = |laatste: &str| format!("{KEY}\nlaatste = [{laatste}]");
+        let spec = bron("toegang", KEY, &with("\"meldingsdatum\", \"melding\", \"uitkomst\""));
+        let names: Vec<_> =
+            spec.laatste.iter().map(|&idx| spec.kolommen[idx].naam.as_str()).collect();
+        assert_eq!(names, ["meldingsdatum", "melding", "uitkomst"]);
+        case(KEY, &with("\"client\""), &["wrong-type 15:12"]);
+        case(KEY, &with("\"melding\", \"melding\""), &["bad-value 15:23"]);
+        case(KEY, &with("\"datm\""), &["unknown-column 15:12"]);
+        case(KEY, "laatste = [\"meldingsdatum\"]", &["bad-value 14:12"]);
+    }
+
+    #[test]
+    fn a_row_that_is_left_out_by_its_code_takes_the_one_before_it_back() {
+        #[track_caller]
+        fn case(filter: &str, expected: &[(usize, &str)]) {
+            let spec = bron("toegang", "wet == \"x\"", filter);
+            let found: Vec<_> =
+                spec.teruggenomen.iter().map(|(idx, code)| (*idx, code.as_str())).collect();
+            assert_eq!(found, expected, "{filter}");
+        }
+
+        case("wet == \"13\"", &[(4, "13")]);
+        case("wet in (\"13\", \"14\") or uitkomst == \"x\"", &[(4, "13"), (4, "14"), (5, "x")]);
+        case("wet == \"13\" and uitkomst == \"x\"", &[]);
+        case("wet != \"13\"", &[]);
     }
 
     #[test]

@@ -30,12 +30,16 @@ const PROFIELEN: &[(&str, &str)] = &[
     ("istandaarden-jw315", include_str!("profielen/istandaarden-315.toml")),
 ];
 
+/// The messages that have a profile of their own.
+const BERICHTEN: [&str; 8] =
+    ["WMO301", "JW301", "WMO305", "JW305", "WMO307", "JW307", "WMO315", "JW315"];
+
 /// The keys of a profile.
 const KEYS: &[&str] = &["records", "enquete", "cijfers", "dialect", "kolommen", "leeg"];
 
 /// The keys of its shape.
 const SHAPE_KEYS: &[&str] =
-    &["soort", "sleutel", "datum", "periode", "wet", "versie", "uitsluiten"];
+    &["soort", "sleutel", "laatste", "datum", "periode", "volgorde", "wet", "versie", "uitsluiten"];
 
 /// What a profile declares of a source.
 #[derive(Clone, Debug)]
@@ -50,6 +54,12 @@ pub(super) struct Profiel {
     pub sleutel: Vec<String>,
     /// The column of the date or period.
     pub moment: Option<String>,
+    /// The columns that tell which of the rows with one key is the last.
+    pub laatste: Vec<String>,
+    /// Dates in their order.
+    pub volgorde: Vec<String>,
+    /// The message of iWmo or iJw that its name promises.
+    pub bericht: Option<&'static str>,
     /// The columns of the law and of the version of the standard.
     pub wet: Option<String>,
     pub versie: Option<String>,
@@ -79,7 +89,14 @@ pub(super) fn find_profiel(table: &Table) -> Option<Profiel> {
         return None;
     };
     let path = format!("profiel {name}");
-    Some(parse(&Arc::new(SourceText { path, text: (*text).to_owned() })))
+    let profiel = parse(&Arc::new(SourceText { path, text: (*text).to_owned() }));
+    Some(Profiel { bericht: message_of(name), ..profiel })
+}
+
+/// The message that `istandaarden-wmo301` stands for.
+fn message_of(name: &str) -> Option<&'static str> {
+    let short = name.strip_prefix("istandaarden-")?;
+    BERICHTEN.into_iter().find(|bericht| bericht.eq_ignore_ascii_case(short))
 }
 
 /// Parses a profile, which is part of the program and so without a fault.
@@ -107,6 +124,9 @@ fn parse(file: &Arc<SourceText>) -> Profiel {
         dialect: parse_dialect(&root),
         kolommen: kolommen.collect(),
         sleutel: shape.opt_texts("sleutel").map(values).unwrap_or_default(),
+        laatste: shape.opt_texts("laatste").map(values).unwrap_or_default(),
+        volgorde: shape.opt_texts("volgorde").map(values).unwrap_or_default(),
+        bericht: None,
         moment: shape.opt_text(moment).map(|text| text.value),
         wet: shape.opt_text("wet").map(|text| text.value),
         versie: shape.opt_text("versie").map(|text| text.value),
@@ -161,6 +181,8 @@ mod tests {
             let known = |naam: &String| profiel.kolommen.iter().any(|kolom| kolom.naam == *naam);
             assert!(profiel.wet.iter().chain(&profiel.versie).all(&known), "{name}");
             assert!(profiel.sleutel.iter().chain(&profiel.moment).all(&known), "{name}");
+            assert!(profiel.laatste.iter().chain(&profiel.volgorde).all(&known), "{name}");
+            assert_eq!(message_of(name).is_some(), name.starts_with("istandaarden-"), "{name}");
         }
     }
 }

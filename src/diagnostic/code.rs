@@ -249,10 +249,25 @@ codes! {
         "A delivery with far more or fewer rows than usual."
         "It has more than twice or less than half of the usual rows, outside the normal spread. \
          Check that the export is whole."
+    ManyUnknownAreas "many-unknown-areas" Warning
+        "Most rows have no known area."
+        "They count in the gemeente alone, so the figures of the wijken are those of a few rows. \
+         Look at the findings on the column of the area: codes of another form, of another year or \
+         none. `max_gebied_onbekend` is the share of the rows of a source, or of one file of it, \
+         above which this is an error; without it there is a warning above half."
+    AllExcluded "all-excluded" Warning
+        "A file or source of which no row is used."
+        "All its rows are of other gemeenten, or `uitsluiten` leaves them all out. A wrong download \
+         or a wrong code of the gemeente looks like a time in which nothing happened."
+    OtherMessage "other-message" Warning
+        "A message that the profile is not for."
+        "`istandaarden-wmo301` stands for WMO301 alone. The rows are used: dates and codes of another \
+         message stand elsewhere, so they seldom mean what an indicator takes them for. Name its \
+         files under a source of their own."
     ManyRejected "many-rejected" Warning
         "Many rows in quarantine."
-        "`waarschuw_afgekeurd` is the share of the rows of a source above which this is said; \
-         above `max_afgekeurd` nothing is published."
+        "`waarschuw_afgekeurd` is the share of the rows of a source, or of one file of it, above \
+         which this is said; above `max_afgekeurd` nothing is published."
     UnclosedQuote "unclosed-quote" Error
         "A quoted field does not end."
         "From this line to the end of the file everything is one field. A quote inside a quoted \
@@ -311,7 +326,8 @@ codes! {
          `onbekend`; a published figure goes to quarantine."
     MangledCode "mangled-code" Warning
         "A code that a spreadsheet made a number of."
-        "The row is in quarantine. A long code of digits became a number such as `1,23457E+08`: its \
+        "Numbers of persons or records that have zeros in front in one file and none in another are \
+         used, and count twice. Otherwise the row is in quarantine. A long code of digits became a number such as `1,23457E+08`: its \
          last digits are lost, and different codes or persons look like one. Export the file \
          again without opening it in a spreadsheet, or with the column as text."
     UnknownArea "unknown-area" Warning
@@ -356,7 +372,21 @@ codes! {
          the delivery."
     DuplicateKey "duplicate-key" Warning
         "A row with a key that an earlier row has."
-        "The first row is used, this one is in quarantine. The key is declared as `sleutel`."
+        "The first row is used, this one is in quarantine. The key is declared as `sleutel`. Where a \
+         record is sent again when it changes, `laatste` says which row counts."
+    Superseded "superseded" Note
+        "A row in whose place a later one counts."
+        "`laatste` says which of the rows with one key is the last. The others are excluded and counted \
+         in `bronnen.csv`; when the last one is taken back, none of them counts."
+    EmptyKey "empty-key" Warning
+        "Rows that lack a part of their key."
+        "They are used, but nobody knows whether one was delivered twice: rows without a number \
+         are not one and the same row. Name columns under `sleutel` that every row has."
+    PlaceholderPerson "placeholder-person" Warning
+        "A text in place of the number of a person."
+        "`onbekend`, `NULL` or `0` counts as one person with many rows, by whom thresholds are judged \
+         and persons counted. Declare it as `leeg` on the column; when it is `verplicht`, those \
+         rows go to quarantine."
     DuplicateFigure "duplicate-figure" Error
         "Two published figures for the same thing."
         "The program does not choose between two rows with the same key, or with the same area \
@@ -366,7 +396,8 @@ codes! {
         "More rows in quarantine than allowed."
         "`max_afgekeurd` is the share of the rows of a source that may be in quarantine, 0.05 \
          when not given. Above it the figures would say more about the export than about the \
-         wijk."
+         wijk. A file of 20 rows or more is judged alone as well, without rows that another row \
+         has given already: one broken delivery is a small part of ten years and all of its quarter."
     OutOfScale "out-of-scale" Warning
         "An answer outside the scale."
         "`geldig` gives the lowest and the highest answer, `ontbrekend` the codes for no \
@@ -424,7 +455,8 @@ codes! {
         "A value in a filter that no row has."
         "A filter on a text that never occurs selects nothing, and zero looks like a figure. \
          Compare it with the codes after the mapping in `waarden`, not with the words of the \
-         export."
+         export. The same is said of a code list of which no row has a code, and of a code in a \
+         mapping that is nearly one that is asked for."
     IndicatorSkipped "indicator-skipped" Note
         "An indicator of the shipped catalogue whose source is not declared."
         "The catalogue that is part of the program measures more than this monitor has sources \

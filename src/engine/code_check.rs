@@ -130,8 +130,10 @@ impl CodeChecks {
 
     /// Says what was found, in the order of the rows.
     pub(super) fn report(&self, bron: &OpenBron, tally: CodeTally, findings: &mut Findings) {
-        let mut found: Vec<_> = tally
-            .0
+        let (versions, others): (Vec<_>, Vec<_>) =
+            tally.0.into_iter().partition(|(kind, _)| matches!(kind, Kind::WetVersie(..)));
+        self.report_versions(bron, versions, findings);
+        let mut found: Vec<_> = others
             .into_iter()
             .map(|(kind, rows)| (rows.first, self.finding(bron, kind, rows.n), kind, rows))
             .collect();
@@ -159,12 +161,38 @@ impl CodeChecks {
         }
     }
 
+    /// Says which laws and versions lists do not know: once for each, with all its lists.
+    fn report_versions(&self, bron: &OpenBron, found: Vec<(Kind, Rows)>, findings: &mut Findings) {
+        let mut groups: BTreeMap<(String, bool), Vec<(&Check, Rows)>> = BTreeMap::new();
+        for (kind, rows) in found {
+            let Kind::WetVersie(idx, wet, versie) = kind else { continue };
+            let check = &self.0[idx];
+            let words = wet_versie(bron, &check.codes, (wet, versie));
+            groups.entry((words, check.is_asked)).or_default().push((check, rows));
+        }
+        let mut reported: Vec<_> = groups
+            .into_iter()
+            .map(|((words, is_asked), mut checks)| {
+                checks.sort_by_key(|(check, _)| (check.codes.kolom, &check.codes.lijst));
+                let first = checks.iter().map(|(_, rows)| rows.first).min();
+                let n = checks.iter().map(|(_, rows)| rows.n).max();
+                let checks: Vec<_> = checks.into_iter().map(|(check, _)| check).collect();
+                let finding = unknown_version(bron, &words, is_asked, &checks);
+                (first.unwrap_or_default(), finding, n.unwrap_or(1))
+            })
+            .collect();
+        reported.sort_by(|a, b| (a.0, &a.1.message).cmp(&(b.0, &b.1.message)));
+        for (first, finding, n) in reported {
+            findings.push(at_row(bron, finding, first, n));
+        }
+    }
+
     fn finding(&self, bron: &OpenBron, kind: Kind, n: u64) -> Diagnostic {
         match kind {
             Kind::Code(idx, oordeel, code, wet, versie) => {
                 unknown_code(bron, &self.0[idx].codes, oordeel, code, (wet, versie))
             }
-            Kind::WetVersie(idx, wet, versie) => unknown_version(bron, &self.0[idx], (wet, versie)),
+            Kind::WetVersie(..) => unreachable!("versions are reported together"),
             Kind::Verwijderd(idx) => {
                 let codes = &self.0[idx].codes;
                 let code = self.0[idx].verwijderd.map(|code| text(bron, codes.kolom, code));
@@ -252,23 +280,37 @@ fn unknown_code(
     finding.help(format!("the list has {}", all.join(", ")))
 }
 
-fn unknown_version(
-    bron: &OpenBron,
-    check: &Check,
-    sleutel: (Option<TextId>, Option<TextId>),
-) -> Diagnostic {
-    let codes = &check.codes;
-    let so = if check.is_asked { "do not count" } else { "are not checked" };
-    let kolom = &bron.spec.kolommen[codes.kolom];
+fn unknown_version(bron: &OpenBron, words: &str, is_asked: bool, checks: &[&Check]) -> Diagnostic {
+    let quoted = |names: BTreeSet<&str>| {
+        let names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
+        match names.split_last() {
+            Some((last, [])) => last.clone(),
+            Some((last, others)) => format!("{} and {last}", others.join(", ")),
+            None => String::new(),
+        }
+    };
+    let lijsten: BTreeSet<_> = checks.iter().map(|check| check.codes.lijst.as_str()).collect();
+    let kolom = |check: &&Check| bron.spec.kolommen[check.codes.kolom].naam.as_str();
+    let (list, know) =
+        if lijsten.len() == 1 { ("code list", "knows") } else { ("code lists", "know") };
+    let so = if is_asked { "do not count" } else { "are not checked" };
     let message = format!(
-        "code list `{}` knows nothing of {}, so codes of `{}` {so} there",
-        codes.lijst,
-        wet_versie(bron, codes, sleutel),
-        kolom.naam
+        "{list} {} {know} nothing of {words}, so codes of {} {so} there",
+        quoted(lijsten),
+        quoted(checks.iter().map(kolom).collect()),
     );
-    let mut known: Vec<_> =
-        codes.wetten_en_versies().map(|sleutel| wet_versie(bron, codes, sleutel)).collect();
-    known.sort();
-    let help = format!("the list knows {}", known.join("; "));
+    let known = |check: &&Check| {
+        let codes = &check.codes;
+        let all = codes.wetten_en_versies().map(|sleutel| wet_versie(bron, codes, sleutel));
+        all.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join("; ")
+    };
+    let known: BTreeSet<_> = checks.iter().map(known).collect();
+    let help = match known.iter().next() {
+        Some(known_of_all) if known.len() == 1 && checks.len() == 1 => {
+            format!("the list knows {known_of_all}")
+        }
+        Some(known_of_all) if known.len() == 1 => format!("the lists know {known_of_all}"),
+        _ => "a list of your own can hold the codes of this version".to_owned(),
+    };
     Diagnostic::new(Code::UnknownVersion, message).help(help)
 }

@@ -120,6 +120,11 @@ impl Codes {
         all.iter().filter(move |regel| fits(regel.sleutel, sleutel))
     }
 
+    /// All codes of the list.
+    pub(super) fn ids(&self) -> impl Iterator<Item = TextId> {
+        self.regels.keys().copied()
+    }
+
     /// The codes that the list has in this law and version, whenever.
     pub(super) fn codes_in(&self, sleutel: Sleutel) -> impl Iterator<Item = TextId> {
         let codes = self.regels.keys().copied();

@@ -6,10 +6,10 @@ use std::sync::Mutex;
 use rayon::prelude::*;
 
 use crate::definition::{Bron, Grenzen, Score, Tel, VerdeeldeWaarde};
-use crate::diagnostic::Findings;
+use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::model::{Datum, Frequentie, Gebiedsindeling, Periode};
 use crate::source::{
-    Block, Cache, Codelijst, Column, OpenBron, Stop, TextId, Vorm, read_or_replay,
+    Block, BronReport, Cache, Codelijst, Column, OpenBron, Stop, TextId, Vorm, read_or_replay,
 };
 
 use super::calendar::Calendar;
@@ -27,7 +27,7 @@ use super::rows::passing;
 use super::scanned::{Answered, Counting, Scanned};
 use super::survey::{StrataFinder, StrataTally, SurveyCounter, SurveyTally};
 use super::survey_checks::choose_who_looks;
-use super::unseen::{Texts, Unseen, report_unseen};
+use super::unseen::{Texts, Unseen, UnseenLists, report_unseen, report_unseen_lists};
 use super::wijziging::{self, WijzigingFinder, Wijzigingen};
 
 /// The ids of the codes that count and of those that are no answer.
@@ -304,6 +304,7 @@ struct Partial {
     counts: Counts,
     found: Vec<Found>,
     unseen: Unseen,
+    unseen_lists: UnseenLists,
     coverage: Coverage,
     codes: CodeTally,
     excluded: BTreeMap<usize, Excluded>,
@@ -322,6 +323,8 @@ struct Scan<'a> {
     census: &'a Census,
     uitsluiten: Option<&'a Predicate>,
     codes: &'a CodeChecks,
+    /// The code lists that filters ask.
+    lists: &'a [&'a Codes],
     /// The column with the date or period of a row.
     date: Option<usize>,
     /// A period for filters that know none.
@@ -334,6 +337,7 @@ impl Scan<'_> {
             counts: self.census.start(),
             found: self.jobs.iter().map(Job::start).collect(),
             unseen: Unseen::new(sought),
+            unseen_lists: UnseenLists::new(self.lists),
             coverage: Coverage::default(),
             codes: CodeTally::default(),
             excluded: BTreeMap::new(),
@@ -343,6 +347,7 @@ impl Scan<'_> {
     /// Shows a block to all questions.
     fn count(&self, block: &Block, partial: &mut Partial) {
         partial.unseen.see(block);
+        partial.unseen_lists.see(self.lists, block);
         partial.coverage.see_areas(block);
         let kept;
         let block = match self.uitsluiten {
@@ -409,7 +414,7 @@ pub(super) fn scan(
     if let Some(predicate) = &uitsluiten {
         predicate.collect_codes(&mut lists);
     }
-    let codes = CodeChecks::new(&open, setting.codelijsten, lists);
+    let codes = CodeChecks::new(&open, setting.codelijsten, lists.clone());
     codes.collect_columns(&mut asked);
     open.ask_only(&asked);
     let counters = jobs.iter().filter_map(|job| match job {
@@ -422,6 +427,7 @@ pub(super) fn scan(
         census: &census,
         uitsluiten: uitsluiten.as_ref(),
         codes: &codes,
+        lists: &lists,
         date: open.spec.datum.or(open.spec.periode),
         any: Moment::new(setting.tot),
     };
@@ -441,8 +447,15 @@ pub(super) fn scan(
     let mut report = read_or_replay(&open, indeling, cache, findings, on_bytes, on_blocks)?;
     let mut partials = std::mem::take(&mut *lock());
     let first = partials.pop().unwrap_or_else(|| scan.start(&sought));
-    let Partial { counts, mut found, mut unseen, mut coverage, codes: mut tally, mut excluded } =
-        first;
+    let Partial {
+        counts,
+        mut found,
+        mut unseen,
+        mut unseen_lists,
+        mut coverage,
+        codes: mut tally,
+        mut excluded,
+    } = first;
     let mut counts = vec![counts];
     for other in partials {
         counts.push(other.counts);
@@ -450,6 +463,7 @@ pub(super) fn scan(
             found.merge(more);
         }
         unseen.merge(&other.unseen);
+        unseen_lists.merge(&other.unseen_lists);
         coverage.merge(other.coverage);
         tally.merge(other.codes);
         for (file, more) in other.excluded {
@@ -459,15 +473,19 @@ pub(super) fn scan(
         }
     }
     if report.balances.iter().any(|balance| 0 < balance.gebruikt) {
-        report_unseen(&open, unseen.texts(), findings);
+        let texts = unseen.texts();
+        report_unseen_lists(&open, &lists, &unseen_lists, (&sought, &texts), findings);
+        report_unseen(&open, texts, findings);
     }
     codes.report(&open, tally, findings);
+    let n_excluded: u64 = excluded.values().map(|excluded| excluded.rows).sum();
     for (file, excluded) in excluded {
         let balance = &mut report.balances[file];
         balance.gebruikt -= excluded.rows;
         balance.uitgesloten += excluded.rows;
         balance.gebied_onbekend -= excluded.area_unknown;
     }
+    check_all_excluded(&open, &report, n_excluded, findings);
     let mut counted = census.finish(counts).into_iter();
     let answers = jobs
         .into_iter()
@@ -478,6 +496,16 @@ pub(super) fn scan(
     let lengths = coverage.lengths().clone();
     let levels = coverage.levels(setting.indeling);
     Ok(Scanned { open, report, answers, months, lengths, levels })
+}
+
+/// Says so when `uitsluiten` leaves nothing of a source.
+fn check_all_excluded(open: &OpenBron, report: &BronReport, n: u64, findings: &mut Findings) {
+    if n == 0 || report.balances.iter().any(|balance| 0 < balance.gebruikt) {
+        return;
+    }
+    let message = format!("`uitsluiten` leaves out all {n} rows of bron `{}`", open.spec.naam);
+    let finding = Diagnostic::new(Code::AllExcluded, message);
+    findings.push(finding.at(open.spec.place.clone(), "declared here"));
 }
 
 fn has_unknown_area(block: &Block, row: usize) -> bool {

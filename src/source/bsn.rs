@@ -113,6 +113,31 @@ pub(super) fn parse_bsn(cell: &[u8]) -> Option<u32> {
     parse_number(cell.trim_ascii()).filter(|number| number.passes()).map(|number| number.value)
 }
 
+/// True when a text has a number in it that may be a BSN, so that no finding may show it.
+///
+/// One in eleven other numbers of eight or nine digits is taken for one: it is hidden in vain.
+pub fn holds_bsn(text: &[u8]) -> bool {
+    let may_be =
+        |part: &[u8]| parse_number(part).is_some_and(|number| number.passes() && !number.is_date());
+    if let [b'B' | b'b', b'U' | b'u', code @ ..] = text.trim_ascii()
+        && code.len() == 8
+    {
+        // The code of a buurt has eight digits as well, and is no secret.
+        return false;
+    }
+    let is_part = |byte: &u8| byte.is_ascii_digit() || b".- ".contains(byte);
+    let runs = text.split(|byte| !is_part(byte)).filter(|run| 8 <= run.len());
+    let trimmed = runs.map(|run| {
+        let start = run.iter().position(u8::is_ascii_digit).unwrap_or(run.len());
+        let end = run.iter().rposition(u8::is_ascii_digit).map_or(start, |last| last + 1);
+        &run[start..end]
+    });
+    may_be(text.trim_ascii())
+        || trimmed
+            .into_iter()
+            .any(|run| may_be(run) || run.split(|byte| !byte.is_ascii_digit()).any(may_be))
+}
+
 /// A number that is written with eight or nine digits.
 #[derive(Clone, Copy)]
 struct Number {
@@ -254,6 +279,18 @@ mod tests {
 
     fn texts(cells: &[&str]) -> BsnCount {
         count(cells.iter().map(|&cell| cell.to_owned()))
+    }
+
+    #[test]
+    fn finds_a_bsn_in_a_text() {
+        for text in
+            ["123456782", "Jansen, BSN 123456782.", "1234.56.782", "x123456782", " 1234 56 782 "]
+        {
+            assert!(holds_bsn(text.as_bytes()), "{text}");
+        }
+        for text in ["BU07580101", "31-12-2017", "20171231", "123456783", "12", "", "WK036300"] {
+            assert!(!holds_bsn(text.as_bytes()), "{text}");
+        }
     }
 
     #[test]

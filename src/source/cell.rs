@@ -7,7 +7,7 @@ use std::num::NonZeroU128;
 
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::bsn::parse_bsn;
+use super::bsn::{holds_bsn, parse_bsn};
 use super::decode::{decode, utf8_bytes};
 use super::memo::Memo;
 use super::periode::{is_provisional, parse_periode};
@@ -66,6 +66,8 @@ pub(super) enum Outcome {
     Value,
     /// An empty cell was added.
     Empty,
+    /// A person was added for a text that names nobody.
+    Placeholder,
     /// An empty cell was added for a text that the mapping does not know.
     Unknown,
     /// An empty cell was added for a value outside the range of the column.
@@ -78,8 +80,13 @@ pub(super) enum Outcome {
 
 impl Kolom<'_> {
     /// True when trimmed bytes mean that the cell is empty.
-    fn is_empty(&self, trimmed: &[u8]) -> bool {
+    pub fn is_empty(&self, trimmed: &[u8]) -> bool {
         trimmed.is_empty() || self.leeg.iter().any(|leeg| leeg == trimmed)
+    }
+
+    /// True when no finding may show a cell: it is personal, or may be or hold a BSN.
+    pub fn hides(&self, cell: &[u8]) -> bool {
+        self.is_personal || (!self.geen_bsn && holds_bsn(cell))
     }
 
     /// True unless nobody asks for the cells and none can be wrong.
@@ -175,7 +182,9 @@ pub(super) fn read_cell(
                 return Outcome::Fault(Code::MangledCode);
             }
             let value = text.map(|text| PersonId(keyed(&text)));
-            push(values, value, empty, || Outcome::Fault(Code::Encoding))
+            let names_nobody = value.is_some() && is_placeholder(bytes);
+            let outcome = push(values, value, empty, || Outcome::Fault(Code::Encoding));
+            if names_nobody { Outcome::Placeholder } else { outcome }
         }
         (Column::Text(_), ..) if !kolom.is_asked && kolom.waarden.is_none() => {
             check_text(plan, kolom, bytes)
@@ -240,6 +249,39 @@ fn is_mangled(cell: &[u8]) -> bool {
         _ => false,
     };
     is_mantissa && are_digits(exponent)
+}
+
+/// What stands where a system knows nobody, without its case; also zeros alone.
+const PLACEHOLDERS: [&str; 17] = [
+    "null",
+    "(null)",
+    "#n/a",
+    "#n/b",
+    "#nb",
+    "n/a",
+    "nvt",
+    "n.v.t.",
+    "onbekend",
+    "unknown",
+    "anoniem",
+    "geen",
+    "leeg",
+    "none",
+    "nan",
+    "-",
+    "999999999",
+];
+
+/// True for a text that stands for no person.
+pub(super) fn is_placeholder(cell: &[u8]) -> bool {
+    if cell.is_empty() || 10 < cell.len() {
+        return false;
+    }
+    // Nearly all numbers of persons end here.
+    if cell.iter().any(u8::is_ascii_digit) && cell != b"999999999" {
+        return cell.iter().all(|&byte| byte == b'0');
+    }
+    PLACEHOLDERS.iter().any(|word| cell.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 /// Adds a value or an empty cell; a cell that is neither is a fault.
@@ -350,6 +392,16 @@ fn is_country(code: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn knows_what_stands_where_nobody_is_known() {
+        for cell in ["NULL", "onbekend", "n.v.t.", "#N/A", "-", "0", "000000000", "999999999"] {
+            assert!(is_placeholder(cell.as_bytes()), "{cell}");
+        }
+        for cell in ["", "c0", "C-17", "100", "99999", "nul", "Onbekend 17", "0000000000000"] {
+            assert!(!is_placeholder(cell.as_bytes()), "{cell}");
+        }
+    }
 
     #[test]
     fn knows_a_code_that_a_spreadsheet_made_a_number_of() {

@@ -103,6 +103,10 @@ pub fn load_codelijst(
     ];
     let table = Reference::load(folder, path, &wanted, findings)?;
     let mut lijst = Codelijst::default();
+    if table.rows.is_empty() {
+        let message = format!("codelijst `{naam}` has no codes");
+        findings.push(error(Code::NoRows, message).at(path.1.clone(), "an empty list"));
+    }
     for row in &table.rows {
         let van = table.date(row, 1, findings);
         let tot = table.date(row, 2, findings);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::OpenBron;
 use super::plan::FilePlan;
-use crate::diagnostic::{Code, Diagnostic, Findings, Place};
+use crate::diagnostic::{Code, Diagnostic, Findings, Place, with_separators};
 
 /// A file that was read to its end.
 pub(super) struct Delivered<'a> {
@@ -15,6 +15,10 @@ pub(super) struct Delivered<'a> {
     pub hash: &'a str,
     /// The number of rows with a text in them.
     pub n_rows: u64,
+    /// Those of other gemeenten.
+    pub n_elsewhere: u64,
+    /// Those that are used.
+    pub n_used: u64,
     /// How it was read; `None` when it has no usable header.
     pub plan: Option<&'a FilePlan<'a>>,
 }
@@ -40,8 +44,38 @@ pub(super) fn check_same(files: &[Delivered], findings: &mut Findings) -> BTreeS
     same
 }
 
-/// Says so when files have a header only.
+/// The files that are told one by one.
+const MAX_SHOWN: usize = 5;
+
+/// Says so when all rows of a file are of other gemeenten: the wrong file looks like no data.
+fn check_elsewhere(bron: &OpenBron, files: &[Delivered], findings: &mut Findings) {
+    let is_elsewhere = |file: &&Delivered| file.n_used == 0 && 0 < file.n_elsewhere;
+    let mut found: Vec<_> = files
+        .iter()
+        .filter(is_elsewhere)
+        .map(|file| {
+            let rows = match file.n_elsewhere {
+                1 => "1 row".to_owned(),
+                n => format!("{} rows", with_separators(n)),
+            };
+            let message = format!("no row of `{}` is of this gemeente", file.shown);
+            Diagnostic::new(Code::AllExcluded, message)
+                .at(Place::file(Arc::clone(file.shown)), format!("{rows} of others"))
+                .also(bron.spec.place.clone(), "declared here")
+        })
+        .collect();
+    if MAX_SHOWN < found.len() {
+        found[0].n_more = found.len() as u64 - 1;
+        found.truncate(1);
+    }
+    for finding in found {
+        findings.push(finding);
+    }
+}
+
+/// Says so when files have a header only, or nothing of this gemeente.
 pub(super) fn check_rows(bron: &OpenBron, files: &[Delivered], findings: &mut Findings) {
+    check_elsewhere(bron, files, findings);
     let is_bare =
         |file: &&Delivered| file.n_rows == 0 && file.plan.is_some_and(|plan| !plan.is_misread);
     let bare: Vec<_> = files.iter().filter(is_bare).collect();

@@ -8,10 +8,14 @@ use std::sync::Arc;
 
 use super::number_form::NumberForm;
 use super::onbekend::Onbekend;
-use super::plan::FilePlan;
+use super::plan::{FilePlan, Herkomst};
 use super::value::{Keep, parse_date, parse_number};
+use super::watch::Watch;
 use super::{DatumVorm, KolomType};
 use crate::diagnostic::{Code, Diagnostic, Findings, Place};
+
+/// What stands in a finding for a cell that it may not quote.
+pub(super) const NOT_SHOWN: &str = "not shown";
 
 /// The number of unknown texts of a column of a file that are counted one by one.
 pub(super) const MAX_TEXTS: usize = 1000;
@@ -65,6 +69,12 @@ impl Faults {
         self.add_kind(kind, line, label);
     }
 
+    /// Adds a cell of a column that is one of some known words, which may be shown.
+    pub fn add_named(&mut self, code: Code, kolom: usize, word: &str, line: u64) {
+        let kind = Kind { code, kolom: Some(kolom), text: Some(word.to_owned()) };
+        self.add_kind(kind, line, || word.to_owned());
+    }
+
     fn add_kind(&mut self, kind: Kind, line: u64, label: impl FnOnce() -> String) {
         let fault = self.found.entry(kind).or_insert_with(|| Fault { line, label: label(), n: 0 });
         fault.n += 1;
@@ -93,8 +103,27 @@ impl Faults {
     /// Makes the findings of a file.
     ///
     /// The texts that a mapping does not know are handed on: all files together are told once.
-    pub fn into_findings(self, plan: &FilePlan, onbekend: &mut Onbekend, findings: &mut Findings) {
-        for (kind, fault) in self.found {
+    ///
+    /// Nothing is quoted of a column that holds BSNs, which shows when all of the file was read.
+    pub fn into_findings(
+        self,
+        plan: &FilePlan,
+        watch: &Watch,
+        onbekend: &mut Onbekend,
+        findings: &mut Findings,
+    ) {
+        let refused = watch.refused(plan);
+        let is_refused = |kolom: &usize| matches!(plan.kolommen[*kolom].herkomst, Herkomst::Field(at) if refused.contains(&at));
+        for (mut kind, mut fault) in self.found {
+            let quotes_key = matches!(kind.code, Code::DuplicateKey | Code::DuplicateFigure);
+            let quotes_refused = match &kind.kolom {
+                Some(kolom) => is_refused(kolom),
+                None => quotes_key && plan.sleutel.iter().any(is_refused),
+            };
+            if quotes_refused {
+                NOT_SHOWN.clone_into(&mut fault.label);
+                kind.text = None;
+            }
             if let (Code::UnknownValue, Some(kolom)) = (kind.code, kind.kolom) {
                 onbekend.add(plan, kolom, kind.text, fault);
                 continue;
@@ -135,6 +164,14 @@ fn finding(plan: &FilePlan, kind: &Kind, fault: Fault) -> Diagnostic {
         Code::FutureDate => format!("{naam} lies after the last period of the monitor"),
         Code::EmptyRequired => format!("{naam} is empty in a row"),
         Code::FieldCount => "a row has another number of fields than the header".to_owned(),
+        Code::PlaceholderPerson => {
+            let word = kind.text.as_deref().unwrap_or_default();
+            format!("{naam} holds `{word}`, which stands for nobody and counts as one person")
+        }
+        Code::Superseded => "a later row has the same key, and counts in its place".to_owned(),
+        Code::DuplicateKey if !plan.laatste.is_empty() => {
+            "a row has the key of another, and nothing tells which is later".to_owned()
+        }
         Code::DuplicateKey => "a row has the key of an earlier row".to_owned(),
         Code::DuplicateFigure => {
             let name = |&idx: &usize| format!("`{}`", plan.kolommen[idx].shown_name);
@@ -173,6 +210,9 @@ fn finding(plan: &FilePlan, kind: &Kind, fault: Fault) -> Diagnostic {
         (Code::OutOfRange, _) => finding.help("the cell counts as empty"),
         (Code::MangledCode, _) => {
             finding.help("its last digits are lost: export it again, with the column as text")
+        }
+        (Code::PlaceholderPerson, _) => {
+            finding.help(format!("when nobody has this number: `leeg = [\"{}\"]`", fault.label))
         }
         (Code::DuplicateFigure, _) => {
             finding.help("remove one of the rows, or add to `sleutel` what tells them apart")

@@ -30,6 +30,8 @@ pub(super) struct Levering<'a> {
     pub shown: &'a Arc<str>,
     /// The rows of this gemeente.
     pub n_rows: u64,
+    /// Those of them that are no fault: a delivery that cannot be read counts as a small one.
+    pub n_usable: u64,
     /// When the rows happened.
     pub months: Maanden,
 }
@@ -68,6 +70,9 @@ pub(super) fn check_leveringen(leveringen: &[Levering], vorm: Vorm, findings: &m
             find_gaps(&deel, reeks, &mut gaps);
             find_jumps(&deel, &mut jumps);
         }
+    }
+    if vorm == Vorm::Records {
+        find_twins(&reeksen, &mut overlaps);
     }
     for found in [gaps, overlaps, jumps] {
         push_folded(found, findings);
@@ -178,6 +183,40 @@ fn find_overlaps(reeks: &[Lid], vorm: Vorm, found: &mut Vec<Diagnostic>) {
     }
 }
 
+/// The fewest months and rows by which two files of different names are said to be alike.
+const MIN_MONTHS: usize = 3;
+const MIN_ROWS: u64 = 20;
+
+/// Finds files of different series with as many rows in every month: one export under two names.
+///
+/// Of two registers with seven rows a month, one month in nine has as many in both by chance, so
+/// three months in a row one pair in eight hundred; of larger ones far fewer.
+fn find_twins(reeksen: &BTreeMap<String, Vec<Lid>>, found: &mut Vec<Diagnostic>) {
+    let mut first_of: BTreeMap<&BTreeMap<Periode, u64>, (&String, Lid)> = BTreeMap::new();
+    for (naam, reeks) in reeksen {
+        for lid in reeks {
+            let months = &lid.levering.months;
+            if months.0.len() < MIN_MONTHS || months.n_rows() < MIN_ROWS {
+                continue;
+            }
+            let (other, first) = *first_of.entry(&months.0).or_insert((naam, *lid));
+            if other == naam {
+                continue;
+            }
+            let (a, b) = (first.levering, lid.levering);
+            let message =
+                format!("`{}` and `{}` have as many rows in every month", a.shown, b.shown);
+            let rows = |lid: &Lid| format!("{} rows", with_separators(lid.levering.n_rows));
+            found.push(
+                Diagnostic::new(Code::OverlappingDelivery, message)
+                    .at(first.place(), rows(&first))
+                    .also(lid.place(), rows(lid))
+                    .help("rows that are in both count twice: keep one of the files"),
+            );
+        }
+    }
+}
+
 fn overlap(first: &Lid, second: &Lid, vorm: Vorm) -> Option<Diagnostic> {
     let (a, b) = (first.levering, second.levering);
     if a.n_rows == 0 || b.n_rows == 0 {
@@ -248,8 +287,8 @@ impl Shared {
 
 /// Finds deliveries that suddenly have more than twice or less than half of the usual rows.
 fn find_jumps(series: &Series, found: &mut Vec<Diagnostic>) {
-    let leden: Vec<_> = series.0.iter().filter(|(_, lid)| 0 < lid.levering.n_rows).collect();
-    let n_rows: Vec<_> = leden.iter().map(|(_, lid)| lid.levering.n_rows).collect();
+    let leden: Vec<_> = series.0.iter().filter(|(_, lid)| 0 < lid.levering.n_usable).collect();
+    let n_rows: Vec<_> = leden.iter().map(|(_, lid)| lid.levering.n_usable).collect();
     let mut last = Ordering::Equal;
     for (idx, (_, lid)) in leden.iter().enumerate() {
         let earlier = &n_rows[idx.saturating_sub(MAX_EARLIER)..idx];

@@ -10,7 +10,7 @@ use super::path::{leads_down, lies_below, outside};
 use super::pseudoniem::Sleutel;
 use super::waarden::Waarden;
 use super::{BronSpec, Dictionary, KolomType};
-use crate::diagnostic::{Code, Diagnostic, Findings, Place};
+use crate::diagnostic::{Code, Diagnostic, Findings, Level, Place};
 
 /// A file of a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +52,11 @@ impl OpenBron {
         self.waarden(kolom).is_some_and(|waarden| waarden.has_code(text))
     }
 
+    /// The codes that the mapping of a column leads to, sorted; none without a mapping.
+    pub fn mapped_codes(&self, kolom: usize) -> BTreeSet<&str> {
+        self.waarden(kolom).into_iter().flat_map(Waarden::codes).collect()
+    }
+
     /// The size of all files together, for a progress bar.
     pub fn n_bytes(&self) -> u64 {
         self.n_bytes
@@ -70,6 +75,8 @@ impl OpenBron {
         let date = self.spec.datum.or(self.spec.periode);
         let mut compared: BTreeSet<_> =
             self.spec.volgorde.iter().flat_map(|&(first, second)| [first, second]).collect();
+        let typed = |idx: &&usize| self.spec.kolommen[**idx].soort.has_notations();
+        compared.extend(self.spec.sleutel.iter().chain(&self.spec.laatste).filter(typed));
         for uren in self.spec.uren.iter().filter(|uren| kolommen.contains(&uren.kolom)) {
             compared.extend([uren.volume, uren.eenheid, uren.frequentie]);
         }
@@ -172,7 +179,13 @@ fn find_files(
         let shown: Arc<str> = parts.join("/").into();
         match path.metadata() {
             // To open a pipe or a device could wait for ever.
-            Ok(data) if !data.is_file() => continue,
+            Ok(data) if data.is_dir() => continue,
+            Ok(data) if !data.is_file() => {
+                let message = format!("`{shown}` is a pipe or a device, and is not read");
+                let finding = Diagnostic::new(Code::BadFile, message).at(place.clone(), "no file");
+                findings.push(Diagnostic { level: Level::Warning, ..finding });
+                continue;
+            }
             Ok(_) => n_found += 1,
             Err(error) => {
                 n_found += 1;

@@ -1,27 +1,27 @@
 //! One piece of a file: from records to typed rows, rejected rows and faults.
 
-use std::borrow::Cow;
 use std::sync::Arc;
-
-use chrono::Datelike;
-use memchr::memchr_iter;
-use xxhash_rust::xxh3::xxh3_128;
 
 use super::cell::{AreaCell, Memory, Outcome, read_area, read_cell};
 use super::cut::Piece;
-use super::decode::{decode, shown, utf8_bytes};
-use super::faults::Faults;
+use super::decode::{decode, shown};
+use super::faults::{Faults, NOT_SHOWN};
 use super::keys::PieceKeys;
+use super::laatste::{Ranked, rank_of};
+use super::nullen::Nullen;
 use super::onbekend::{can_be_listed, single_spaced};
 use super::overgang::succession;
 use super::plan::{FilePlan, Herkomst, Kolom};
 use super::record::Fields;
+use super::row_key::{RowKey, row_key};
 use super::total::is_total;
 use super::waarden::fold;
 use super::watch::Watch;
 use super::{Block, Column, KolomType, Rejected, Vorm};
 use crate::diagnostic::Code;
 use crate::model::{Datum, GebiedIdx, Gebiedsindeling, Periode};
+use chrono::Datelike;
+use memchr::memchr_iter;
 
 /// What a thread uses again for every piece: memory of cells, and buffers.
 pub(super) struct Worker {
@@ -46,6 +46,10 @@ pub(super) struct Typed<'a> {
     pub block: Block,
     /// The keys of the usable rows, when rows have keys.
     pub keys: PieceKeys,
+    /// The keys of the usable rows with how late each is, when the last one counts.
+    pub ranked: Vec<Ranked>,
+    /// The usable rows whose key has an empty part.
+    pub keyless: Keyless,
     /// Where each usable row is, when rows have keys.
     records: Vec<Record>,
     pub rejected: Vec<Rejected>,
@@ -54,10 +58,29 @@ pub(super) struct Typed<'a> {
     pub n_excluded: u64,
     /// The rows without any text, which are excluded.
     pub n_blank: u64,
+    /// The rows of other gemeenten, which are excluded.
+    pub n_elsewhere: u64,
+    /// What was seen of zeros in front of numbers.
+    pub nullen: Nullen,
     /// What was seen of BSNs.
     pub watch: Watch,
     /// The number of rows by month since 1900.
     pub months: Vec<u32>,
+}
+
+/// Rows with a key of which a part is empty.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Keyless {
+    pub n: u64,
+    /// Of the first row: its line and the column that is empty.
+    pub first: Option<(u64, usize)>,
+}
+
+impl Keyless {
+    fn add(&mut self, line: u64, kolom: usize) {
+        self.n += 1;
+        self.first.get_or_insert((line, kolom));
+    }
 }
 
 /// The number of months from 1900 to 2200, between which all dates lie.
@@ -88,12 +111,16 @@ pub(super) fn type_piece<'a>(
         block: Block { file: plan.file, lines: Vec::with_capacity(n_lines), columns },
         piece,
         keys: PieceKeys::default(),
+        ranked: Vec::new(),
+        keyless: Keyless::default(),
         records: Vec::new(),
         rejected: Vec::new(),
         faults: Faults::default(),
         n_read: 0,
         n_excluded: 0,
         n_blank: 0,
+        n_elsewhere: 0,
+        nullen: Nullen::default(),
         watch: Watch::default(),
         months: Vec::new(),
     };
@@ -169,6 +196,7 @@ impl Typed<'_> {
             return;
         }
         self.watch.look(plan, fields, bytes, self.piece.is_first);
+        self.nullen.look(plan, fields, bytes);
         areas.clear();
         for &idx in &plan.gebieden {
             let kolom = &plan.kolommen[idx];
@@ -180,6 +208,7 @@ impl Typed<'_> {
                     self.faults.add(Code::AreaElsewhere, Some(idx), record.line, label);
                 }
                 self.n_excluded += 1;
+                self.n_elsewhere += 1;
                 return;
             }
             areas.push(area);
@@ -202,6 +231,12 @@ impl Typed<'_> {
                 }
                 Outcome::Empty if kolom.must_hold() => Code::EmptyRequired,
                 Outcome::Empty => continue,
+                Outcome::Placeholder => {
+                    // One of some known words, which says nothing of a person.
+                    let word = shown(plan.text.codering, cell);
+                    self.faults.add_named(Code::PlaceholderPerson, idx, &word, record.line);
+                    continue;
+                }
                 Outcome::Unknown => {
                     self.add_unknown(plan, idx, cell, record.line);
                     continue;
@@ -257,10 +292,18 @@ impl Typed<'_> {
             return;
         }
         if !plan.sleutel.is_empty() {
-            if let Some(hash) = key_hash(plan, fields, bytes, key) {
-                self.keys.add(self.block.n_rows(), hash);
+            let (row, columns) = (self.block.n_rows(), &self.block.columns);
+            match row_key(plan, columns, fields, bytes, key) {
+                RowKey::Hash(hash) if plan.laatste.is_empty() => self.keys.add(row, hash),
+                RowKey::Hash(key) => {
+                    let rank = rank_of(plan, columns, fields, bytes);
+                    self.ranked.push(Ranked { row, key, rank });
+                }
+                RowKey::Incomplete(idx) => self.keyless.add(record.line, idx),
             }
             self.records.push(record);
+        } else if let Some(idx) = plan.absent_key {
+            self.keyless.add(record.line, idx);
         }
         self.block.lines.push(record.line);
     }
@@ -287,14 +330,14 @@ impl Typed<'_> {
         }
         if plan.uiterste_dag.is_some_and(|last| last < date) {
             let is_personal = plan.datum.is_some_and(|idx| plan.kolommen[idx].is_personal);
-            let label = || if is_personal { "not shown".to_owned() } else { date.to_string() };
+            let label = || if is_personal { NOT_SHOWN.to_owned() } else { date.to_string() };
             self.faults.add(Code::FutureDate, plan.datum, line, label);
         }
     }
 
     fn add_unknown(&mut self, plan: &FilePlan, idx: usize, cell: &[u8], line: u64) {
         let kolom = &plan.kolommen[idx];
-        let text = decode(plan.text.codering, cell).filter(|_| !kolom.is_personal);
+        let text = decode(plan.text.codering, cell).filter(|_| !kolom.hides(cell));
         let text = text.map(|text| single_spaced(&text)).filter(|text| can_be_listed(text));
         if let Some(text) = text {
             self.faults.add_text(idx, fold(&text), line, || text);
@@ -335,13 +378,28 @@ impl Typed<'_> {
     /// A record that was delivered twice is one record. Of two published figures nobody knows
     /// which is right, so there it is an error.
     pub fn reject_duplicates(&mut self, rows: &[usize]) {
+        self.leave_out(rows, &[]);
+    }
+
+    /// The place in its file of the first byte of a row of the block.
+    pub fn offset_of(&self, row: usize) -> u64 {
+        self.piece.offset + self.records[row].start as u64
+    }
+
+    /// Rejects duplicates, and excludes rows in whose place a later one counts.
+    pub fn leave_out(&mut self, duplicates: &[usize], superseded: &[usize]) {
         let plan = Arc::clone(&self.plan);
         let code = match plan.vorm {
             Vorm::Records | Vorm::Enquete => Code::DuplicateKey,
             Vorm::Cijfers => Code::DuplicateFigure,
         };
         let mut keep = vec![true; self.block.n_rows()];
-        for &row in rows {
+        for &row in superseded {
+            keep[row] = false;
+            self.faults.add(Code::Superseded, None, self.records[row].line, String::new);
+            self.n_excluded += 1;
+        }
+        for &row in duplicates {
             keep[row] = false;
             let record = self.records[row];
             let label = || key_label(&plan, &self.piece.bytes[record.start..record.end]);
@@ -360,19 +418,22 @@ impl Typed<'_> {
         });
     }
 
-    /// The number of usable rows with an area that is not known.
-    pub fn n_unknown_area(&self) -> u64 {
+    /// The number of usable rows with an area that is not known, and of those with no other area.
+    pub fn n_unknown_area(&self) -> (u64, u64) {
         let areas = self.block.columns.iter().filter_map(|column| match column {
             Column::Gebied(values) => Some(values),
             _ => None,
         });
-        let mut is_unknown = vec![false; self.block.n_rows()];
+        let mut n_unknown = vec![0; self.block.n_rows()];
+        let mut n_areas = 0;
         for values in areas {
-            for (is_unknown, value) in is_unknown.iter_mut().zip(values) {
-                *is_unknown |= value.is_none();
+            n_areas += 1;
+            for (n_unknown, value) in n_unknown.iter_mut().zip(values) {
+                *n_unknown += usize::from(value.is_none());
             }
         }
-        is_unknown.into_iter().filter(|&is_unknown| is_unknown).count() as u64
+        let count = |least: usize| n_unknown.iter().filter(|&&n| least <= n).count() as u64;
+        if n_areas == 0 { (0, 0) } else { (count(1), count(n_areas)) }
     }
 }
 
@@ -393,7 +454,7 @@ fn retain<V>(values: &mut Vec<V>, keep: &[bool]) {
     values.retain(|_| *keep.next().expect("one for each row"));
 }
 
-fn cell_bytes<'b>(kolom: &'b Kolom, fields: &'b Fields, bytes: &'b [u8]) -> &'b [u8] {
+pub(super) fn cell_bytes<'b>(kolom: &'b Kolom, fields: &'b Fields, bytes: &'b [u8]) -> &'b [u8] {
     match &kolom.herkomst {
         Herkomst::Field(at) => fields.get(bytes, *at),
         Herkomst::Fixed(fixed) => fixed,
@@ -403,8 +464,8 @@ fn cell_bytes<'b>(kolom: &'b Kolom, fields: &'b Fields, bytes: &'b [u8]) -> &'b 
 
 /// What a finding shows of a cell.
 fn label(plan: &FilePlan, kolom: &Kolom, cell: &[u8]) -> String {
-    if kolom.is_personal {
-        return "not shown".to_owned();
+    if kolom.hides(cell) {
+        return NOT_SHOWN.to_owned();
     }
     let text = shown(plan.text.codering, cell);
     if text.is_empty() { "empty".to_owned() } else { text }
@@ -412,16 +473,15 @@ fn label(plan: &FilePlan, kolom: &Kolom, cell: &[u8]) -> String {
 
 /// What a finding shows of the key of a record.
 fn key_label(plan: &FilePlan, record: &[u8]) -> String {
-    if plan.sleutel.iter().any(|&idx| plan.kolommen[idx].is_personal) {
-        return "not shown".to_owned();
-    }
     let mut fields = Fields::default();
     fields.split(record, 0, plan.text.scheidingsteken);
     let cell = |&idx: &usize| {
         let kolom = &plan.kolommen[idx];
-        shown(plan.text.codering, cell_bytes(kolom, &fields, record))
+        let cell = cell_bytes(kolom, &fields, record);
+        (!kolom.hides(cell)).then(|| shown(plan.text.codering, cell))
     };
-    plan.sleutel.iter().map(cell).collect::<Vec<_>>().join(" + ")
+    let cells: Option<Vec<_>> = plan.sleutel.iter().map(cell).collect();
+    cells.map_or_else(|| NOT_SHOWN.to_owned(), |cells| cells.join(" + "))
 }
 
 /// The date at which the areas of the row that was read last must exist.
@@ -470,20 +530,4 @@ fn is_rejection(vorm: Vorm, code: Code) -> bool {
         Code::BadAreaCode | Code::UnknownArea | Code::AreaNotValid => vorm == Vorm::Cijfers,
         _ => true,
     }
-}
-
-/// A hash of the cells of the key; `None` when all are empty.
-fn key_hash(plan: &FilePlan, fields: &Fields, bytes: &[u8], key: &mut Vec<u8>) -> Option<u128> {
-    key.clear();
-    let mut is_empty = true;
-    for &idx in &plan.sleutel {
-        let kolom = &plan.kolommen[idx];
-        let raw = cell_bytes(kolom, fields, bytes);
-        let cell = utf8_bytes(plan.text.codering, raw).unwrap_or(Cow::Borrowed(raw));
-        is_empty &= cell.is_empty();
-        // The length before each cell keeps `1;23` and `12;3` apart.
-        key.extend_from_slice(&(cell.len() as u64).to_le_bytes());
-        key.extend_from_slice(&cell);
-    }
-    (!is_empty).then(|| xxh3_128(key))
 }

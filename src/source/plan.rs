@@ -6,6 +6,7 @@ use super::decode::encode;
 use chrono::NaiveDate;
 
 use super::header::{Counting, Found, Header, find_columns};
+use super::nullen::told_apart;
 use super::number_form::{NumberField, NumberForm};
 use super::pseudoniem::Sleutel;
 use super::record::Fields;
@@ -49,6 +50,8 @@ pub(super) struct Kolom<'a> {
     pub is_asked: bool,
     /// Cells are never quoted.
     pub is_personal: bool,
+    /// Its numbers are known to be none of persons.
+    pub geen_bsn: bool,
     /// Texts that mean empty, in the encoding of the file.
     pub leeg: Vec<Vec<u8>>,
 }
@@ -82,6 +85,14 @@ pub(super) struct FilePlan<'a> {
     pub n_fields: usize,
     /// The columns that together are unique; none when the file lacks one of them.
     pub sleutel: Vec<usize>,
+    /// The column of the key that the file may lack, and does.
+    pub absent_key: Option<usize>,
+    /// The columns that tell which of the rows with one key is the last.
+    pub laatste: Vec<usize>,
+    /// The codes that take a record back.
+    pub teruggenomen: &'a [(usize, String)],
+    /// The columns whose numbers tell persons and records apart.
+    pub told_apart: Vec<usize>,
     /// The column with the date or period at which the areas must exist.
     pub datum: Option<usize>,
     /// The columns of areas, which are read before the others.
@@ -137,6 +148,7 @@ impl<'a> FilePlan<'a> {
                     bereik: kolom.bereik,
                     is_asked: bron.is_asked(idx),
                     is_personal: kolom.persoonsgegeven || kolom.soort == KolomType::Pseudoniem,
+                    geen_bsn: kolom.geen_bsn,
                     leeg: kolom
                         .leeg
                         .iter()
@@ -161,6 +173,20 @@ impl<'a> FilePlan<'a> {
             text,
             n_fields: last_name.map_or(0, |last| last + 1),
             sleutel: if has_key { spec.sleutel.clone() } else { Vec::new() },
+            absent_key: spec
+                .sleutel
+                .iter()
+                .copied()
+                .find(|idx| is_absent(idx) && spec.kolommen[*idx].mag_ontbreken),
+            laatste: if has_key { spec.laatste.clone() } else { Vec::new() },
+            teruggenomen: &spec.teruggenomen,
+            told_apart: spec
+                .kolommen
+                .iter()
+                .enumerate()
+                .filter(|(idx, kolom)| told_apart(*idx, kolom, &spec.sleutel))
+                .map(|(idx, _)| idx)
+                .collect(),
             datum: spec.datum.or(spec.periode),
             gebieden,
             others,

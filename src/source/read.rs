@@ -13,16 +13,21 @@ use rayon::prelude::*;
 use super::cut::Sizes;
 use super::delivery::{Delivered, check_rows, check_same};
 use super::faults::Faults;
+use super::keyless::KeylessRows;
 use super::keys::KeySet;
+use super::laatste::Laatste;
 use super::leveringen::{Levering, Maanden, check_leveringen};
+use super::nullen::{Nullen, check_nullen};
 use super::onbekend::Onbekend;
 use super::piece::{Typed, Worker, type_piece};
+use super::quarantine::Mask;
+use super::shares::{FaultyRows, check_shares};
 use super::stream::{Planned, Stream};
 use super::text::Opening;
 use super::uren::{GeenUrenTally, UrenKolommen};
 use super::watch::Watch;
 use super::{Block, Codering, OpenBron};
-use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::diagnostic::{Code, Findings};
 use crate::model::{Balance, Datum, Gebiedsindeling};
 
 /// What became of a source.
@@ -38,6 +43,8 @@ pub struct BronReport {
     pub rejected: Vec<Rejected>,
     /// How each file was opened.
     pub(super) openings: Openings,
+    /// Of each file: what of its rows in quarantine is not shown.
+    pub(super) masks: Vec<Option<Mask>>,
 }
 
 /// How each file of a source was opened; `None` for one that was not read.
@@ -118,8 +125,11 @@ pub(super) fn read_with(
     let mut n_rows = vec![0; bron.files.len()];
     let mut seen: Vec<_> = bron.files.iter().map(|_| Seen::default()).collect();
     let mut rejected = Vec::new();
+    let mut faulty = vec![FaultyRows::default(); bron.files.len()];
+    let mut keyless = KeylessRows::default();
     let mut keys = KeySet::default();
     let workers = Workers::default();
+    let laatste = find_laatste(bron, indeling, sizes, &workers)?;
     let uren = UrenKolommen::of(bron);
     let mut geen_uren = GeenUrenTally::default();
     let mut stream = Stream::new(bron, sizes);
@@ -130,8 +140,10 @@ pub(super) fn read_with(
             || workers.type_batch(std::mem::take(&mut batch), indeling),
         );
         batch = next?;
-        if !bron.spec.sleutel.is_empty() {
-            keys.reject_duplicates(&mut typed);
+        match &laatste {
+            Some(laatste) => laatste.settle(&mut typed),
+            None if bron.spec.sleutel.is_empty() => {}
+            None => keys.reject_duplicates(&mut typed),
         }
         if !uren.is_empty() {
             let more: Vec<_> =
@@ -148,7 +160,10 @@ pub(super) fn read_with(
             balance.gebruikt += piece.block.n_rows() as u64;
             balance.uitgesloten += piece.n_excluded;
             balance.quarantaine += piece.rejected.len() as u64;
-            balance.gebied_onbekend += piece.n_unknown_area();
+            let (n_unknown, n_without) = piece.n_unknown_area();
+            balance.gebied_onbekend += n_unknown;
+            faulty[piece.plan.file].without_area += n_without;
+            keyless.add(&piece);
             seen[piece.plan.file].add(&piece);
             faults[piece.plan.file].append(piece.faults);
             rejected.extend(piece.rejected);
@@ -161,20 +176,24 @@ pub(super) fn read_with(
         }
     }
     findings.extend(stream.findings);
+    FaultyRows::add_rejected(&mut faulty, &rejected);
     let mut onbekend = Onbekend::default();
-    for (plan, faults) in stream.plans.iter().zip(faults) {
+    for ((plan, faults), seen) in stream.plans.iter().zip(faults).zip(&seen) {
         if let Some(plan) = plan {
-            faults.into_findings(plan, &mut onbekend, findings);
+            faults.into_findings(plan, &seen.watch, &mut onbekend, findings);
         }
     }
     geen_uren.report(bron, findings);
     onbekend.report(bron, findings);
-    let files = stream.hashes.iter().zip(&stream.plans).zip(n_rows);
+    keyless.report(bron, &stream.plans, findings);
+    let files = stream.hashes.iter().zip(&stream.plans).zip(n_rows).zip(&seen).zip(&balances);
     let delivered: Vec<_> = files
-        .map(|(((shown, hash), plan), n_rows)| Delivered {
+        .map(|(((((shown, hash), plan), n_rows), seen), balance)| Delivered {
             shown,
             hash,
             n_rows,
+            n_elsewhere: seen.n_elsewhere,
+            n_used: balance.gebruikt,
             plan: plan.as_deref(),
         })
         .collect();
@@ -183,10 +202,12 @@ pub(super) fn read_with(
         .iter()
         .zip(&seen)
         .zip(&balances)
-        .filter(|((file, _), _)| 0 < file.n_rows && !same.contains(file.shown))
-        .map(|((file, seen), balance)| Levering {
+        .zip(&faulty)
+        .filter(|(((file, _), _), _)| 0 < file.n_rows && !same.contains(file.shown))
+        .map(|(((file, seen), balance), faulty)| Levering {
             shown: file.shown,
             n_rows: file.n_rows - balance.uitgesloten.min(file.n_rows),
+            n_usable: balance.gelezen - balance.uitgesloten - faulty.unusable,
             months: seen.months(),
         })
         .collect();
@@ -197,26 +218,61 @@ pub(super) fn read_with(
         }
     }
     check_rows(bron, &delivered, findings);
-    check_rejected(bron, &balances, findings);
+    let read = stream
+        .plans
+        .iter()
+        .zip(&seen)
+        .filter_map(|(plan, seen)| Some((plan.as_deref()?, &seen.nullen)));
+    check_nullen(&read.collect::<Vec<_>>(), findings);
+    check_shares(bron, &balances, &faulty, findings);
+    let masks = stream.plans.iter().map(|plan| plan.as_deref().and_then(Mask::of)).collect();
     Ok(BronReport {
         balances,
         hashes: stream.hashes,
         written: stream.written,
         rejected,
         openings: Openings(stream.openings),
+        masks,
     })
+}
+
+/// The last row of each key, when a source declares that it alone counts.
+///
+/// The findings of this pass are those of the next, which tells them.
+fn find_laatste(
+    bron: &OpenBron,
+    indeling: &Gebiedsindeling,
+    sizes: Sizes,
+    workers: &Workers,
+) -> Result<Option<Laatste>, Stop> {
+    if bron.spec.laatste.is_empty() {
+        return Ok(None);
+    }
+    let mut laatste = Laatste::default();
+    let mut stream = Stream::new(bron, sizes);
+    loop {
+        let batch = stream.next_batch(&|_| {})?;
+        if batch.is_empty() {
+            return Ok(Some(laatste));
+        }
+        laatste.see(&workers.type_batch(batch, indeling));
+    }
 }
 
 /// What was seen of all rows of a file.
 #[derive(Default)]
 struct Seen {
     watch: Watch,
+    nullen: Nullen,
+    n_elsewhere: u64,
     months: Vec<u32>,
 }
 
 impl Seen {
     fn add(&mut self, piece: &Typed) {
         self.watch.merge(&piece.watch);
+        self.nullen.merge(&piece.nullen);
+        self.n_elsewhere += piece.n_elsewhere;
         self.months.resize(self.months.len().max(piece.months.len()), 0);
         self.months.iter_mut().zip(&piece.months).for_each(|(sum, n)| *sum += n);
     }
@@ -231,25 +287,6 @@ impl Seen {
         }
         maanden
     }
-}
-
-/// Says so when more rows are in quarantine than the monitor allows.
-fn check_rejected(bron: &OpenBron, balances: &[Balance], findings: &mut Findings) {
-    let n_read: u64 = balances.iter().map(|balance| balance.gelezen).sum();
-    let n_rejected: u64 = balances.iter().map(|balance| balance.quarantaine).sum();
-    let exceeds = |share: f64| share * (n_read as f64) < n_rejected as f64;
-    let limits = [
-        (Some(bron.spec.max_afgekeurd), "max_afgekeurd", Code::TooManyRejected),
-        (bron.spec.waarschuw_afgekeurd, "waarschuw_afgekeurd", Code::ManyRejected),
-    ];
-    let mut limits = limits.into_iter().filter_map(|(share, key, code)| Some((share?, key, code)));
-    let Some((share, key, code)) = limits.find(|&(share, ..)| exceeds(share)) else { return };
-    let message = format!(
-        "bron `{}` has {n_rejected} of {n_read} rows in quarantine, more than `{key} = {share}`",
-        bron.spec.naam
-    );
-    let finding = Diagnostic::new(code, message);
-    findings.push(finding.at(bron.spec.place.clone(), "declared here"));
 }
 
 /// The workers that no thread is using, by encoding: what they remember are bytes.

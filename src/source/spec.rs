@@ -228,6 +228,10 @@ pub struct BronSpec {
     pub kolommen: Vec<KolomSpec>,
     /// Indices of the columns that together are unique.
     pub sleutel: Vec<usize>,
+    /// The columns that tell which of the rows with one key is the last, which alone counts.
+    pub laatste: Vec<usize>,
+    /// The codes that take a record back, as `uitsluiten` names them, with their column.
+    pub teruggenomen: Vec<(usize, String)>,
     /// Pairs of dates of which the first is never after the second.
     pub volgorde: Vec<(usize, usize)>,
     /// The column with the date at which the area must exist (records).
@@ -244,6 +248,10 @@ pub struct BronSpec {
     pub max_afgekeurd: f64,
     /// The share of rows in quarantine above which there is a warning.
     pub waarschuw_afgekeurd: Option<f64>,
+    /// The share of rows without a known area above which nothing is published.
+    pub max_gebied_onbekend: Option<f64>,
+    /// The message of iWmo or iJw that the files are, by the profile.
+    pub bericht: Option<&'static str>,
     /// The last day on which a record can be dated.
     pub uiterste_dag: Option<Datum>,
     /// The file of the key for keyed hashes of persons.

@@ -8,7 +8,7 @@ use super::binair::no_text;
 use super::cut::{Cutter, Piece, Sizes, is_cr_only};
 use super::dialect::{How, Known};
 use super::header::{CR_HELP, Counting, Header};
-use super::kind::DELIMITER;
+use super::kind::{DELIMITER, Facts};
 use super::number_form::NumberForm;
 use super::plan::{FilePlan, Text};
 use super::record::Fields;
@@ -192,6 +192,7 @@ impl<'a> Stream<'a> {
             is_made: facts.is_some(),
         };
         self.openings.push(Some(opening));
+        self.findings.extend(other_message(&bron.spec, shown, facts.as_ref()));
         let start = find_header(&mut cutter, shown, &text, dialect.kopregel.value, on_bytes)?;
         Ok(match start {
             Start::Header { names, line, is_cr_only, rows, n_above } => {
@@ -235,6 +236,21 @@ fn made_header(spec: &BronSpec, sample: &[u8], soort: Bestandssoort) -> Known<u6
         return settle_header(spec, sample, Some(DELIMITER), Counting::Records).1;
     }
     Known { value: 1, how: How::Unused }
+}
+
+/// Says so when a file is another message than the profile of its source is for.
+fn other_message(spec: &BronSpec, shown: &Arc<str>, facts: Option<&Facts>) -> Findings {
+    let mut findings = Findings::default();
+    let pair = spec.bericht.zip(facts.and_then(|facts| facts.bericht));
+    if let Some((wanted, found)) = pair.filter(|(wanted, found)| wanted != found) {
+        let message = format!("bron `{}` is of {wanted}, and a file of it is {found}", spec.naam);
+        findings.push(
+            Diagnostic::new(Code::OtherMessage, message)
+                .at(Place::file(Arc::clone(shown)), format!("message {found}"))
+                .also(spec.place.clone(), format!("its profile is for {wanted}")),
+        );
+    }
+    findings
 }
 
 /// Rows above the header are no part of the table.

@@ -56,6 +56,11 @@ impl Waarden {
         self.codes.get(&fold(text)).map(String::as_str)
     }
 
+    /// The codes that texts have, those that mean nothing left out; each may come more than once.
+    pub fn codes(&self) -> impl Iterator<Item = &str> {
+        self.codes.values().map(String::as_str).filter(|code| !code.is_empty())
+    }
+
     /// True when some text has this code.
     pub fn has_code(&self, code: &str) -> bool {
         self.codes.values().any(|known| known == code)

@@ -62,6 +62,12 @@ impl Watch {
         self.0.iter_mut().zip(&other.0).for_each(|(count, other)| count.merge(other));
     }
 
+    /// The fields that hold BSNs, from 0.
+    pub fn refused(&self, plan: &FilePlan) -> Vec<usize> {
+        let refused = plan.watched.iter().zip(&self.0).filter(|(_, count)| count.is_bsn());
+        refused.map(|(watched, _)| watched.at).collect()
+    }
+
     /// Refuses the fields that hold BSNs.
     pub fn report(&self, plan: &FilePlan, findings: &mut Findings) {
         for (watched, _) in plan.watched.iter().zip(&self.0).filter(|(_, count)| count.is_bsn()) {

@@ -78,9 +78,11 @@ fn quarantine_holds_the_rows_unchanged() {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let folder = path.parent().expect("a folder");
-        let mode = folder.metadata().expect("metadata").permissions().mode();
-        assert_eq!(mode & 0o777, 0o700);
+        let mode = |path: &std::path::Path| {
+            path.metadata().expect("metadata").permissions().mode() & 0o777
+        };
+        assert_eq!(mode(path.parent().expect("a folder")), 0o700);
+        assert_eq!(mode(&path), 0o600);
     }
 }
 

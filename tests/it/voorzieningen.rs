@@ -78,14 +78,14 @@ fn says_what_has_no_hours_and_what_the_lists_do_not_know() {
         [
             format!("20 6 {}", knows_nothing(lijst, "wet `jeugdwet` and versie `3.2`", counts_not)),
             format!("24 5 {}", knows_nothing(lijst, "wet `wmo` and versie `3.2`", counts_not)),
-            format!("31 1 {}", knows_nothing("eenheid", old, "`eenheid` are not checked")),
-            format!("31 1 {}", knows_nothing("frequentie", old, "`frequentie` are not checked")),
-            format!("31 1 {}", knows_nothing(lijst, old, counts_not)),
             format!(
-                "31 1 {}",
-                knows_nothing("reden-beeindiging", old, "`reden_einde` are not checked")
+                "31 1 code lists `eenheid`, `frequentie` and `reden-beeindiging` know nothing of \
+                 {old}, so codes of `eenheid`, `frequentie` and `reden_einde` are not checked there"
             ),
-            format!("31 1 {}", knows_nothing("volgens_plan", old, counts_not)),
+            format!(
+                "31 1 code lists `naar_sociale_basis` and `volgens_plan` know nothing of {old}, so \
+                 codes of {counts_not} there"
+            ),
         ]
     );
     assert_eq!(told("removed-counts"), [""; 0]);

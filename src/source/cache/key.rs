@@ -49,6 +49,8 @@ fn describe(spec: &BronSpec, text: &mut String) {
         werkblad,
         kolommen,
         sleutel,
+        laatste,
+        teruggenomen,
         volgorde,
         datum,
         periode,
@@ -57,6 +59,8 @@ fn describe(spec: &BronSpec, text: &mut String) {
         uren,
         max_afgekeurd,
         waarschuw_afgekeurd,
+        max_gebied_onbekend,
+        bericht,
         uiterste_dag,
         sleutelbestand,
         breuken,
@@ -68,7 +72,8 @@ fn describe(spec: &BronSpec, text: &mut String) {
         text,
         "{naam:?} {vorm:?} {bestanden:?} {dialect:?} {soort:?} {werkblad:?} {sleutel:?} \
          {volgorde:?} {datum:?} {periode:?} {wet:?} {versie:?} {uren:?} {max_afgekeurd:?} \
-         {waarschuw_afgekeurd:?} {uiterste_dag:?} {sleutelbestand:?} {breuken:?}"
+         {waarschuw_afgekeurd:?} {uiterste_dag:?} {sleutelbestand:?} {breuken:?} {laatste:?} \
+         {teruggenomen:?} {max_gebied_onbekend:?} {bericht:?}"
     );
     for kolom in kolommen {
         describe_kolom(kolom, text);

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::pack::{put_cells, read_cells};
 use crate::diagnostic::{Code, Diagnostic, Findings, KeptFinding, Place};
 use crate::model::Balance;
+use crate::source::quarantine::Mask;
 use crate::source::read::Openings;
 use crate::source::text::Opening;
 use crate::source::{Bestandssoort, BronReport, Codering, Rejected};
@@ -19,6 +20,7 @@ struct Rest {
     written: Vec<(String, String)>,
     /// The kind, the encoding and the decimal sign.
     openings: Vec<Option<(String, String, u8)>>,
+    masks: Vec<Option<Mask>>,
     findings: Vec<KeptFinding>,
 }
 
@@ -53,12 +55,13 @@ pub(super) fn rest_of(
     let pairs = |list: &[(std::sync::Arc<str>, String)]| {
         list.iter().map(|(file, text)| (file.to_string(), text.clone())).collect()
     };
-    let BronReport { balances, hashes, written, rejected: _, openings } = report;
+    let BronReport { balances, hashes, written, rejected: _, openings, masks } = report;
     let rest = Rest {
         balances: balances.clone(),
         hashes: pairs(hashes),
         written: pairs(written),
         openings: openings.0.iter().map(|opening| opening.as_ref().map(kept_opening)).collect(),
+        masks: masks.clone(),
         findings: findings.as_found().iter().map(keep).collect::<Option<_>>()?,
     };
     serde_json::to_vec(&rest).ok()
@@ -87,6 +90,7 @@ pub(super) fn read_rest(
         hashes: pairs(rest.hashes),
         written: pairs(rest.written),
         rejected: Vec::new(),
+        masks: rest.masks,
         openings: Openings(rest.openings.into_iter().map(opening).collect::<Option<_>>()?),
     })
 }

@@ -50,6 +50,8 @@ pub(super) struct Facts {
     pub serial_zero: Option<NaiveDate>,
     /// What was found out, for `check -v`: each a few words, such as ``sheet `Blad1` ``.
     pub told: Vec<String>,
+    /// The message of iWmo or iJw that it is.
+    pub bericht: Option<&'static str>,
 }
 
 /// Where a kind of file puts its rows; the first row that is not empty is the header.

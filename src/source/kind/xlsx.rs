@@ -33,7 +33,11 @@ use trouble::bad_workbook;
 pub(in crate::source) fn read(input: &KindInput<'_>, sink: &mut dyn RowSink) -> Result<(), Fail> {
     let mut book = open(input)?;
     let chosen = choose_sheet(&mut book, input)?;
-    sink.start(Facts { serial_zero: Some(book.serial_zero()), told: chosen.told })?;
+    sink.start(Facts {
+        serial_zero: Some(book.serial_zero()),
+        told: chosen.told,
+        ..Facts::default()
+    })?;
     let mut rows = Rows::new(sink, input.shown, book.serial_zero() == zero_1904());
     book.each_cell(&chosen.name, &mut rows)?;
     if let Some(last_row) = rows.finish()? {

@@ -147,6 +147,10 @@ fn read_part(tokens: &[Token], is_after_periode: bool) -> (usize, Part) {
     // A bare `v` is a name, such as that of a team.
     let is_mark = |token: &Token| token.text == "v" || MARKS.contains(&token.text);
     match tokens {
+        // Windows calls a copy `Kopie van toegang-2017`, and `Copy of` in English.
+        [mark, of, ..] if matches!((mark.text, of.text), ("kopie", "van") | ("copy", "of")) => {
+            (2, Part::Aside)
+        }
         [mark, number, ..] if is_mark(mark) && is_short(number) => (2, Part::Aside),
         [mark, ..] if MARKS.contains(&mark.text) => (1, Part::Aside),
         [mark, later @ ..] if LAST_MARKS.contains(&mark.text) && later.iter().all(is_copy) => {
@@ -267,6 +271,8 @@ mod tests {
         case("toegang_2017K1_nieuw (2).csv", "2017K1");
         case("toegang-2017K1 - kopie (3).csv", "2017K1");
         case("toegang-2017K1-v2.csv", "2017K1");
+        case("Kopie van toegang-2017K1.csv", "2017K1");
+        case("Copy of toegang-2017K1 (2).csv", "2017K1");
         case("toegang_v1_2017K1_def.csv", "2017K1");
         case("toegang-2017K1-2.csv", "2017K1");
         case("20170405_toegang-2017K1.csv", "2017K1");

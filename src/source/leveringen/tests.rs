@@ -12,6 +12,7 @@ fn check(files: &[File], vorm: Vorm) -> Vec<Diagnostic> {
     let levering = |(shown, (_, n_rows, months)): (_, &File)| Levering {
         shown,
         n_rows: *n_rows,
+        n_usable: *n_rows,
         months: Maanden(
             months.iter().map(|(month, n)| (month.parse().expect("a month"), *n)).collect(),
         ),
@@ -178,8 +179,39 @@ fn a_year_holds_its_quarters_only_for_records() {
 fn exports_without_a_period_are_compared_by_their_rows() {
     let files = [("toegang-20170405.csv", 480, K1), ("toegang-20170704.csv", 971, K1_AND_K2)];
     assert_eq!(check(&files, Vorm::Records).len(), 1);
-    let files = [("noord.csv", 480, K1), ("zuid.csv", 480, K1)];
+    let zuid = &[("2017M01", 160), ("2017M02", 151), ("2017M03", 170)];
+    let files = [("noord.csv", 480, K1), ("zuid.csv", 481, zuid)];
     assert_eq!(check(&files, Vorm::Records).len(), 0);
+}
+
+#[test]
+fn one_export_under_two_names_has_as_many_rows_in_every_month() {
+    let files = [("suite.csv", 480, K1), ("zorgned.csv", 480, K1)];
+    let expected = ["`suite.csv` and `zorgned.csv` have as many rows in every month"];
+    assert_eq!(messages(&files, Vorm::Records), expected);
+    assert_eq!(messages(&files, Vorm::Cijfers), [""; 0]);
+    // So few rows are as many by chance.
+    let few = &[("2017M01", 6), ("2017M02", 6), ("2017M03", 6)];
+    let files = [("suite.csv", 18, few as &[_]), ("zorgned.csv", 18, few)];
+    assert_eq!(messages(&files, Vorm::Records), [""; 0]);
+}
+
+#[test]
+fn a_delivery_that_cannot_be_read_is_a_small_one() {
+    let name = |idx: usize| Arc::from(format!("toegang-2017M{:02}.csv", idx + 1));
+    let names: Vec<Arc<str>> = (0..6).map(name).collect();
+    let levering = |(idx, shown)| Levering {
+        shown,
+        n_rows: 600,
+        n_usable: if idx == 5 { 290 } else { 600 },
+        months: Maanden::default(),
+    };
+    let leveringen: Vec<_> = names.iter().enumerate().map(levering).collect();
+    let mut findings = Findings::default();
+    check_leveringen(&leveringen, Vorm::Records, &mut findings);
+    let messages: Vec<_> = findings.sorted().iter().map(|found| found.message.clone()).collect();
+    let expected = ["`toegang-2017M06.csv` has less than half of the usual number of rows"];
+    assert_eq!(messages, expected);
 }
 
 #[test]

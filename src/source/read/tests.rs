@@ -11,12 +11,14 @@ use super::super::{
     quarantine_csv,
 };
 use super::*;
-use crate::diagnostic::Place;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::model::{Datum, Gebied, Geldigheid, Niveau};
 
 mod asked;
 mod dialects;
 mod files;
+mod keys;
+mod privacy;
 mod replay;
 
 fn place() -> Place {
@@ -69,7 +71,11 @@ fn spec(vorm: Vorm) -> BronSpec {
         werkblad: None,
         kolommen,
         sleutel: vec![0],
+        laatste: Vec::new(),
+        teruggenomen: Vec::new(),
         volgorde: Vec::new(),
+        max_gebied_onbekend: None,
+        bericht: None,
         datum: Some(1),
         periode: Some(5),
         wet: None,
@@ -288,7 +294,10 @@ fn uses_a_record_without_a_usable_area_but_not_a_figure() {
 
 #[test]
 fn passes_over_other_gemeenten_in_figures_without_a_finding() {
-    assert_eq!(findings_of(Vorm::Cijfers, "a;x;x;x;GM0363;x;\n"), [""; 0]);
+    let rows = "a;01-01-2017;1;goed zo;GM0855;2017;\nb;x;x;x;GM0363;x;\n";
+    assert_eq!(findings_of(Vorm::Cijfers, rows), [""; 0]);
+    let expected = ["data/a-2017.csv all-excluded [1 row of others] +0"];
+    assert_eq!(findings_of(Vorm::Cijfers, "b;x;x;x;GM0363;x;\n"), expected);
 }
 
 #[test]

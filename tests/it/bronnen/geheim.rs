@@ -258,7 +258,7 @@ fn faults_in_messages_and_pages_tell_no_secret() {
                 begindatum = { kop = [\"Begindatum\"], type = \"datum\", persoonsgegeven = true }\n";
     let good = client("2017-01-01", "31");
     let cases = [
-        (message(&(client("1961-02-31", "31") + &good + &good)), ["bad-date", "duplicate-key"]),
+        (message(&(client("1961-02-31", "31") + &good + &good)), ["bad-date", "superseded"]),
         (message(&good.replace("</i:Achternaam>", "</i:Geheimenaar>")), ["bad-xml", ""]),
         (message(&good.replace("</b:Bsn>", "<b:Geheimenaar/></b:Bsn>")), ["", ""]),
         (message(&good.replace("Geheimenaar<", "Geheimenaar&x123456782;<")), ["", ""]),

@@ -265,7 +265,7 @@ impl<'s> Walk<'s> {
         self.version = format!("{}.{}", versions.0.trim(), versions.1.trim());
         self.message = Some(message);
         let told = vec![format!("message {} version {}", message.name, self.version)];
-        self.sink.start(Facts { told, ..Facts::default() })?;
+        self.sink.start(Facts { told, bericht: Some(message.name), ..Facts::default() })?;
         let fields = HEADER[MADE_COLUMNS.len()..].iter().chain(CLIENT).map(|field| field.column);
         let products = PRODUCT.iter().map(|field| field.column);
         for column in MADE_COLUMNS.into_iter().chain(fields).chain([POSTCODE]).chain(products) {

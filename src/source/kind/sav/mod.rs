@@ -60,7 +60,11 @@ fn read_from(
     let dictionary = dictionary.map_err(|fault| fault.at(input.shown, "its dictionary", None))?;
     let codering = Codering::choose(dictionary.encoding.as_deref(), dictionary.page);
     let columns = columns::columns(&dictionary.variables, codering.encoding(), input.wanted);
-    sink.start(Facts { serial_zero: None, told: told(&dictionary, &columns, codering) })?;
+    sink.start(Facts {
+        serial_zero: None,
+        told: told(&dictionary, &columns, codering),
+        ..Facts::default()
+    })?;
     if let Codering::Unknown(name) = codering {
         let name = shown_text(name);
         let message = format!("texts are read as windows-1252: encoding `{name}` is not known");
