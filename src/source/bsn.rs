@@ -32,7 +32,17 @@ pub(super) struct BsnCount {
 
 impl BsnCount {
     /// Counts a cell.
+    #[inline]
     pub fn add(&mut self, cell: &[u8]) {
+        // Nearly all cells of nearly all columns begin with a letter, and no number does.
+        if cell.first().is_some_and(u8::is_ascii_alphabetic) {
+            self.n_cells += 1;
+        } else {
+            self.add_any(cell);
+        }
+    }
+
+    fn add_any(&mut self, cell: &[u8]) {
         let cell = cell.trim_ascii();
         self.n_cells += u64::from(!cell.is_empty());
         let Some(number) = parse_number(cell).filter(|number| !number.is_date()) else {
