@@ -22,7 +22,7 @@ use super::reach::Reach;
 /// 96 bits of the value, beside the eight that choose the part; 20 bits for the place, 13 for the
 /// first and the last moment, 18 for the questions. Of a person's hash that is enough: with ten
 /// million persons the chance that two are taken for one is below 10⁻¹⁷.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Sighting {
     value: [u32; 3],
     at: [u32; 2],
@@ -36,6 +36,8 @@ const N_PARTS: usize = 256;
 /// small, since every thread has one for each part.
 const SMALLEST_BOX: usize = 32;
 const LARGEST_BOX: usize = 512;
+/// The sightings of a bucket on average: few enough to be put in order by insertion.
+const BUCKET: usize = 8;
 /// Below so many sightings, over all threads, it is not worth while to look for doubles.
 const N_FREE: usize = 4_000_000;
 
@@ -73,11 +75,50 @@ impl Sighting {
         let [a, b, c] = self.value.map(u64::from);
         (a << 32 | b, c << 32 | u64::from(self.at[0]))
     }
+
+    /// The bucket among so many, which keep the order of the values.
+    fn bucket(&self, n_buckets: usize) -> usize {
+        (u64::from(self.value[0]) * n_buckets as u64 >> 32) as usize
+    }
+}
+
+/// Puts the sightings of a part in the order of their values.
+///
+/// Values are hashes, so they fill buckets alike: one pass brings each sighting to within a few
+/// places of where it belongs, which is faster than comparing from the start.
+fn sorted_by<K: Ord>(boxes: &[Vec<Sighting>], key: impl Fn(&Sighting) -> K) -> Vec<Sighting> {
+    let n: usize = boxes.iter().map(Vec::len).sum();
+    let n_buckets = n.div_ceil(BUCKET);
+    // First the size of each bucket, in the place behind it, then where it starts.
+    let mut places = vec![0_usize; n_buckets + 1];
+    for sighting in boxes.iter().flatten() {
+        places[sighting.bucket(n_buckets) + 1] += 1;
+    }
+    let mut start = 0;
+    for place in &mut places {
+        start += *place;
+        *place = start;
+    }
+    let mut sorted = vec![Sighting::default(); n];
+    for sighting in boxes.iter().flatten() {
+        let place = &mut places[sighting.bucket(n_buckets)];
+        sorted[*place] = *sighting;
+        *place += 1;
+    }
+    // Every place has moved to the end of its bucket.
+    let mut start = 0;
+    for &end in &places[..n_buckets] {
+        sorted[start..end].sort_unstable_by_key(&key);
+        start = end;
+    }
+    sorted
 }
 
 /// The sightings of one kind of value.
 #[derive(Clone, Debug)]
 pub(super) struct Sightings {
+    /// Of each part the box that is being filled.
+    open: Vec<Vec<Sighting>>,
     parts: Vec<Vec<Vec<Sighting>>>,
     n: usize,
     /// The number at which doubles are looked for.
@@ -86,7 +127,12 @@ pub(super) struct Sightings {
 
 impl Default for Sightings {
     fn default() -> Self {
-        Self { parts: vec![Vec::new(); N_PARTS], n: 0, n_free: Self::n_free() }
+        Self {
+            open: vec![Vec::new(); N_PARTS],
+            parts: vec![Vec::new(); N_PARTS],
+            n: 0,
+            n_free: Self::n_free(),
+        }
     }
 }
 
@@ -97,19 +143,22 @@ impl Sightings {
 
     /// Adds a value that was seen in a place from the first to the last moment of a run.
     pub(super) fn add(&mut self, value: u128, place: usize, run: &Range<usize>, questions: u32) {
-        let part = &mut self.parts[value as usize % N_PARTS];
-        let sighting = Sighting::new(value, place, run, questions);
-        match part.last_mut() {
-            Some(last) if last.len() < last.capacity() => last.push(sighting),
-            last => {
-                let before = last.map_or(0, |last| last.capacity());
-                let n = (4 * before).clamp(SMALLEST_BOX, LARGEST_BOX);
-                let mut next = Vec::with_capacity(n);
-                next.push(sighting);
-                part.push(next);
-            }
+        let part = value as usize % N_PARTS;
+        let open = &mut self.open[part];
+        if open.len() == open.capacity() {
+            let n = (4 * open.capacity()).clamp(SMALLEST_BOX, LARGEST_BOX);
+            let full = std::mem::replace(open, Vec::with_capacity(n));
+            self.parts[part].extend(Some(full).filter(|full| !full.is_empty()));
         }
+        open.push(Sighting::new(value, place, run, questions));
         self.n += 1;
+    }
+
+    /// Puts what is being filled with the rest.
+    fn close(&mut self) {
+        for (part, open) in self.parts.iter_mut().zip(&mut self.open) {
+            part.push(std::mem::take(open));
+        }
     }
 
     /// Lets go of doubles when there are many more sightings than were known to be distinct.
@@ -117,9 +166,9 @@ impl Sightings {
         if self.n < self.n_free {
             return;
         }
+        self.close();
         for part in &mut self.parts {
-            let mut all = std::mem::take(part).concat();
-            all.sort_unstable();
+            let mut all = sorted_by(&std::mem::take(part), |sighting| *sighting);
             all.dedup();
             part.extend(all.chunks(LARGEST_BOX).map(<[_]>::to_vec));
         }
@@ -129,7 +178,8 @@ impl Sightings {
     }
 
     /// Adds the sightings of another thread.
-    pub(super) fn merge(&mut self, other: Self) {
+    pub(super) fn merge(&mut self, mut other: Self) {
+        other.close();
         for (part, more) in self.parts.iter_mut().zip(other.parts) {
             part.extend(more);
         }
@@ -137,7 +187,8 @@ impl Sightings {
     }
 
     /// Counts the distinct values per area and period, for each question.
-    pub(super) fn count(self, frame: &Frame<'_>) -> Vec<FxHashMap<(GebiedIdx, Periode), u64>> {
+    pub(super) fn count(mut self, frame: &Frame<'_>) -> Vec<FxHashMap<(GebiedIdx, Periode), u64>> {
+        self.close();
         let n_each = N_PARTS.div_ceil(4 * rayon::current_num_threads());
         let mut parts = self.parts;
         let counts = parts
@@ -145,7 +196,7 @@ impl Sightings {
             .map(|parts| {
                 let mut counts = Counts::new(frame);
                 for part in parts {
-                    counts.add_part(std::mem::take(part).concat());
+                    counts.add_part(&std::mem::take(part));
                 }
                 counts
             })
@@ -228,8 +279,8 @@ impl<'a> Counts<'a> {
     }
 
     /// Counts the values of a part, which are in no other.
-    fn add_part(&mut self, mut part: Vec<Sighting>) {
-        part.sort_unstable_by_key(Sighting::order);
+    fn add_part(&mut self, part: &[Vec<Sighting>]) {
+        let mut part = sorted_by(part, Sighting::order);
         let mut seen = vec![0; self.frame.n_questions * self.n_words];
         let mut areas: Vec<(GebiedIdx, Vec<u64>)> = Vec::new();
         for of_value in part.chunk_by_mut(|a, b| a.value == b.value) {
