@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 use std::sync::Arc;
 
-use super::cut::{Cutter, Piece, Sizes, is_cr_only};
+use super::cut::{Buffers, Cutter, Piece, Sizes, is_cr_only};
 use super::dialect::{How, Known};
 use super::header::{CR_HELP, Counting, Header};
 use super::kind::DELIMITER;
@@ -22,6 +22,8 @@ pub(super) type Planned<'a> = (Arc<FilePlan<'a>>, Piece);
 pub(super) struct Stream<'a> {
     bron: &'a OpenBron,
     sizes: Sizes,
+    /// Memory of pieces that are done with.
+    pub buffers: Buffers,
     next_file: usize,
     current: Option<Current<'a>>,
     /// The plan of each file that could be read.
@@ -57,6 +59,7 @@ impl<'a> Stream<'a> {
         Self {
             bron,
             sizes,
+            buffers: Buffers::default(),
             next_file: 0,
             current: None,
             plans: Vec::new(),
@@ -136,7 +139,8 @@ impl<'a> Stream<'a> {
         let stream = open_stream(bron, file, &opening)?;
         let facts = stream.facts().cloned();
         let counting = if facts.is_some() { Counting::Records } else { Counting::Lines };
-        let mut cutter = Cutter::new(stream, b';', counting, self.sizes);
+        let mut cutter =
+            Cutter::new(stream, b';', counting, self.sizes).with_buffers(&self.buffers);
         let sample = cutter.peek(N_SAMPLE)?;
         let is_marked = facts.is_none() && sample.starts_with(b"\xEF\xBB\xBF");
         let dialect = settled.dialect.unwrap_or_else(|| {
