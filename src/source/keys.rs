@@ -1,8 +1,5 @@
 //! Finds rows whose key an earlier row has, over all files of a source.
 
-use std::collections::HashSet;
-use std::hash::{BuildHasherDefault, Hash, Hasher};
-
 use rayon::prelude::*;
 
 use super::piece::Typed;
@@ -13,7 +10,7 @@ const N_SHARDS: usize = 16;
 /// The keys of the rows that were used so far.
 #[derive(Default)]
 pub(super) struct KeySet {
-    shards: [HashSet<Fingerprint, BuildHasherDefault<Identity>>; N_SHARDS],
+    shards: [Shard; N_SHARDS],
 }
 
 /// The keys of the rows of a piece, by shard, with the row of each.
@@ -25,10 +22,17 @@ pub(super) struct PieceKeys {
 }
 
 impl PieceKeys {
+    /// Makes room for the keys of a piece.
+    pub fn for_rows(n_rows: usize) -> Self {
+        // Hashes fill the shards alike but for chance, and a list that grows is copied.
+        let n_each = n_rows / N_SHARDS;
+        Self { shards: std::array::from_fn(|_| Vec::with_capacity(n_each + n_each / 4 + 8)) }
+    }
+
     /// Adds the hash of the key of a row.
     pub fn add(&mut self, row: usize, hash: u128) {
         let row = u32::try_from(row).expect("a piece has fewer rows than 2^32");
-        self.shards[hash as usize % N_SHARDS].push((fingerprint(hash), row));
+        self.shards[hash as usize % N_SHARDS].push((Fingerprint::of(hash), row));
     }
 }
 
@@ -36,32 +40,66 @@ impl PieceKeys {
 ///
 /// With ten million keys the chance that two different ones share all hundred bits is below
 /// 10⁻¹⁶, and the set takes a quarter less memory than with all bits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Fingerprint(u32, u32, u32);
 
-impl Hash for Fingerprint {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u64(u64::from(self.0) << 32 | u64::from(self.1));
+impl Fingerprint {
+    /// A slot without a key.
+    const FREE: Self = Self(0, 0, 0);
+
+    fn of(hash: u128) -> Self {
+        let found = Self((hash >> 96) as u32, (hash >> 64) as u32, (hash >> 32) as u32);
+        if found == Self::FREE { Self(0, 0, 1) } else { found }
+    }
+
+    /// The slot to look in first: fingerprints keep their order.
+    fn slot(self, n_slots: usize) -> usize {
+        let hash = u64::from(self.0) << 32 | u64::from(self.1);
+        (u128::from(hash) * n_slots as u128 >> 64) as usize
     }
 }
 
-/// Takes a number that is a hash already as it stands.
+/// The keys of a shard: open addressing without anything beside the fingerprints, so that a new
+/// key costs one visit to memory.
 #[derive(Default)]
-struct Identity(u64);
+struct Shard {
+    slots: Vec<Fingerprint>,
+    n_keys: usize,
+}
 
-impl Hasher for Identity {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
+impl Shard {
+    /// Adds a key; false when it is there already.
+    fn insert(&mut self, key: Fingerprint) -> bool {
+        // Beyond two thirds, searches become long.
+        if 2 * self.slots.len() <= 3 * self.n_keys {
+            self.grow();
         }
+        let slot = self.find(key);
+        let is_new = self.slots[slot] == Fingerprint::FREE;
+        self.slots[slot] = key;
+        self.n_keys += usize::from(is_new);
+        is_new
     }
 
-    fn write_u64(&mut self, number: u64) {
-        self.0 = number;
+    /// The slot that a key has or can have.
+    fn find(&self, key: Fingerprint) -> usize {
+        let mut slot = key.slot(self.slots.len());
+        while self.slots[slot] != Fingerprint::FREE && self.slots[slot] != key {
+            slot += 1;
+            if slot == self.slots.len() {
+                slot = 0;
+            }
+        }
+        slot
+    }
+
+    fn grow(&mut self) {
+        let n_slots = (self.slots.len() / 2 * 3).max(64);
+        let old = std::mem::replace(&mut self.slots, vec![Fingerprint::FREE; n_slots]);
+        for key in old.into_iter().filter(|&key| key != Fingerprint::FREE) {
+            let slot = self.find(key);
+            self.slots[slot] = key;
+        }
     }
 }
 
@@ -77,8 +115,8 @@ impl KeySet {
             .flat_map_iter(|(shard, keys)| {
                 let mut duplicates = Vec::new();
                 for (piece, typed) in seen.iter().enumerate() {
-                    for &(fingerprint, row) in &typed.keys.shards[shard] {
-                        if !keys.insert(fingerprint) {
+                    for &(key, row) in &typed.keys.shards[shard] {
+                        if !keys.insert(key) {
                             duplicates.push((piece, row as usize));
                         }
                     }
@@ -94,6 +132,25 @@ impl KeySet {
     }
 }
 
-fn fingerprint(hash: u128) -> Fingerprint {
-    Fingerprint((hash >> 96) as u32, (hash >> 64) as u32, (hash >> 32) as u32)
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn knows_each_key_once(
+            keys in prop::collection::vec((0_u32..3, 0_u32..3, 1_u32..200), 0..1000),
+        ) {
+            let (mut shard, mut known) = (Shard::default(), HashSet::new());
+            for (first, second, third) in keys {
+                // A third of them begin at the end of the table and must go around.
+                let key = Fingerprint(first.wrapping_sub(1), second.wrapping_sub(1), third);
+                prop_assert_eq!(shard.insert(key), known.insert((first, second, third)));
+            }
+        }
+    }
 }

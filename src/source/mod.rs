@@ -21,6 +21,7 @@ mod indeling;
 mod keys;
 mod kind;
 mod leveringen;
+mod marks;
 mod memo;
 mod number_form;
 mod onbekend;

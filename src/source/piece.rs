@@ -11,6 +11,7 @@ use super::cut::Piece;
 use super::decode::{decode, shown, utf8_bytes};
 use super::faults::Faults;
 use super::keys::PieceKeys;
+use super::marks::Marks;
 use super::onbekend::{can_be_listed, single_spaced};
 use super::overgang::succession;
 use super::plan::{FilePlan, Herkomst, Kolom};
@@ -79,6 +80,7 @@ pub(super) fn type_piece<'a>(
 ) -> Typed<'a> {
     // Enough for all rows; the last may have no line end.
     let n_lines = piece.n_lines + 1;
+    let n_keys = if plan.sleutel.is_empty() { 0 } else { n_lines };
     let n_cells = |kolom: &Kolom| if kolom.is_asked { n_lines } else { 0 };
     let column = |kolom: &Kolom| new_column(kolom.soort, n_cells(kolom));
     let columns = plan.kolommen.iter().map(column).collect();
@@ -86,8 +88,8 @@ pub(super) fn type_piece<'a>(
         plan: Arc::clone(plan),
         block: Block { file: plan.file, lines: Vec::with_capacity(n_lines), columns },
         piece,
-        keys: PieceKeys::default(),
-        records: Vec::new(),
+        keys: PieceKeys::for_rows(n_keys),
+        records: Vec::with_capacity(n_keys),
         rejected: Vec::new(),
         faults: Faults::default(),
         n_read: 0,
@@ -98,8 +100,10 @@ pub(super) fn type_piece<'a>(
     };
     let bytes = std::mem::take(&mut typed.piece.bytes);
     let (mut at, mut line) = (0, typed.piece.line);
+    let delimiter = plan.text.scheidingsteken;
+    let mut marks = Marks::new(&bytes, at, delimiter);
     while at < bytes.len() {
-        let end = worker.fields.split(&bytes, at, plan.text.scheidingsteken);
+        let end = worker.fields.split_next(&mut marks, at, delimiter);
         let record = Record { line, start: at, end: end.end };
         typed.read_row(plan, &bytes, record, indeling, worker);
         (at, line) = (end.next, line + plan.text.counting.lines(&end));
@@ -447,6 +451,12 @@ fn is_rejection(vorm: Vorm, code: Code) -> bool {
 
 /// A hash of the cells of the key; `None` when all are empty.
 fn key_hash(plan: &FilePlan, fields: &Fields, bytes: &[u8], key: &mut Vec<u8>) -> Option<u128> {
+    if let [idx] = plan.sleutel[..] {
+        // Nothing must keep a single cell apart from others.
+        let raw = cell_bytes(&plan.kolommen[idx], fields, bytes);
+        let cell = utf8_bytes(plan.text.codering, raw).unwrap_or(Cow::Borrowed(raw));
+        return (!cell.is_empty()).then(|| xxh3_128(&cell));
+    }
     key.clear();
     let mut is_empty = true;
     for &idx in &plan.sleutel {
