@@ -1,5 +1,7 @@
 //! Finds rows whose key an earlier row has, over all files of a source.
 
+use std::hint::black_box;
+
 use rayon::prelude::*;
 
 use super::piece::Typed;
@@ -32,7 +34,7 @@ impl PieceKeys {
     /// Adds the hash of the key of a row.
     pub fn add(&mut self, row: usize, hash: u128) {
         let row = u32::try_from(row).expect("a piece has fewer rows than 2^32");
-        self.shards[hash as usize % N_SHARDS].push((Fingerprint::of(hash), row));
+        self.shards[hash as usize % N_SHARDS].push((fingerprint(hash), row));
     }
 }
 
@@ -40,23 +42,20 @@ impl PieceKeys {
 ///
 /// With ten million keys the chance that two different ones share all hundred bits is below
 /// 10⁻¹⁶, and the set takes a quarter less memory than with all bits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Fingerprint(u32, u32, u32);
+type Fingerprint = [u32; 3];
 
-impl Fingerprint {
-    /// A slot without a key.
-    const FREE: Self = Self(0, 0, 0);
+/// A slot without a key: memory that nobody has written to yet.
+const FREE: Fingerprint = [0, 0, 0];
 
-    fn of(hash: u128) -> Self {
-        let found = Self((hash >> 96) as u32, (hash >> 64) as u32, (hash >> 32) as u32);
-        if found == Self::FREE { Self(0, 0, 1) } else { found }
-    }
+fn fingerprint(hash: u128) -> Fingerprint {
+    let found = [(hash >> 96) as u32, (hash >> 64) as u32, (hash >> 32) as u32];
+    if found == FREE { [0, 0, 1] } else { found }
+}
 
-    /// The slot to look in first: fingerprints keep their order.
-    fn slot(self, n_slots: usize) -> usize {
-        let hash = u64::from(self.0) << 32 | u64::from(self.1);
-        (u128::from(hash) * n_slots as u128 >> 64) as usize
-    }
+/// The slot to look in first: fingerprints keep their order.
+fn first_slot([first, second, _]: Fingerprint, n_slots: usize) -> usize {
+    let hash = u64::from(first) << 32 | u64::from(second);
+    (u128::from(hash) * n_slots as u128 >> 64) as usize
 }
 
 /// The keys of a shard: open addressing without anything beside the fingerprints, so that a new
@@ -67,15 +66,41 @@ struct Shard {
     n_keys: usize,
 }
 
+/// The keys that are looked for together.
+const N_TOGETHER: usize = 32;
+
 impl Shard {
-    /// Adds a key; false when it is there already.
-    fn insert(&mut self, key: Fingerprint) -> bool {
-        // Beyond two thirds, searches become long.
-        if 2 * self.slots.len() <= 3 * self.n_keys {
-            self.grow();
+    /// Makes room for so many keys.
+    fn expect(&mut self, n_keys: usize) {
+        let n_slots = n_keys + n_keys / 2 + 64;
+        if self.slots.len() < n_slots {
+            self.resize(n_slots);
         }
+    }
+
+    /// Adds keys, and tells which rows have one that was there already.
+    fn insert_all(&mut self, keys: &[(Fingerprint, u32)], mut on_known: impl FnMut(u32)) {
+        for keys in keys.chunks(N_TOGETHER) {
+            self.expect(self.n_keys + keys.len());
+            // The slots are anywhere in memory. Here no look waits for another one, so that all
+            // are on their way at once; looking for a key, one waits until the last was found.
+            let n_slots = self.slots.len();
+            let look = |sum: u32, &(key, _): &(Fingerprint, u32)| {
+                sum ^ self.slots[first_slot(key, n_slots)][0]
+            };
+            black_box(keys.iter().fold(0, look));
+            for &(key, row) in keys {
+                if !self.insert(key) {
+                    on_known(row);
+                }
+            }
+        }
+    }
+
+    /// Adds a key, for which there is room; false when it is there already.
+    fn insert(&mut self, key: Fingerprint) -> bool {
         let slot = self.find(key);
-        let is_new = self.slots[slot] == Fingerprint::FREE;
+        let is_new = self.slots[slot] == FREE;
         self.slots[slot] = key;
         self.n_keys += usize::from(is_new);
         is_new
@@ -83,8 +108,8 @@ impl Shard {
 
     /// The slot that a key has or can have.
     fn find(&self, key: Fingerprint) -> usize {
-        let mut slot = key.slot(self.slots.len());
-        while self.slots[slot] != Fingerprint::FREE && self.slots[slot] != key {
+        let mut slot = first_slot(key, self.slots.len());
+        while self.slots[slot] != FREE && self.slots[slot] != key {
             slot += 1;
             if slot == self.slots.len() {
                 slot = 0;
@@ -93,10 +118,10 @@ impl Shard {
         slot
     }
 
-    fn grow(&mut self) {
-        let n_slots = (self.slots.len() / 2 * 3).max(64);
-        let old = std::mem::replace(&mut self.slots, vec![Fingerprint::FREE; n_slots]);
-        for key in old.into_iter().filter(|&key| key != Fingerprint::FREE) {
+    fn resize(&mut self, n_slots: usize) {
+        let n_slots = n_slots.max(self.slots.len() / 2 * 3);
+        let old = std::mem::replace(&mut self.slots, vec![FREE; n_slots]);
+        for key in old.into_iter().filter(|&key| key != FREE) {
             let slot = self.find(key);
             self.slots[slot] = key;
         }
@@ -104,6 +129,13 @@ impl Shard {
 }
 
 impl KeySet {
+    /// Makes room for the keys of so many rows, if the rest of the source is like its start.
+    pub fn expect(&mut self, n_rows: usize) {
+        for shard in &mut self.shards {
+            shard.expect(n_rows / N_SHARDS + n_rows / (10 * N_SHARDS));
+        }
+    }
+
     /// Adds the keys of a batch and rejects the rows whose key is there already.
     ///
     /// Every shard looks at the rows in the order of the files, so the first row with a key is
@@ -115,11 +147,8 @@ impl KeySet {
             .flat_map_iter(|(shard, keys)| {
                 let mut duplicates = Vec::new();
                 for (piece, typed) in seen.iter().enumerate() {
-                    for &(key, row) in &typed.keys.shards[shard] {
-                        if !keys.insert(key) {
-                            duplicates.push((piece, row as usize));
-                        }
-                    }
+                    let on_known = |row| duplicates.push((piece, row as usize));
+                    keys.insert_all(&typed.keys.shards[shard], on_known);
                 }
                 duplicates
             })
@@ -146,10 +175,12 @@ mod tests {
             keys in prop::collection::vec((0_u32..3, 0_u32..3, 1_u32..200), 0..1000),
         ) {
             let (mut shard, mut known) = (Shard::default(), HashSet::new());
-            for (first, second, third) in keys {
+            for (row, (first, second, third)) in (0..).zip(keys) {
                 // A third of them begin at the end of the table and must go around.
-                let key = Fingerprint(first.wrapping_sub(1), second.wrapping_sub(1), third);
-                prop_assert_eq!(shard.insert(key), known.insert((first, second, third)));
+                let key = [first.wrapping_sub(1), second.wrapping_sub(1), third];
+                let mut is_known = false;
+                shard.insert_all(&[(key, row)], |_| is_known = true);
+                prop_assert_eq!(is_known, !known.insert(key));
             }
         }
     }
