@@ -286,14 +286,15 @@ impl<'a> Counts<'a> {
         for of_value in part.chunk_by_mut(|a, b| a.value == b.value) {
             let place = of_value[0].place();
             if of_value.iter().all(|sighting| sighting.place() == place) {
-                self.gather(of_value, &mut seen);
-                self.count(&mut seen, place, |counts| &mut counts.settled);
+                let asked = self.gather(of_value, &mut seen);
+                self.count(asked, &mut seen, place, |counts| &mut counts.settled);
                 continue;
             }
             of_value.sort_unstable_by_key(|sighting| sighting.place());
             areas.clear();
+            let mut asked = 0;
             for of_place in of_value.chunk_by(|a, b| a.place() == b.place()) {
-                self.gather(of_place, &mut seen);
+                asked |= self.gather(of_place, &mut seen);
                 for &area in self.frame.reach.widen(Reach::place_at(of_place[0].place())) {
                     match areas.iter_mut().find(|(known, _)| *known == area) {
                         Some((_, all)) => all.iter_mut().zip(&seen).for_each(|(a, b)| *a |= b),
@@ -303,36 +304,39 @@ impl<'a> Counts<'a> {
                 seen.fill(0);
             }
             for (area, seen) in &mut areas {
-                self.count(seen, area.index(), |counts| &mut counts.moved);
+                self.count(asked, seen, area.index(), |counts| &mut counts.moved);
             }
         }
     }
 
-    /// Brings the moments of sightings together, for each question.
-    fn gather(&mut self, sightings: &[Sighting], seen: &mut [u64]) {
+    /// Brings the moments of sightings together, for each question; returns the questions.
+    fn gather(&mut self, sightings: &[Sighting], seen: &mut [u64]) -> u32 {
+        let mut asked = 0;
         for sighting in sightings {
-            let mut questions = sighting.questions();
             self.frame.periods_of(sighting.run(), &mut self.periods);
-            while questions != 0 {
-                let question = questions.trailing_zeros() as usize;
-                questions &= questions - 1;
+            asked |= sighting.questions();
+            for question in bits(sighting.questions()) {
                 let words = &mut seen[question * self.n_words..][..self.n_words];
                 words.iter_mut().zip(&self.periods).for_each(|(word, more)| *word |= more);
             }
         }
+        asked
     }
 
     /// Counts one value in the moments in which it was seen, and forgets these.
     fn count(
         &mut self,
+        asked: u32,
         seen: &mut [u64],
         place: usize,
         grids: impl Fn(&mut Self) -> &mut Vec<Grid<i64>>,
     ) {
         let n_words = self.n_words;
-        for (words, grid) in seen.chunks_exact_mut(n_words).zip(grids(self)) {
+        let grids = grids(self);
+        for question in bits(asked) {
+            let words = &mut seen[question * n_words..][..n_words];
             for run in runs(words) {
-                grid.add(place, &run, 1);
+                grids[question].add(place, &run, 1);
             }
             words.fill(0);
         }
@@ -362,6 +366,15 @@ impl<'a> Counts<'a> {
         };
         both.map(count).collect()
     }
+}
+
+/// The places of the bits that are one.
+fn bits(mut word: u32) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let place = word.checked_ilog2()?;
+        word ^= 1 << place;
+        Some(place as usize)
+    })
 }
 
 #[cfg(test)]
