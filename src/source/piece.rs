@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use chrono::Datelike;
-use xxhash_rust::xxh3::xxh3_128;
 
 use super::cell::{AreaCell, Memory, Outcome, read_area, read_cell};
 use super::cut::Piece;
@@ -250,9 +249,8 @@ impl Typed<'_> {
             return;
         }
         if !plan.sleutel.is_empty() {
-            if let Some(hash) = key_hash(plan, fields, bytes, key) {
-                self.keys.add(self.block.n_rows(), hash);
-            }
+            let row = self.block.n_rows();
+            with_key(plan, fields, bytes, key, |key| self.keys.add(row, key));
             self.records.push(record);
         }
         self.block.lines.push(record.line);
@@ -449,24 +447,32 @@ fn is_rejection(vorm: Vorm, code: Code) -> bool {
     }
 }
 
-/// A hash of the cells of the key; `None` when all are empty.
-fn key_hash(plan: &FilePlan, fields: &Fields, bytes: &[u8], key: &mut Vec<u8>) -> Option<u128> {
+/// Hands on the cells of the key as bytes that no other key has; nothing when all are empty.
+fn with_key(
+    plan: &FilePlan,
+    fields: &Fields,
+    bytes: &[u8],
+    key: &mut Vec<u8>,
+    use_key: impl FnOnce(&[u8]),
+) {
+    let cell = |idx: usize| {
+        let raw = cell_bytes(&plan.kolommen[idx], fields, bytes);
+        utf8_bytes(plan.text.codering, raw).unwrap_or(Cow::Borrowed(raw))
+    };
     if let [idx] = plan.sleutel[..] {
         // Nothing must keep a single cell apart from others.
-        let raw = cell_bytes(&plan.kolommen[idx], fields, bytes);
-        let cell = utf8_bytes(plan.text.codering, raw).unwrap_or(Cow::Borrowed(raw));
-        return (!cell.is_empty()).then(|| xxh3_128(&cell));
+        return use_key(&cell(idx));
     }
     key.clear();
     let mut is_empty = true;
     for &idx in &plan.sleutel {
-        let kolom = &plan.kolommen[idx];
-        let raw = cell_bytes(kolom, fields, bytes);
-        let cell = utf8_bytes(plan.text.codering, raw).unwrap_or(Cow::Borrowed(raw));
+        let cell = cell(idx);
         is_empty &= cell.is_empty();
         // The length before each cell keeps `1;23` and `12;3` apart.
         key.extend_from_slice(&(cell.len() as u64).to_le_bytes());
         key.extend_from_slice(&cell);
     }
-    (!is_empty).then(|| xxh3_128(key))
+    if !is_empty {
+        use_key(key);
+    }
 }

@@ -119,7 +119,6 @@ pub(super) fn read_with(
     let mut seen: Vec<_> = bron.files.iter().map(|_| Seen::default()).collect();
     let mut rejected = Vec::new();
     let mut keys = KeySet::default();
-    let mut is_begun = false;
     let workers = Workers::default();
     let uren = UrenKolommen::of(bron);
     let mut geen_uren = GeenUrenTally::default();
@@ -132,9 +131,6 @@ pub(super) fn read_with(
         );
         batch = next?;
         if !bron.spec.sleutel.is_empty() {
-            if !std::mem::replace(&mut is_begun, true) {
-                keys.expect(expected_rows(bron, &typed));
-            }
             keys.reject_duplicates(&mut typed);
         }
         if !uren.is_empty() {
@@ -210,17 +206,6 @@ pub(super) fn read_with(
         rejected,
         openings: Openings(stream.openings),
     })
-}
-
-/// The rows of a source, if all are as long as those of its start.
-fn expected_rows(bron: &OpenBron, start: &[Typed]) -> usize {
-    /// Memory for more is taken when it is needed.
-    const MOST: u64 = 50_000_000;
-
-    let n_rows: u64 = start.iter().map(|piece| piece.block.n_rows() as u64).sum();
-    let n_bytes: u64 = start.iter().map(|piece| piece.piece.bytes.len() as u64).sum();
-    let n_all = u128::from(n_rows) * u128::from(bron.n_bytes()) / u128::from(n_bytes.max(1));
-    n_all.min(u128::from(MOST)) as usize
 }
 
 /// What was seen of all rows of a file.
