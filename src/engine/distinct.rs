@@ -37,7 +37,7 @@ const N_PARTS: usize = 256;
 const SMALLEST_BOX: usize = 32;
 const LARGEST_BOX: usize = 512;
 /// The sightings of a bucket on average: few enough to be put in order by insertion.
-const BUCKET: usize = 8;
+const BUCKET: usize = 4;
 /// Below so many sightings, over all threads, it is not worth while to look for doubles.
 const N_FREE: usize = 4_000_000;
 
@@ -88,9 +88,10 @@ impl Sighting {
 /// places of where it belongs, which is faster than comparing from the start.
 fn sorted_by<K: Ord>(boxes: &[Vec<Sighting>], key: impl Fn(&Sighting) -> K) -> Vec<Sighting> {
     let n: usize = boxes.iter().map(Vec::len).sum();
+    assert!(u32::try_from(n).is_ok(), "one of many parts has fewer sightings than 2^32");
     let n_buckets = n.div_ceil(BUCKET);
     // First the size of each bucket, in the place behind it, then where it starts.
-    let mut places = vec![0_usize; n_buckets + 1];
+    let mut places = vec![0_u32; n_buckets + 1];
     for sighting in boxes.iter().flatten() {
         places[sighting.bucket(n_buckets) + 1] += 1;
     }
@@ -102,14 +103,14 @@ fn sorted_by<K: Ord>(boxes: &[Vec<Sighting>], key: impl Fn(&Sighting) -> K) -> V
     let mut sorted = vec![Sighting::default(); n];
     for sighting in boxes.iter().flatten() {
         let place = &mut places[sighting.bucket(n_buckets)];
-        sorted[*place] = *sighting;
+        sorted[*place as usize] = *sighting;
         *place += 1;
     }
     // Every place has moved to the end of its bucket.
     let mut start = 0;
     for &end in &places[..n_buckets] {
-        sorted[start..end].sort_unstable_by_key(&key);
-        start = end;
+        sorted[start..end as usize].sort_unstable_by_key(&key);
+        start = end as usize;
     }
     sorted
 }
