@@ -12,12 +12,13 @@ use rustc_hash::FxHashMap;
 use crate::model::{Frequentie, GebiedIdx, Periode};
 use crate::source::{Block, Column, PersonId};
 
-use super::distinct::{Frame, MAX_QUESTIONS, Sightings, above};
+use super::distinct::{Frame, Sightings, above};
 use super::grid::Grid;
 use super::moments::{Moments, runs};
 use super::predicate::{Predicate, RowFilter, row_date};
 use super::reach::{LiggingIdx, Reach};
 use super::rows::passing;
+use super::sighting::MAX_QUESTIONS;
 use super::span::Span;
 
 /// The place, where known, and the period that a row counts in.
