@@ -87,7 +87,10 @@ pub fn render_cijfers_csv(publication: &Publication, style: &CsvStyle) -> Vec<u8
     };
     let parts: Vec<_> = cells.par_chunks(N_TOGETHER).map(render).collect();
     let mut table = render_table(&CIJFERS, std::iter::empty(), *style);
-    parts.iter().for_each(|rows| table.extend_from_slice(rows));
+    table.reserve_exact(parts.iter().map(Vec::len).sum());
+    for rows in &parts {
+        table.extend_from_slice(rows);
+    }
     table
 }
 

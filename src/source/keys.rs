@@ -80,7 +80,7 @@ struct Shard {
 /// The slot to look in first: stems keep their order.
 fn first_slot([first, second, _]: Fingerprint, n_slots: usize) -> usize {
     let hash = u64::from(first) << 32 | u64::from(second);
-    (u128::from(hash) * n_slots as u128 >> 64) as usize
+    ((u128::from(hash) * n_slots as u128) >> 64) as usize
 }
 
 /// The keys that are looked for together.
@@ -132,7 +132,8 @@ impl Shard {
 
     /// Makes room for more stems. Beyond two thirds, searches become long.
     fn make_room(&mut self, n_more: usize) {
-        let n_needed = (self.n_stems + n_more) / 2 * 3;
+        let n_stems = self.n_stems + n_more;
+        let n_needed = n_stems + n_stems / 2;
         if n_needed < self.slots.len() {
             return;
         }
@@ -192,7 +193,7 @@ mod tests {
                 // A third of them begin at the end of the table and must go around.
                 let stem = [first.wrapping_sub(1), second.wrapping_sub(1), third];
                 let mut is_known = false;
-                shard.insert_all(&[Key { stem, last: 1 << last, row }], |_| is_known = true);
+                shard.insert_all(&[Key { stem, last: 1_u32 << last, row }], |_| is_known = true);
                 prop_assert_eq!(is_known, !known.insert((stem, last)));
             }
         }

@@ -50,12 +50,12 @@ impl<'a> Marks<'a> {
 
     /// Passes over all places before this one, which lies ahead.
     pub fn skip_to(&mut self, to: usize) {
-        match to - self.base {
-            within @ ..N_TOGETHER => self.ahead &= u64::MAX << within,
-            _ => {
-                self.base = to;
-                self.look();
-            }
+        let within = to - self.base;
+        if within < N_TOGETHER {
+            self.ahead &= u64::MAX << within;
+        } else {
+            self.base = to;
+            self.look();
         }
     }
 
