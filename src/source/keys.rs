@@ -167,11 +167,13 @@ impl KeySet {
                 duplicates
             })
             .collect();
+        let mut of_piece = vec![Vec::new(); batch.len()];
         duplicates.sort_unstable();
-        for same_piece in duplicates.chunk_by(|a, b| a.0 == b.0) {
-            let rows: Vec<_> = same_piece.iter().map(|&(_, row)| row).collect();
-            batch[same_piece[0].0].reject_duplicates(&rows);
+        for (piece, row) in duplicates {
+            of_piece[piece].push(row);
         }
+        let pieces = batch.par_iter_mut().zip(of_piece).filter(|(_, rows)| !rows.is_empty());
+        pieces.for_each(|(typed, rows)| typed.reject_duplicates(&rows));
     }
 }
 

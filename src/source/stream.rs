@@ -15,6 +15,9 @@ use super::text::{Opening, TextStream, open_stream, soort_of};
 use super::{Bestandssoort, BronSpec, Codering, OpenBron, Stop};
 use crate::diagnostic::{Code, Diagnostic, Findings, Place};
 
+/// The number of pieces that are read before typing begins.
+const N_FIRST: usize = 4;
+
 /// A piece of a file and how to read it.
 pub(super) type Planned<'a> = (Arc<FilePlan<'a>>, Piece);
 
@@ -22,6 +25,9 @@ pub(super) type Planned<'a> = (Arc<FilePlan<'a>>, Piece);
 pub(super) struct Stream<'a> {
     bron: &'a OpenBron,
     sizes: Sizes,
+    /// The number of pieces in the next batch. The first is small, because nothing is typed while
+    /// it is read.
+    n_pieces: usize,
     /// Memory of pieces that are done with.
     pub buffers: Buffers,
     next_file: usize,
@@ -59,6 +65,7 @@ impl<'a> Stream<'a> {
         Self {
             bron,
             sizes,
+            n_pieces: N_FIRST,
             buffers: Buffers::default(),
             next_file: 0,
             current: None,
@@ -73,7 +80,9 @@ impl<'a> Stream<'a> {
     /// The next pieces; none at the end.
     pub fn next_batch(&mut self, on_bytes: &dyn Fn(u64)) -> Result<Vec<Planned<'a>>, Stop> {
         let mut batch = Vec::new();
-        while batch.len() < self.sizes.batch {
+        let n_pieces = self.n_pieces.min(self.sizes.batch);
+        self.n_pieces = 2 * n_pieces;
+        while batch.len() < n_pieces {
             match self.next_piece(on_bytes)? {
                 Some(piece) => batch.push(piece),
                 None => break,
