@@ -88,8 +88,8 @@ pub fn render_cijfers_csv(publication: &Publication, style: &CsvStyle) -> Vec<u8
     let parts: Vec<_> = cells.par_chunks(N_TOGETHER).map(render).collect();
     let mut table = render_table(&CIJFERS, std::iter::empty(), *style);
     table.reserve_exact(parts.iter().map(Vec::len).sum());
-    for rows in &parts {
-        table.extend_from_slice(rows);
+    for rows in parts {
+        table.extend_from_slice(&rows);
     }
     table
 }
