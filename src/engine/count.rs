@@ -14,13 +14,14 @@ use crate::definition::VerdeeldeWaarde;
 use crate::model::{Frequentie, GebiedIdx, Periode};
 use crate::source::{Block, Column, PersonId};
 
-use super::distinct::{Distinct, Frame, MAX_QUESTIONS, PerCell, Sightings, above};
+use super::distinct::{Distinct, Frame, PerCell, Sightings, above};
 use super::grid::Grid;
 use super::moments::{Moments, runs};
 use super::per_persoon::{Events, PerPersoon};
 use super::predicate::{Predicate, RowFilter, row_date};
 use super::reach::{LiggingIdx, Reach};
 use super::rows::passing;
+use super::sighting::MAX_QUESTIONS;
 use super::span::Span;
 
 /// The place, where known, and the period that a row counts in.

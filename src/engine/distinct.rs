@@ -16,21 +16,8 @@ use crate::model::{GebiedIdx, Gebiedsindeling, Periode};
 use super::grid::Grid;
 use super::moments::{insert, n_words, runs};
 use super::reach::Reach;
+use super::sighting::{Sighting, sorted_by};
 
-/// A value seen in a place, by its number, during a run of moments.
-///
-/// 96 bits of the value, beside the eight that choose the part; 20 bits for the place, 13 for the
-/// first and the last moment, 18 for the questions. Of a person's hash that is enough: with ten
-/// million persons the chance that two are taken for one is below 10⁻¹⁷.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Sighting {
-    value: [u32; 3],
-    at: [u32; 2],
-}
-
-/// The number of questions that share sightings.
-pub(super) const MAX_QUESTIONS: usize = 18;
-const MOMENT_BITS: u32 = 13;
 const N_PARTS: usize = 256;
 /// The sightings of a part are kept in boxes, because a list that grows is copied. The first is
 /// small, since every thread has one for each part.
@@ -39,45 +26,11 @@ const LARGEST_BOX: usize = 512;
 /// Below so many sightings, over all threads, it is not worth while to look for doubles.
 const N_FREE: usize = 4_000_000;
 
-impl Sighting {
-    fn new(value: u128, place: usize, run: &Range<usize>, questions: u32) -> Self {
-        let value = value >> 8;
-        let at = (place as u64) << (2 * MOMENT_BITS)
-            | (run.start as u64) << MOMENT_BITS
-            | (run.end - 1) as u64;
-        let at = at << MAX_QUESTIONS | u64::from(questions);
-        let value = [(value >> 64) as u32, (value >> 32) as u32, value as u32];
-        Self { value, at: [(at >> 32) as u32, at as u32] }
-    }
-
-    fn at(self) -> u64 {
-        u64::from(self.at[0]) << 32 | u64::from(self.at[1])
-    }
-
-    fn place(self) -> usize {
-        (self.at() >> (2 * MOMENT_BITS) >> MAX_QUESTIONS) as usize
-    }
-
-    fn run(self) -> Range<usize> {
-        let moment = |at: u64| at as usize & ((1 << MOMENT_BITS) - 1);
-        let last = self.at() >> MAX_QUESTIONS;
-        moment(last >> MOMENT_BITS)..moment(last) + 1
-    }
-
-    fn questions(self) -> u32 {
-        self.at[1] & ((1 << MAX_QUESTIONS) - 1)
-    }
-
-    /// Sorts by value first, in two comparisons.
-    fn order(&self) -> (u64, u64) {
-        let [a, b, c] = self.value.map(u64::from);
-        (a << 32 | b, c << 32 | u64::from(self.at[0]))
-    }
-}
-
 /// The sightings of one kind of value.
 #[derive(Clone, Debug)]
 pub(super) struct Sightings {
+    /// Of each part the box that is being filled.
+    open: Vec<Vec<Sighting>>,
     parts: Vec<Vec<Vec<Sighting>>>,
     n: usize,
     /// The number at which doubles are looked for.
@@ -88,7 +41,8 @@ pub(super) struct Sightings {
 
 impl Sightings {
     pub(super) fn new(keeps_doubles: bool) -> Self {
-        Self { parts: vec![Vec::new(); N_PARTS], n: 0, n_free: Self::n_free(), keeps_doubles }
+        let (open, parts) = (vec![Vec::new(); N_PARTS], vec![Vec::new(); N_PARTS]);
+        Self { open, parts, n: 0, n_free: Self::n_free(), keeps_doubles }
     }
 
     fn n_free() -> usize {
@@ -97,19 +51,22 @@ impl Sightings {
 
     /// Adds a value that was seen in a place from the first to the last moment of a run.
     pub(super) fn add(&mut self, value: u128, place: usize, run: &Range<usize>, questions: u32) {
-        let part = &mut self.parts[value as usize % N_PARTS];
-        let sighting = Sighting::new(value, place, run, questions);
-        match part.last_mut() {
-            Some(last) if last.len() < last.capacity() => last.push(sighting),
-            last => {
-                let before = last.map_or(0, |last| last.capacity());
-                let n = (4 * before).clamp(SMALLEST_BOX, LARGEST_BOX);
-                let mut next = Vec::with_capacity(n);
-                next.push(sighting);
-                part.push(next);
-            }
+        let part = value as usize % N_PARTS;
+        let open = &mut self.open[part];
+        if open.len() == open.capacity() {
+            let n = (4 * open.capacity()).clamp(SMALLEST_BOX, LARGEST_BOX);
+            let full = std::mem::replace(open, Vec::with_capacity(n));
+            self.parts[part].extend(Some(full).filter(|full| !full.is_empty()));
         }
+        open.push(Sighting::new(value, place, run, questions));
         self.n += 1;
+    }
+
+    /// Puts what is being filled with the rest.
+    fn close(&mut self) {
+        for (part, open) in self.parts.iter_mut().zip(&mut self.open) {
+            part.push(std::mem::take(open));
+        }
     }
 
     /// Lets go of doubles when there are many more sightings than were known to be distinct.
@@ -117,9 +74,9 @@ impl Sightings {
         if self.n < self.n_free || self.keeps_doubles {
             return;
         }
+        self.close();
         for part in &mut self.parts {
-            let mut all = std::mem::take(part).concat();
-            all.sort_unstable();
+            let mut all = sorted_by(&std::mem::take(part), |sighting| *sighting);
             all.dedup();
             part.extend(all.chunks(LARGEST_BOX).map(<[_]>::to_vec));
         }
@@ -129,7 +86,8 @@ impl Sightings {
     }
 
     /// Adds the sightings of another thread.
-    pub(super) fn merge(&mut self, other: Self) {
+    pub(super) fn merge(&mut self, mut other: Self) {
+        other.close();
         for (part, more) in self.parts.iter_mut().zip(other.parts) {
             part.extend(more);
         }
@@ -137,7 +95,8 @@ impl Sightings {
     }
 
     /// Counts the distinct values per area and period, for each question.
-    pub(super) fn count(self, frame: &Frame<'_>) -> Vec<Distinct> {
+    pub(super) fn count(mut self, frame: &Frame<'_>) -> Vec<Distinct> {
+        self.close();
         let n_each = N_PARTS.div_ceil(4 * rayon::current_num_threads());
         let mut parts = self.parts;
         let counts = parts
@@ -145,7 +104,7 @@ impl Sightings {
             .map(|parts| {
                 let mut counts = Counts::new(frame);
                 for part in parts {
-                    counts.add_part(std::mem::take(part).concat());
+                    counts.add_part(&std::mem::take(part));
                 }
                 counts
             })
@@ -229,7 +188,7 @@ struct Counts<'a> {
     /// The periods of one sighting, kept to be used again.
     periods: Vec<u64>,
     /// The cells of the rows of one value, kept to be used again: question, area and period.
-    rows: Vec<(u32, GebiedIdx, usize)>,
+    rows: Vec<(usize, GebiedIdx, usize)>,
 }
 
 impl<'a> Counts<'a> {
@@ -257,8 +216,8 @@ impl<'a> Counts<'a> {
     }
 
     /// Counts the values of a part, which are in no other.
-    fn add_part(&mut self, mut part: Vec<Sighting>) {
-        part.sort_unstable_by_key(Sighting::order);
+    fn add_part(&mut self, part: &[Vec<Sighting>]) {
+        let mut part = sorted_by(part, Sighting::order);
         let mut seen = vec![0; self.frame.n_questions * self.n_words];
         let mut areas: Vec<(GebiedIdx, Vec<u64>)> = Vec::new();
         for of_value in part.chunk_by_mut(|a, b| a.value == b.value) {
@@ -267,14 +226,15 @@ impl<'a> Counts<'a> {
             }
             let place = of_value[0].place();
             if of_value.iter().all(|sighting| sighting.place() == place) {
-                self.gather(of_value, &mut seen);
-                self.count(&mut seen, place, |counts| &mut counts.settled);
+                let asked = self.gather(of_value, &mut seen);
+                self.count(asked, &mut seen, place, |counts| &mut counts.settled);
                 continue;
             }
             of_value.sort_unstable_by_key(|sighting| sighting.place());
             areas.clear();
+            let mut asked = 0;
             for of_place in of_value.chunk_by(|a, b| a.place() == b.place()) {
-                self.gather(of_place, &mut seen);
+                asked |= self.gather(of_place, &mut seen);
                 for &area in self.frame.reach.widen(Reach::place_at(of_place[0].place())) {
                     match areas.iter_mut().find(|(known, _)| *known == area) {
                         Some((_, all)) => all.iter_mut().zip(&seen).for_each(|(a, b)| *a |= b),
@@ -284,7 +244,7 @@ impl<'a> Counts<'a> {
                 seen.fill(0);
             }
             for (area, seen) in &mut areas {
-                self.count(seen, area.index(), |counts| &mut counts.moved);
+                self.count(asked, seen, area.index(), |counts| &mut counts.moved);
             }
         }
     }
@@ -293,15 +253,13 @@ impl<'a> Counts<'a> {
     fn count_pairs(&mut self, of_value: &[Sighting]) {
         self.rows.clear();
         for sighting in of_value {
-            let mut questions = sighting.questions() & self.frame.by_row;
+            let questions = sighting.questions() & self.frame.by_row;
             if questions == 0 {
                 continue;
             }
             self.frame.periods_of(sighting.run(), &mut self.periods);
             let areas = self.frame.reach.widen(Reach::place_at(sighting.place()));
-            while questions != 0 {
-                let question = questions.trailing_zeros();
-                questions &= questions - 1;
+            for question in bits(questions) {
                 for period in runs(&self.periods).flatten() {
                     self.rows.extend(areas.iter().map(|&area| (question, area, period)));
                 }
@@ -312,37 +270,40 @@ impl<'a> Counts<'a> {
             let (question, area, period) = of_cell[0];
             let n = of_cell.len() as i64;
             if 1 < n {
-                let grid = &mut self.paren[question as usize];
+                let grid = &mut self.paren[question];
                 grid.add(area.index(), &(period..period + 1), n * n - n);
             }
         }
     }
 
-    /// Brings the moments of sightings together, for each question.
-    fn gather(&mut self, sightings: &[Sighting], seen: &mut [u64]) {
+    /// Brings the moments of sightings together, for each question; returns the questions.
+    fn gather(&mut self, sightings: &[Sighting], seen: &mut [u64]) -> u32 {
+        let mut asked = 0;
         for sighting in sightings {
-            let mut questions = sighting.questions();
             self.frame.periods_of(sighting.run(), &mut self.periods);
-            while questions != 0 {
-                let question = questions.trailing_zeros() as usize;
-                questions &= questions - 1;
+            asked |= sighting.questions();
+            for question in bits(sighting.questions()) {
                 let words = &mut seen[question * self.n_words..][..self.n_words];
                 words.iter_mut().zip(&self.periods).for_each(|(word, more)| *word |= more);
             }
         }
+        asked
     }
 
     /// Counts one value in the moments in which it was seen, and forgets these.
     fn count(
         &mut self,
+        asked: u32,
         seen: &mut [u64],
         place: usize,
         grids: impl Fn(&mut Self) -> &mut Vec<Grid<i64>>,
     ) {
         let n_words = self.n_words;
-        for (words, grid) in seen.chunks_exact_mut(n_words).zip(grids(self)) {
+        let grids = grids(self);
+        for question in bits(asked) {
+            let words = &mut seen[question * n_words..][..n_words];
             for run in runs(words) {
-                grid.add(place, &run, 1);
+                grids[question].add(place, &run, 1);
             }
             words.fill(0);
         }
@@ -381,6 +342,15 @@ impl<'a> Counts<'a> {
     }
 }
 
+/// The places of the bits that are one.
+fn bits(mut word: u32) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let place = word.checked_ilog2()?;
+        word ^= 1 << place;
+        Some(place as usize)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
@@ -414,18 +384,6 @@ mod tests {
     fn periods(frequentie: Frequentie) -> Vec<Periode> {
         let [van, tot] = ["2010", "2016"].map(|text| text.parse().expect("a period"));
         Periode::range(van, tot, frequentie)
-    }
-
-    #[test]
-    fn a_sighting_keeps_what_it_was_made_of() {
-        let all = (1 << MAX_QUESTIONS) - 1;
-        for (place, run, questions) in [(0, 0..1, 1), ((1 << 20) - 1, 8000..8191, all)] {
-            let sighting = Sighting::new(u128::MAX, place, &run, questions);
-            assert_eq!(
-                (sighting.place(), sighting.run(), sighting.questions()),
-                (place, run, questions)
-            );
-        }
     }
 
     proptest! {

@@ -35,6 +35,7 @@ mod samen;
 mod samples;
 mod scan;
 mod scanned;
+mod sighting;
 mod span;
 mod survey;
 mod survey_checks;

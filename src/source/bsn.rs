@@ -15,6 +15,8 @@ const MAX_SAMPLE: usize = 128;
 const FEW: usize = 5;
 /// From this many distinct numbers on, a quarter that passes is no chance any more.
 const MANY: usize = 50;
+/// The shortest cell that is looked at.
+const MIN_LEN: usize = 8;
 /// The longest cell that is looked at: `1,23456782000000E+008` has 21 bytes.
 const MAX_LEN: usize = 32;
 
@@ -32,7 +34,18 @@ pub(super) struct BsnCount {
 
 impl BsnCount {
     /// Counts a cell.
+    #[inline]
     pub fn add(&mut self, cell: &[u8]) {
+        // Nearly all cells of nearly all columns begin with a letter or are too short.
+        let may_begin = |first: &u8| !first.is_ascii_alphabetic() && MIN_LEN <= cell.len();
+        if cell.first().is_some_and(|first| first.is_ascii_graphic() && !may_begin(first)) {
+            self.n_cells += 1;
+        } else {
+            self.add_any(cell);
+        }
+    }
+
+    fn add_any(&mut self, cell: &[u8]) {
         let cell = cell.trim_ascii();
         self.n_cells += u64::from(!cell.is_empty());
         let Some(number) = parse_number(cell).filter(|number| !number.is_date()) else {
@@ -176,7 +189,7 @@ fn parse_number(cell: &[u8]) -> Option<Number> {
     // Most cells of most columns end here.
     let is_wrapping = |byte: &u8| b"'\"= ".contains(byte);
     let is_first = |byte: &u8| byte.is_ascii_digit() || is_wrapping(byte);
-    if !(8..=MAX_LEN).contains(&cell.len()) || !is_first(&cell[0]) {
+    if !(MIN_LEN..=MAX_LEN).contains(&cell.len()) || !is_first(&cell[0]) {
         return None;
     }
     let start = cell.iter().position(|byte| !is_wrapping(byte))?;

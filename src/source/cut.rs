@@ -5,6 +5,7 @@
 //! at nothing else, which makes it far faster than the typing of cells.
 
 use std::io::{self, Read};
+use std::sync::{Arc, Mutex};
 
 use memchr::{memchr, memchr_iter, memrchr};
 
@@ -62,6 +63,28 @@ pub(super) struct Tail {
     pub is_cr_only: bool,
 }
 
+/// Memory of pieces that are done with, for those to come: new memory would be filled with zeros
+/// before the file is read into it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Buffers(Arc<Mutex<Vec<Vec<u8>>>>);
+
+impl Buffers {
+    const LOCK: &str = "no thread panics while it holds the buffers";
+    const MAX_BYTES: usize = 1 << 20;
+
+    /// Takes back the bytes of a piece, unless there were very many.
+    pub fn give(&self, bytes: Vec<u8>) {
+        if bytes.capacity() <= Self::MAX_BYTES {
+            self.0.lock().expect(Self::LOCK).push(bytes);
+        }
+    }
+
+    /// Memory that holds anything.
+    fn take(&self) -> Vec<u8> {
+        self.0.lock().expect(Self::LOCK).pop().unwrap_or_default()
+    }
+}
+
 /// True when a text has carriage returns inside and no line feed: the line ends of an old Mac,
 /// which are not read as line ends.
 pub(super) fn is_cr_only(bytes: &[u8]) -> bool {
@@ -78,6 +101,7 @@ pub(super) struct Cutter<R> {
     delimiter: u8,
     counting: Counting,
     sizes: Sizes,
+    buffers: Buffers,
     /// What was read beyond the last piece.
     carry: Vec<u8>,
     /// The place of the carry in the file.
@@ -97,12 +121,19 @@ impl<R: Read> Cutter<R> {
             delimiter,
             counting,
             sizes,
+            buffers: Buffers::default(),
             carry: Vec::new(),
             offset: 0,
             line: 1,
             regions: Vec::new(),
             is_done: false,
         }
+    }
+
+    /// Reads into memory that was used before.
+    pub fn with_buffers(mut self, buffers: &Buffers) -> Self {
+        self.buffers = buffers.clone();
+        self
     }
 
     /// The first bytes, before any piece; they remain to be read.
@@ -134,22 +165,28 @@ impl<R: Read> Cutter<R> {
         if self.is_done {
             return Ok(None);
         }
-        let mut bytes = std::mem::take(&mut self.carry);
+        let mut bytes = self.buffers.take();
+        let mut n_read = self.carry.len();
+        bytes.resize(n_read.max(bytes.len()), 0);
+        bytes[..n_read].copy_from_slice(&self.carry);
+        self.carry.clear();
         let mut want = self.sizes.piece.clamp(1, self.sizes.record);
         loop {
-            let is_end = self.fill(&mut bytes, want, on_bytes)?;
-            let ends = last_end(&bytes, self.delimiter, &mut self.regions);
+            let is_end = self.fill(&mut bytes, &mut n_read, want, on_bytes)?;
+            let ends = last_end(&bytes[..n_read], self.delimiter, &mut self.regions);
             if is_end {
                 self.is_done = true;
+                bytes.truncate(n_read);
                 return Ok(Some(self.last_piece(bytes, ends)));
             }
             if ends.last > 0 {
-                self.carry.extend_from_slice(&bytes[ends.last..]);
+                self.carry.extend_from_slice(&bytes[ends.last..n_read]);
                 bytes.truncate(ends.last);
                 return Ok(Some(self.piece(bytes, None)));
             }
-            if bytes.len() >= self.sizes.record {
+            if n_read >= self.sizes.record {
                 self.is_done = true;
+                bytes.truncate(n_read);
                 self.drain(on_bytes)?;
                 let tail = Tail {
                     offset: self.offset,
@@ -160,7 +197,7 @@ impl<R: Read> Cutter<R> {
                 };
                 return Ok(Some(self.piece(Vec::new(), Some(tail))));
             }
-            want = bytes.len().saturating_mul(2).min(self.sizes.record);
+            want = n_read.saturating_mul(2).min(self.sizes.record);
         }
     }
 
@@ -170,30 +207,40 @@ impl<R: Read> Cutter<R> {
     }
 
     /// Reads until there are `want` bytes; true at the end of the file.
+    ///
+    /// What stands in `bytes` behind those that were read means nothing.
     fn fill(
         &mut self,
         bytes: &mut Vec<u8>,
+        n_read: &mut usize,
         want: usize,
         on_bytes: &dyn Fn(u64),
     ) -> io::Result<bool> {
-        let had = bytes.len();
-        let n_missing = want.saturating_sub(had);
-        bytes.reserve(n_missing);
+        let had = *n_read;
+        if bytes.len() < want {
+            bytes.resize(want, 0);
+        }
         let waiting = &self.peeked[self.n_used..];
-        let n_waiting = waiting.len().min(n_missing);
-        bytes.extend_from_slice(&waiting[..n_waiting]);
+        let n_waiting = waiting.len().min(want.saturating_sub(had));
+        bytes[had..had + n_waiting].copy_from_slice(&waiting[..n_waiting]);
         self.n_used += n_waiting;
-        self.reader.by_ref().take((n_missing - n_waiting) as u64).read_to_end(bytes)?;
-        on_bytes((bytes.len() - had) as u64);
-        Ok(bytes.len() < want)
+        *n_read += n_waiting;
+        while *n_read < want {
+            match self.reader.read(&mut bytes[*n_read..want]) {
+                Ok(0) => break,
+                Ok(n) => *n_read += n,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        on_bytes((*n_read - had) as u64);
+        Ok(*n_read < want)
     }
 
     /// Reads what nobody will look at, for the hash of the file.
     fn drain(&mut self, on_bytes: &dyn Fn(u64)) -> io::Result<()> {
         let mut bytes = Vec::new();
-        while !self.fill(&mut bytes, self.sizes.piece.max(1), on_bytes)? {
-            bytes.clear();
-        }
+        while !self.fill(&mut bytes, &mut 0, self.sizes.piece.max(1), on_bytes)? {}
         Ok(())
     }
 

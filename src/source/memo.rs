@@ -30,9 +30,15 @@ struct Short {
 impl Short {
     fn new(bytes: &[u8]) -> Option<Self> {
         let len = bytes.len();
-        let (first, last) = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
-            (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
-            _ => (bytes.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)), 0),
+        let (first, last) = match len {
+            8.. => (word(bytes.first_chunk::<8>()), word(bytes.last_chunk::<8>())),
+            4.. => (half(bytes.first_chunk::<4>()) << 32 | half(bytes.last_chunk::<4>()), 0),
+            // The first, the middle and the last byte are all that there are.
+            1.. => {
+                let byte = |at: usize| u64::from(bytes[at]);
+                (byte(0) << 16 | byte(len / 2) << 8 | byte(len - 1), 0)
+            }
+            0 => (0, 0),
         };
         (len <= 16).then_some(Self { first, last, len })
     }
@@ -44,6 +50,14 @@ impl Short {
         let mixed = (self.first ^ self.last.rotate_left(29) ^ self.len as u64).wrapping_mul(ODD);
         (mixed >> 32) as usize & (n_slots - 1)
     }
+}
+
+fn word(bytes: Option<&[u8; 8]>) -> u64 {
+    bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes))
+}
+
+fn half(bytes: Option<&[u8; 4]>) -> u64 {
+    bytes.map_or(0, |bytes| u64::from(u32::from_le_bytes(*bytes)))
 }
 
 impl<V> Default for Memo<V> {

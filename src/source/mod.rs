@@ -24,6 +24,7 @@ mod keys;
 mod kind;
 mod laatste;
 mod leveringen;
+mod marks;
 mod memo;
 mod nullen;
 mod number_form;

@@ -2,12 +2,17 @@
 
 use std::sync::Arc;
 
+use chrono::Datelike;
+use memchr::memchr_iter;
+use xxhash_rust::xxh3::xxh3_128;
+
 use super::cell::{AreaCell, Memory, Outcome, read_area, read_cell};
 use super::cut::Piece;
 use super::decode::{decode, shown};
 use super::faults::{Faults, NOT_SHOWN};
 use super::keys::PieceKeys;
 use super::laatste::{Ranked, rank_of};
+use super::marks::Marks;
 use super::nullen::Nullen;
 use super::onbekend::{can_be_listed, single_spaced};
 use super::overgang::succession;
@@ -20,8 +25,6 @@ use super::watch::Watch;
 use super::{Block, Column, KolomType, Rejected, Vorm};
 use crate::diagnostic::Code;
 use crate::model::{Datum, GebiedIdx, Gebiedsindeling, Periode};
-use chrono::Datelike;
-use memchr::memchr_iter;
 
 /// What a thread uses again for every piece: memory of cells, and buffers.
 pub(super) struct Worker {
@@ -103,6 +106,7 @@ pub(super) fn type_piece<'a>(
 ) -> Typed<'a> {
     // Enough for all rows; the last may have no line end.
     let n_lines = piece.n_lines + 1;
+    let n_keys = if plan.sleutel.is_empty() { 0 } else { n_lines };
     let n_cells = |kolom: &Kolom| if kolom.is_asked { n_lines } else { 0 };
     let column = |kolom: &Kolom| new_column(kolom.soort, n_cells(kolom));
     let columns = plan.kolommen.iter().map(column).collect();
@@ -110,10 +114,10 @@ pub(super) fn type_piece<'a>(
         plan: Arc::clone(plan),
         block: Block { file: plan.file, lines: Vec::with_capacity(n_lines), columns },
         piece,
-        keys: PieceKeys::default(),
+        keys: PieceKeys::for_rows(n_keys),
         ranked: Vec::new(),
         keyless: Keyless::default(),
-        records: Vec::new(),
+        records: Vec::with_capacity(n_keys),
         rejected: Vec::new(),
         faults: Faults::default(),
         n_read: 0,
@@ -126,8 +130,10 @@ pub(super) fn type_piece<'a>(
     };
     let bytes = std::mem::take(&mut typed.piece.bytes);
     let (mut at, mut line) = (0, typed.piece.line);
+    let delimiter = plan.text.scheidingsteken;
+    let mut marks = Marks::new(&bytes, at, delimiter);
     while at < bytes.len() {
-        let end = worker.fields.split(&bytes, at, plan.text.scheidingsteken);
+        let end = worker.fields.split_next(&mut marks, at, delimiter);
         let record = Record { line, start: at, end: end.end };
         typed.read_row(plan, &bytes, record, indeling, worker);
         (at, line) = (end.next, line + plan.text.counting.lines(&end));
@@ -294,10 +300,10 @@ impl Typed<'_> {
         if !plan.sleutel.is_empty() {
             let (row, columns) = (self.block.n_rows(), &self.block.columns);
             match row_key(plan, columns, fields, bytes, key) {
-                RowKey::Hash(hash) if plan.laatste.is_empty() => self.keys.add(row, hash),
-                RowKey::Hash(key) => {
+                RowKey::Whole if plan.laatste.is_empty() => self.keys.add(row, key),
+                RowKey::Whole => {
                     let rank = rank_of(plan, columns, fields, bytes);
-                    self.ranked.push(Ranked { row, key, rank });
+                    self.ranked.push(Ranked { row, key: xxh3_128(key), rank });
                 }
                 RowKey::Incomplete(idx) => self.keyless.add(record.line, idx),
             }

@@ -1,13 +1,13 @@
 //! The rows in quarantine, as they stand in their files but for what names a person.
 
-use std::io::{self, BufReader, Read, Write};
+use std::io::{self, BufWriter, Read, Write};
 
 use memchr::{memchr, memchr2};
 use serde::{Deserialize, Serialize};
 
 use super::bsn::holds_bsn;
 use super::plan::{FilePlan, Herkomst};
-use super::text::reopen;
+use super::text::Again;
 use super::{BronReport, OpenBron};
 use crate::diagnostic::Code;
 
@@ -42,7 +42,7 @@ impl Mask {
 
     /// Writes a row without the cells that name a person.
     fn write(&self, row: &[u8], code: Code, out: &mut dyn Write) -> io::Result<()> {
-        if matches!(code, Code::FieldCount | Code::UnclosedQuote) {
+        if matches!(code, Code::FieldCount | Code::UnclosedQuote | Code::StrayQuote) {
             // Nobody knows which field is which.
             return out.write_all(HIDDEN);
         }
@@ -86,6 +86,7 @@ fn field_end(row: &[u8], at: usize, delimiter: u8) -> usize {
 /// Where a column becomes a keyed hash, its cells and all BSNs are `***`: the report must not say
 /// what the key keeps secret, and the file and the line tell where to look.
 pub fn quarantine_csv(bron: &OpenBron, report: &BronReport, out: &mut dyn Write) -> io::Result<()> {
+    let mut out = BufWriter::new(out);
     writeln!(out, "bestand;regel;code;rij")?;
     for rows in report.rejected.chunk_by(|a, b| a.file == b.file) {
         let file = &bron.files[rows[0].file];
@@ -96,29 +97,27 @@ pub fn quarantine_csv(bron: &OpenBron, report: &BronReport, out: &mut dyn Write)
         let opening = opening.expect("rows were read from a file that was opened");
         let mask = report.masks[rows[0].file].as_ref();
         let shown = quoted(&file.shown);
-        let mut at = rows[0].offset;
-        let opened = reopen(bron, rows[0].file, opening, at).map_err(with_path)?;
-        let mut reader = BufReader::new(opened);
+        let mut at = 0;
+        let mut text = Again::open(bron, rows[0].file, opening).map_err(with_path)?;
         for row in rows {
             // The rows come in the order of the file.
-            let distance = row.offset - at;
-            io::copy(&mut reader.by_ref().take(distance), &mut io::sink()).map_err(with_path)?;
+            text.skip(row.offset - at).map_err(with_path)?;
             write!(out, "{shown};{};{};", row.line, row.code)?;
-            let mut copied = reader.by_ref().take(u64::from(row.len));
-            at = row.offset
-                + match mask {
-                    None => io::copy(&mut copied, out)?,
-                    Some(mask) => {
-                        let mut bytes = Vec::new();
-                        copied.read_to_end(&mut bytes).map_err(with_path)?;
-                        mask.write(&bytes, row.code, out)?;
-                        bytes.len() as u64
-                    }
-                };
+            let mut copied = text.by_ref().take(u64::from(row.len));
+            let n_copied = match mask {
+                None => io::copy(&mut copied, &mut out)?,
+                Some(mask) => {
+                    let mut bytes = Vec::new();
+                    copied.read_to_end(&mut bytes).map_err(with_path)?;
+                    mask.write(&bytes, row.code, &mut out)?;
+                    bytes.len() as u64
+                }
+            };
+            at = row.offset + n_copied;
             writeln!(out)?;
         }
     }
-    Ok(())
+    out.flush()
 }
 
 /// A path as a CSV field.
@@ -155,7 +154,7 @@ mod tests {
     #[test]
     fn shows_nothing_of_a_row_whose_fields_nobody_can_tell() {
         let mask = Mask { scheidingsteken: b';', hidden: vec![1], safe: Vec::new() };
-        for code in [Code::FieldCount, Code::UnclosedQuote] {
+        for code in [Code::FieldCount, Code::UnclosedQuote, Code::StrayQuote] {
             let mut out = Vec::new();
             mask.write(b"m1;x;C-17;2017", code, &mut out).expect("written");
             assert_eq!(out, HIDDEN);

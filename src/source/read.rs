@@ -167,6 +167,7 @@ pub(super) fn read_with(
             seen[piece.plan.file].add(&piece);
             faults[piece.plan.file].append(piece.faults);
             rejected.extend(piece.rejected);
+            stream.buffers.give(piece.piece.bytes);
             if piece.block.n_rows() > 0 {
                 blocks.push(piece.block);
             }

@@ -7,6 +7,8 @@
 
 use memchr::{memchr, memchr_iter, memchr2};
 
+use super::marks::Marks;
+
 /// The fields of one record; the memory is used again for the next.
 #[derive(Debug, Default)]
 pub(super) struct Fields {
@@ -38,32 +40,44 @@ pub(super) struct RecordEnd {
 impl Fields {
     /// Splits the record that starts at `start`.
     pub fn split(&mut self, bytes: &[u8], start: usize, delimiter: u8) -> RecordEnd {
+        self.split_next(&mut Marks::new(bytes, start, delimiter), start, delimiter)
+    }
+
+    /// Splits the record that starts at `start`, where the marks have come to.
+    pub fn split_next(&mut self, marks: &mut Marks, start: usize, delimiter: u8) -> RecordEnd {
+        let bytes = marks.bytes();
         self.spans.clear();
         self.scratch.clear();
         self.runs_on = false;
         let mut n_lines = 0;
         let mut at = start;
         loop {
-            let end = if bytes.get(at) == Some(&b'"') {
-                self.push_quoted(bytes, at, delimiter, &mut n_lines)
+            let is_quoted = bytes.get(at) == Some(&b'"');
+            let end = if is_quoted {
+                let end = self.push_quoted(bytes, at, delimiter, &mut n_lines);
+                marks.skip_to((end + 1).min(bytes.len()));
+                end
             } else {
-                let end = field_end(bytes, at, delimiter);
-                let content_end = without_carriage_return(bytes, at, end);
-                self.spans.push(Span { start: at, end: content_end, in_scratch: false });
+                let end = marks.next();
+                self.spans.push(Span { start: at, end, in_scratch: false });
                 end
             };
-            match bytes.get(end) {
+            let next = match bytes.get(end) {
                 Some(&b'\n') => {
-                    let next = end + 1;
-                    let end = without_carriage_return(bytes, start, end);
-                    return RecordEnd { end, next, n_lines: n_lines + 1 };
+                    n_lines += 1;
+                    end + 1
                 }
-                None => {
-                    let end = without_carriage_return(bytes, start, end);
-                    return RecordEnd { end, next: bytes.len(), n_lines };
+                None => end,
+                Some(_) => {
+                    at = end + 1;
+                    continue;
                 }
-                Some(_) => at = end + 1,
+            };
+            if let Some(last) = self.spans.last_mut().filter(|_| !is_quoted) {
+                last.end = without_carriage_return(bytes, last.start, end);
             }
+            let end = without_carriage_return(bytes, start, end);
+            return RecordEnd { end, next, n_lines };
         }
     }
 

@@ -6,7 +6,6 @@
 use std::borrow::Cow;
 
 use chrono::Datelike;
-use xxhash_rust::xxh3::xxh3_128;
 
 use super::decode::{decode, utf8_bytes};
 use super::piece::cell_bytes;
@@ -18,8 +17,8 @@ use crate::model::Datum;
 /// The key of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum RowKey {
-    /// A hash of the cells.
-    Hash(u128),
+    /// The cells, as bytes that no other key has, in the buffer.
+    Whole,
     /// A part of it is empty, in this column, so nobody knows whether the row is another.
     ///
     /// Of published figures only where all of it is: an empty age means all ages.
@@ -37,7 +36,7 @@ impl KolomType {
     }
 }
 
-/// The key of the row that was read last into these columns; `buffer` is only memory.
+/// Puts the key of the row that was read last into these columns in `buffer`.
 pub(super) fn row_key(
     plan: &FilePlan,
     columns: &[Column],
@@ -65,7 +64,7 @@ pub(super) fn row_key(
     }
     match first_empty {
         Some(idx) if !is_figure || n_empty == plan.sleutel.len() => RowKey::Incomplete(idx),
-        _ => RowKey::Hash(xxh3_128(buffer)),
+        _ => RowKey::Whole,
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::sync::Arc;
 
 use super::binair::no_text;
-use super::cut::{Cutter, Piece, Sizes, is_cr_only};
+use super::cut::{Buffers, Cutter, Piece, Sizes, is_cr_only};
 use super::dialect::{How, Known};
 use super::header::{CR_HELP, Counting, Header};
 use super::kind::{DELIMITER, Facts};
@@ -17,6 +17,9 @@ use super::text::{Finished, Opening, TextStream, open_stream, soort_of};
 use super::{Bestandssoort, BronFile, BronSpec, Codering, OpenBron, Stop};
 use crate::diagnostic::{Code, Diagnostic, Findings, Place};
 
+/// The number of pieces that are read before typing begins.
+const N_FIRST: usize = 4;
+
 /// A piece of a file and how to read it.
 pub(super) type Planned<'a> = (Arc<FilePlan<'a>>, Piece);
 
@@ -24,6 +27,11 @@ pub(super) type Planned<'a> = (Arc<FilePlan<'a>>, Piece);
 pub(super) struct Stream<'a> {
     bron: &'a OpenBron,
     sizes: Sizes,
+    /// The number of pieces in the next batch. The first is small, because nothing is typed while
+    /// it is read.
+    n_pieces: usize,
+    /// Memory of pieces that are done with.
+    pub buffers: Buffers,
     next_file: usize,
     current: Option<Current<'a>>,
     /// The plan of each file that could be read.
@@ -59,6 +67,8 @@ impl<'a> Stream<'a> {
         Self {
             bron,
             sizes,
+            n_pieces: N_FIRST,
+            buffers: Buffers::default(),
             next_file: 0,
             current: None,
             plans: Vec::new(),
@@ -72,7 +82,9 @@ impl<'a> Stream<'a> {
     /// The next pieces; none at the end.
     pub fn next_batch(&mut self, on_bytes: &dyn Fn(u64)) -> Result<Vec<Planned<'a>>, Stop> {
         let mut batch = Vec::new();
-        while batch.len() < self.sizes.batch {
+        let n_pieces = self.n_pieces.min(self.sizes.batch);
+        self.n_pieces = 2 * n_pieces;
+        while batch.len() < n_pieces {
             match self.next_piece(on_bytes)? {
                 Some(piece) => batch.push(piece),
                 None => break,
@@ -160,7 +172,8 @@ impl<'a> Stream<'a> {
         let stream = open_stream(bron, file, &opening)?;
         let facts = stream.facts().cloned();
         let counting = if facts.is_some() { Counting::Records } else { Counting::Lines };
-        let mut cutter = Cutter::new(stream, b';', counting, self.sizes);
+        let mut cutter =
+            Cutter::new(stream, b';', counting, self.sizes).with_buffers(&self.buffers);
         let sample = cutter.peek(N_SAMPLE)?;
         let is_marked = facts.is_none() && sample.starts_with(b"\xEF\xBB\xBF");
         let dialect = settled.dialect.unwrap_or_else(|| {

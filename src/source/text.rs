@@ -1,7 +1,7 @@
 //! A file as one stream of text with delimiters, whatever kind of file it is.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use encoding_rs::{CoderResult, Decoder, UTF_16BE, UTF_16LE};
@@ -231,22 +231,43 @@ pub(super) fn open_stream(
     })
 }
 
-/// Opens a file at a place in its text, to copy rows from it.
-pub(super) fn reopen(
-    bron: &OpenBron,
-    file: usize,
-    opening: &Opening,
-    offset: u64,
-) -> io::Result<Box<dyn Read>> {
-    let is_raw = matches!(opening.codering, Codering::Utf8 | Codering::Windows1252);
-    if opening.soort == Bestandssoort::Tekst && is_raw {
-        let mut raw = File::open(&bron.files[file].path)?;
-        raw.seek(SeekFrom::Start(offset))?;
-        return Ok(Box::new(raw));
+/// The text of a file that was read before, to copy rows from it.
+pub(super) enum Again {
+    /// The text is the file, so that what lies between rows need not be read.
+    File(BufReader<File>),
+    /// The text is made from the file from its start.
+    Made(BufReader<Box<dyn TextStream>>),
+}
+
+impl Again {
+    /// Opens the text of a file at its start.
+    pub fn open(bron: &OpenBron, file: usize, opening: &Opening) -> io::Result<Self> {
+        let is_raw = matches!(opening.codering, Codering::Utf8 | Codering::Windows1252);
+        if opening.soort == Bestandssoort::Tekst && is_raw {
+            return Ok(Self::File(BufReader::new(File::open(&bron.files[file].path)?)));
+        }
+        Ok(Self::Made(BufReader::new(open_stream(bron, file, opening)?)))
     }
-    let mut stream = open_stream(bron, file, opening)?;
-    io::copy(&mut stream.by_ref().take(offset), &mut io::sink())?;
-    Ok(Box::new(stream))
+
+    /// Passes over so many bytes.
+    pub fn skip(&mut self, n: u64) -> io::Result<()> {
+        match self {
+            Self::File(reader) => {
+                let n = i64::try_from(n).map_err(|_| io::ErrorKind::UnexpectedEof)?;
+                reader.seek_relative(n)
+            }
+            Self::Made(reader) => io::copy(&mut reader.take(n), &mut io::sink()).map(drop),
+        }
+    }
+}
+
+impl Read for Again {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::File(reader) => reader.read(buffer),
+            Self::Made(reader) => reader.read(buffer),
+        }
+    }
 }
 
 /// The SHA-256 of one file, or of several one after another.

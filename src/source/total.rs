@@ -19,10 +19,8 @@ const NOTES: [&str; 7] =
 pub(super) fn is_total(plan: &FilePlan, fields: &Fields, bytes: &[u8]) -> bool {
     let cells = (0..fields.len()).map(|idx| fields.get(bytes, idx).trim_ascii());
     let Some(first) = cells.into_iter().find(|cell| !cell.is_empty()) else { return false };
-    // Looked at for every row, so nearly all are passed over by their first byte.
-    if !matches!(first[0].to_ascii_lowercase(), b't' | b'e' | b's' | b'g' | b'b' | b'd' | b'a')
-        && first[0].is_ascii()
-    {
+    // Looked at for every row, so nearly all are passed over by their first bytes.
+    if !may_be_total(first) {
         return false;
     }
     let Some(text) = decode(plan.text.codering, &first[..first.len().min(100)]) else {
@@ -37,9 +35,36 @@ pub(super) fn is_total(plan: &FilePlan, fields: &Fields, bytes: &[u8]) -> bool {
     is_word && plan.lacks_what_it_must(fields, bytes)
 }
 
+/// True when the first two bytes of a cell may begin one of the words, in any case.
+fn may_be_total(cell: &[u8]) -> bool {
+    let [first, second, ..] = *cell else { return !cell.is_ascii() };
+    if !first.is_ascii() || !second.is_ascii() {
+        return true;
+    }
+    matches!(
+        [first | 0x20, second | 0x20],
+        [b't' | b's', b'o']
+            | [b's', b'u']
+            | [b'e', b'i' | b'x']
+            | [b'g' | b'b', b'r']
+            | [b'd' | b'a', b'a']
+            | [b'b', b'i']
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_not_passed_over() {
+        for word in TOTALS.iter().chain(&NOTES) {
+            assert!(may_be_total(word.as_bytes()), "{word}");
+            assert!(may_be_total(word.to_uppercase().as_bytes()), "{word}");
+        }
+        assert!(may_be_total(b"\xA9 CBS"));
+        assert!(!may_be_total(b"T17000001"));
+    }
 
     #[test]
     fn words_are_folded() {

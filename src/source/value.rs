@@ -1,5 +1,8 @@
 //! Dates and numbers from bytes, without a string in between.
 
+use std::ops::Range;
+use std::sync::LazyLock;
+
 use chrono::{Datelike, NaiveDate};
 
 use super::number_form::NumberForm;
@@ -66,7 +69,24 @@ fn year_first(bytes: &[u8], sign: u8) -> Option<Datum> {
     date(year([y1, y2], [y3, y4])?, two([m1, m2])?, two([d1, d2])?)
 }
 
+/// The days from 1900 up to 2200, 31 for each month: looking one up is several times faster than
+/// working it out, and the years of an export take a few pages of the table.
+static DAYS: LazyLock<Vec<Option<Datum>>> = LazyLock::new(|| {
+    let months = YEARS.flat_map(|year| (1..=12).map(move |month| (year as i32, month)));
+    let day = |(year, month)| (1..=31).map(move |day| NaiveDate::from_ymd_opt(year, month, day));
+    months.flat_map(day).collect()
+});
+
+/// The years that a date can lie in.
+const YEARS: Range<u32> = 1900..2200;
+
 fn date(year: u32, month: u32, day: u32) -> Option<Datum> {
+    let is_usual = YEARS.contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    let place = || ((year - YEARS.start) * 12 + month - 1) * 31 + day - 1;
+    if is_usual {
+        return DAYS[place() as usize];
+    }
+    // Of other years it is said that they are too early, not that the date does not exist.
     NaiveDate::from_ymd_opt(year as i32, month, day)
 }
 

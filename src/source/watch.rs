@@ -48,7 +48,9 @@ pub(super) struct Watch(Vec<BsnCount>);
 impl Watch {
     /// Looks at the fields of a row.
     pub fn look(&mut self, plan: &FilePlan, fields: &Fields, bytes: &[u8], is_first_piece: bool) {
-        self.0.resize_with(plan.watched.len(), BsnCount::default);
+        if self.0.len() < plan.watched.len() {
+            self.0.resize_with(plan.watched.len(), BsnCount::default);
+        }
         for (watched, count) in plan.watched.iter().zip(&mut self.0) {
             if watched.is_read || is_first_piece {
                 count.add(fields.get(bytes, watched.at));
