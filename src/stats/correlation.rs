@@ -15,7 +15,7 @@
 use std::fmt;
 
 use super::interval::{Confidence, Interval};
-use super::special::{ln_gamma, normal_quantile, normal_upper, student_t_two_sided};
+use super::special::{ln_gamma, normal_upper, student_t_two_sided};
 
 /// How near to 1 a correlation is 1: what rounding leaves of a straight line.
 const ROUNDING: f64 = 1e-14;
@@ -193,7 +193,7 @@ fn fisher_interval(r: f64, factor: f64, n: f64, confidence: Confidence) -> Optio
     if n <= 3.0 {
         return None;
     }
-    let margin = -normal_quantile(confidence.tail()) * (factor / (n - 3.0)).sqrt();
+    let margin = confidence.z() * (factor / (n - 3.0)).sqrt();
     let centre = libm::atanh(r);
     Interval::new(libm::tanh(centre - margin), libm::tanh(centre + margin))
 }

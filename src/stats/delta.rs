@@ -7,7 +7,6 @@
 //!   approach. Statistics in Medicine 27(10), 1693-1702.
 
 use super::interval::{Confidence, Interval};
-use super::special::normal_quantile;
 
 /// A figure of a formula: how much the result moves with it, and its standard error.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,7 +22,7 @@ pub struct Term {
 /// Also for intervals that are not symmetric, such as Wilson's: then it stands between the errors of
 /// the two sides.
 pub fn standard_error_of(interval: Interval, confidence: Confidence) -> f64 {
-    let z = -normal_quantile(confidence.tail());
+    let z = confidence.z();
     (interval.upper() - interval.lower()) / (2.0 * z)
 }
 
@@ -52,8 +51,8 @@ pub fn delta_interval(
             }
         }
     }
-    let margin = -normal_quantile(confidence.tail()) * variance.sqrt();
-    Interval::new(value - margin, value + margin)
+    let margin = confidence.z() * variance.sqrt();
+    Interval::around(value, margin)
 }
 
 /// Computes the interval of a difference `a - b` of figures with a known correlation, from their

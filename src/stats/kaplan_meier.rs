@@ -13,7 +13,6 @@
 //!   Biometrics 38, 29-41.
 
 use super::interval::{Confidence, Interval};
-use super::special::normal_quantile;
 
 /// How long somebody was followed, and whether it then happened.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -65,7 +64,7 @@ pub fn kaplan_meier(durations: &[Duration], confidence: Confidence) -> Option<Ve
     if durations.is_empty() || !durations.iter().all(|duration| is_time(duration.time)) {
         return None;
     }
-    let z = -normal_quantile(confidence.tail());
+    let z = confidence.z();
     let mut sorted = durations.to_vec();
     sorted.sort_by(|a, b| a.time.total_cmp(&b.time));
     let mut at_risk = sorted.len() as u64;

@@ -11,7 +11,7 @@ use std::ops::AddAssign;
 use num_bigint::BigInt;
 
 use super::interval::{Confidence, Interval};
-use super::special::{student_t_quantile, student_t_two_sided};
+use super::special::student_t_two_sided;
 use super::stratum::SumError;
 use super::survey::to_f64;
 
@@ -173,8 +173,8 @@ impl MeanDifference {
 }
 
 fn student_interval(middle: f64, standard_error: f64, df: f64, confidence: Confidence) -> Interval {
-    let margin = -student_t_quantile(confidence.tail(), df) * standard_error;
-    Interval::new(middle - margin, middle + margin).expect("sums of 128 bits have a finite mean")
+    let margin = confidence.t(df) * standard_error;
+    Interval::around(middle, margin).expect("sums of 128 bits have a finite mean")
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 
 use super::super::interval::{Confidence, Interval};
 use super::super::share::Share;
-use super::super::special::normal_quantile;
 use super::FunnelPlace;
 
 /// Computes the limits of the share of an area with this noemer, where the areas together have
@@ -14,7 +13,7 @@ use super::FunnelPlace;
 /// noemer of 0 has limits 0 and 1.
 pub fn share_limits(average: Share, noemer: f64, confidence: Confidence) -> Interval {
     let p = average.fraction();
-    let z = -normal_quantile(confidence.tail());
+    let z = confidence.z();
     let margin = if 0.0 < noemer { z * (p * (1.0 - p) / noemer).sqrt() } else { 1.0 };
     Interval::new((p - margin).max(0.0), (p + margin).min(1.0))
         .expect("the limits lie on either side of the average")

@@ -15,7 +15,6 @@ use std::fmt;
 
 use super::slope_fit::{SlopeCoefficients, combine, covariance, slope_coefficients};
 use crate::stats::interval::{Confidence, Interval};
-use crate::stats::special::normal_quantile;
 
 /// What kind of figure the groups have, which decides on the scale their errors are symmetric.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +89,7 @@ impl SlopeGroup {
             return Err(SlopeError::StandardError);
         }
         let width = kind.transform(interval.upper()) - kind.transform(interval.lower());
-        let standard_error = width / (-2.0 * normal_quantile(confidence.tail()));
+        let standard_error = width / (2.0 * confidence.z());
         Ok(Self { population, value, standard_error })
     }
 }
@@ -195,7 +194,7 @@ pub fn slope_index(
     if !(multiplier.is_finite() && 0.0 < multiplier.abs()) {
         return Err(SlopeError::Multiplier);
     }
-    let z = -normal_quantile(confidence.tail());
+    let z = confidence.z();
     let SlopeGroups { kind, groups } = groups;
     let populations: Vec<f64> = groups.iter().map(|group| group.population).collect();
     let SlopeCoefficients { bottom, top } = slope_coefficients(&populations);
@@ -291,6 +290,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::stats::special::normal_quantile;
 
     fn groups(kind: FigureKind, values: &[f64]) -> SlopeGroups {
         let to_group =

@@ -11,7 +11,7 @@
 use super::byar::{byar_interval, byar_mid_p_interval};
 use super::poisson::{bisect, poisson_interval};
 use crate::stats::interval::{Confidence, Interval};
-use crate::stats::special::{normal_quantile, poisson_cdf, poisson_pmf, poisson_upper};
+use crate::stats::special::{poisson_cdf, poisson_pmf, poisson_upper};
 
 /// How the interval of a count `x` is made; `z` is the normal quantile.
 ///
@@ -45,7 +45,7 @@ pub enum PoissonMethod {
 /// Computes the interval of the number of events that is to be expected, where `events` were
 /// counted, by a method of choice. No lower bound falls below 0.
 pub fn poisson_interval_by(events: u64, method: PoissonMethod, confidence: Confidence) -> Interval {
-    let z = -normal_quantile(confidence.tail());
+    let z = confidence.z();
     match method {
         PoissonMethod::Exact => poisson_interval(events, confidence),
         PoissonMethod::Byar => byar_interval(events, confidence),
@@ -99,6 +99,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::stats::special::normal_quantile;
 
     const METHODS: [PoissonMethod; 9] = [
         PoissonMethod::Exact,

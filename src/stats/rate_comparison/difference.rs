@@ -11,7 +11,6 @@
 use super::NoComparison;
 use crate::stats::interval::{Confidence, Interval};
 use crate::stats::rate::{PoissonMethod, Rate, bisect, rate_interval_by};
-use crate::stats::special::normal_quantile;
 
 /// How the interval of a difference is made, of `x₁` events over an exposure `t₁` and `x₂` over
 /// `t₂`.
@@ -35,7 +34,7 @@ pub fn rate_difference_interval(
     method: DifferenceMethod,
     confidence: Confidence,
 ) -> Result<Interval, NoComparison> {
-    let z = -normal_quantile(confidence.tail());
+    let z = confidence.z();
     let (x1, t1) = (a.events() as f64, a.exposure());
     let (x2, t2) = (b.events() as f64, b.exposure());
     let around = |half: f64| {
@@ -103,6 +102,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::stats::special::normal_quantile;
 
     const METHODS: [DifferenceMethod; 4] = [
         DifferenceMethod::Wald,

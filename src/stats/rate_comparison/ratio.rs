@@ -12,7 +12,7 @@
 use super::NoComparison;
 use crate::stats::interval::{Confidence, Interval};
 use crate::stats::rate::{PoissonMethod, Rate, poisson_interval_by};
-use crate::stats::special::{beta_quantile, normal_quantile};
+use crate::stats::special::beta_quantile;
 
 /// An interval of a ratio, from 0; it may be without end.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -66,7 +66,7 @@ pub fn rate_ratio_interval(
         return Err(NoComparison::NoEvents);
     }
     let (x1, x2) = (a.events() as f64, b.events() as f64);
-    let z = -normal_quantile(confidence.tail());
+    let z = confidence.z();
     let found = match method {
         RatioMethod::Exact => exact_interval(a, b, confidence),
         RatioMethod::Log if a.events() == 0 || b.events() == 0 => {

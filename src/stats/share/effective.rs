@@ -10,7 +10,6 @@
 use super::wilson::wilson_at;
 use super::{Share, clopper_pearson_interval};
 use crate::stats::interval::{Confidence, Interval, NoInterval};
-use crate::stats::special::student_t_quantile;
 
 /// Nearer to 0 or 1 than this, a share is that of nobody or everybody: what is left is the
 /// rounding of sums of weights.
@@ -96,8 +95,8 @@ impl EffectiveShare {
     /// The effective number after allowing for the degrees of freedom,
     /// `n_eff (t_{n-1} / t_df)²`.
     pub(super) fn n_for_df(self, confidence: Confidence) -> f64 {
-        let of_sample = student_t_quantile(confidence.tail(), (self.respondents - 1) as f64);
-        let ratio = of_sample / student_t_quantile(confidence.tail(), self.df);
+        let of_sample = confidence.t((self.respondents - 1) as f64);
+        let ratio = of_sample / confidence.t(self.df);
         self.n_eff * ratio * ratio
     }
 
@@ -113,7 +112,7 @@ impl EffectiveShare {
 /// The monitor prefers it because it stays within 0 and 1, keeps a width for a share of 0 or 1,
 /// and covers well in small groups (Dean and Pagano).
 pub fn survey_share_interval(share: EffectiveShare, confidence: Confidence) -> Interval {
-    wilson_at(share.of_n(share.n_eff), student_t_quantile(confidence.tail(), share.df))
+    wilson_at(share.of_n(share.n_eff), confidence.t(share.df))
 }
 
 /// Computes the interval of Korn and Graubard: that of Clopper and Pearson with

@@ -12,7 +12,6 @@
 use super::score::{Shares, difference_bounds};
 use crate::stats::interval::{Confidence, Interval};
 use crate::stats::share::{Share, wilson_interval};
-use crate::stats::special::normal_quantile;
 
 /// How much larger one share is than another, in points of a fraction: from -1 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -67,7 +66,7 @@ pub fn miettinen_nurminen_difference(
     second: Share,
     confidence: Confidence,
 ) -> ShareDifference {
-    let z = normal_quantile(confidence.tail());
+    let z = confidence.z();
     let (lower, upper) = difference_bounds(&Shares::of(first, second), z * z);
     ShareDifference::of(first, second, lower, upper)
 }
@@ -87,7 +86,7 @@ pub fn agresti_caffo_difference(
         (p, p * (1.0 - p) / n)
     };
     let ((p1, v1), (p2, v2)) = (with_two_more(first), with_two_more(second));
-    let margin = -normal_quantile(confidence.tail()) * (v1 + v2).sqrt();
+    let margin = confidence.z() * (v1 + v2).sqrt();
     ShareDifference::of(first, second, p1 - p2 - margin, p1 - p2 + margin)
 }
 

@@ -6,7 +6,7 @@
 use super::StandardisedRate;
 use crate::stats::interval::{Confidence, Interval};
 use crate::stats::rate_comparison::NoComparison;
-use crate::stats::special::{normal_quantile, normal_upper};
+use crate::stats::special::normal_upper;
 
 /// The difference and ratio of two standardised rates of independent areas.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,7 +40,7 @@ pub fn compare_standardised(
         (0, _) | (_, 0) => return Err(NoComparison::LogarithmOfZero),
         _ => {}
     }
-    let quantile = -normal_quantile(confidence.tail());
+    let quantile = confidence.z();
     let difference = a.value - b.value;
     let standard_error = (a.variance + b.variance).sqrt();
     let z = difference / standard_error;
@@ -60,7 +60,7 @@ pub fn compare_standardised(
 }
 
 fn around(middle: f64, margin: f64) -> Interval {
-    Interval::new(middle - margin, middle + margin).expect("rates are finite")
+    Interval::around(middle, margin).expect("rates are finite")
 }
 
 #[cfg(test)]

@@ -13,7 +13,6 @@ use super::share_interval::ShareMethod;
 use super::sum::sum;
 use super::sums_quantile::SAME_SHARE;
 use crate::stats::interval::{Confidence, Interval, NoInterval};
-use crate::stats::special::student_t_quantile;
 
 /// Which number a quantile is, where that lies between two answers.
 ///
@@ -111,7 +110,7 @@ impl Quantile {
         let (lower, upper) = (read(found.lower()), read(found.upper()));
         let interval = Interval::new(lower.min(self.value), upper.max(self.value))
             .expect("answers are finite");
-        let t = -student_t_quantile(confidence.tail(), basis.df as f64);
+        let t = confidence.t(basis.df as f64);
         Ok(WoodruffInterval { interval, standard_error: (upper - lower) / (2.0 * t) })
     }
 }

@@ -9,7 +9,7 @@
 //!   in clustered surveys. Journal of Survey Statistics and Methodology 3(4), 484-503.
 
 use crate::stats::interval::{Confidence, Interval, NoInterval};
-use crate::stats::special::{beta_quantile, student_t_quantile};
+use crate::stats::special::beta_quantile;
 
 /// How to make an interval of a share.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl ShareBasis {
         confidence: Confidence,
     ) -> Result<Interval, NoInterval> {
         let Self { p, .. } = *self;
-        let t = -student_t_quantile(confidence.tail(), self.df as f64);
+        let t = confidence.t(self.df as f64);
         let n_eff = self.variance.map_or(self.least_n_eff, |variance| p * (1.0 - p) / variance);
         let is_inside = 0.0 < p && p < 1.0;
         let margin = t / (n_eff * p * (1.0 - p)).sqrt();
@@ -90,7 +90,7 @@ impl ShareBasis {
     /// `n* = n_eff (t_{n-1} / t_df)²` answers, and the bounds of Clopper and Pearson for these.
     fn korn_graubard(&self, n_eff: f64, t: f64, confidence: Confidence) -> (f64, f64) {
         let tail = confidence.tail();
-        let simple = student_t_quantile(tail, (self.members - 1) as f64);
+        let simple = confidence.t((self.members - 1) as f64);
         let n = n_eff * (simple / t) * (simple / t);
         let (yes, no) = (n * self.p, n * (1.0 - self.p));
         let lower = if 0.0 < yes { beta_quantile(tail, yes, no + 1.0) } else { 0.0 };

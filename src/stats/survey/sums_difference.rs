@@ -9,7 +9,7 @@ use num_bigint::BigInt;
 
 use super::exact::ratio;
 use crate::stats::interval::{Confidence, Interval, NoInterval};
-use crate::stats::special::{student_t_quantile, student_t_two_sided};
+use crate::stats::special::student_t_two_sided;
 use crate::stats::stratum::{DomainSums, Stratum, SurveyError, check_strata};
 
 /// A stratum of the design, and what it holds of two domains without common members.
@@ -76,11 +76,11 @@ impl DifferencePrecision {
         confidence: Confidence,
     ) -> Self {
         let df = df as f64;
-        let margin = -student_t_quantile(confidence.tail(), df) * standard_error;
+        let margin = confidence.t(df) * standard_error;
         let t = difference / standard_error;
         Self {
             standard_error,
-            interval: Interval::new(difference - margin, difference + margin)
+            interval: Interval::around(difference, margin)
                 .expect("a finite difference has finite bounds"),
             t,
             p_value: student_t_two_sided(t, df),

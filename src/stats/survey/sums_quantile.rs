@@ -14,7 +14,6 @@ use num_bigint::BigInt;
 use super::exact::to_f64;
 use super::weighted_mean::weighted_mean;
 use crate::stats::interval::{Confidence, Interval, NoInterval};
-use crate::stats::special::student_t_quantile;
 use crate::stats::stratum::{DomainSums, Stratum, SurveyError};
 
 /// The members of a domain in one stratum who gave one answer.
@@ -122,8 +121,7 @@ pub fn quantile_of_answers(
     let up_to: Vec<_> = strata.iter().map(|stratum| stratum.share_up_to(split)).collect();
     let found = weighted_mean(&up_to, 0, confidence)?;
     let interval = found.precision.map(|precision| {
-        let margin =
-            -student_t_quantile(confidence.tail(), found.df as f64) * precision.standard_error;
+        let margin = confidence.t(found.df as f64) * precision.standard_error;
         let [(_, lower), (_, upper)] = [p - margin, p + margin].map(|p| read(p.clamp(0.0, 1.0)));
         Interval::new(lower, upper).expect("a larger share has no lower quantile")
     });

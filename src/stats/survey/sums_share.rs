@@ -8,7 +8,6 @@
 use super::share_interval::modified_wilson;
 use super::weighted_mean::{SurveyMean, weighted_mean};
 use crate::stats::interval::{Confidence, Interval, NoInterval};
-use crate::stats::special::student_t_quantile;
 use crate::stats::stratum::{Stratum, SurveyError};
 
 /// The share of a domain that gave an answer, and how precise it is.
@@ -45,9 +44,7 @@ pub fn share_of_answers(
         Err(NoInterval::NoVariation) => Ok(mean.n_eff.min(mean.n as f64)),
         Err(reason) => Err(reason),
     };
-    let interval = n_eff.map(|n_eff| {
-        modified_wilson(p, n_eff, -student_t_quantile(confidence.tail(), mean.df as f64))
-    });
+    let interval = n_eff.map(|n_eff| modified_wilson(p, n_eff, confidence.t(mean.df as f64)));
     Ok(SurveyShare { mean, interval })
 }
 

@@ -14,7 +14,6 @@ use num_bigint::BigInt;
 
 use super::exact::to_f64;
 use crate::stats::interval::{Confidence, Interval, NoInterval};
-use crate::stats::special::student_t_quantile;
 use crate::stats::stratum::{DomainSums, Stratum, SurveyError, check_strata};
 
 /// The mean of a domain and how precise it is.
@@ -116,13 +115,13 @@ pub fn weighted_mean(
         Err(NoInterval::NoVariation)
     } else {
         let standard_error = variance.sqrt() / (w * w) / scale;
-        let margin = -student_t_quantile(confidence.tail(), df as f64) * standard_error;
+        let margin = confidence.t(df as f64) * standard_error;
         // s²/n = (WΣwy² - A²) / (W² (n - 1)), in the scale of the variance.
         let spread = to_f64(&(&total_w * total(|sums| sums.wyy) - &total_wy * &total_wy));
         let simple = spread * (w * w) / (n - 1) as f64;
         Ok(Precision {
             standard_error,
-            interval: Interval::new(mean - margin, mean + margin)
+            interval: Interval::around(mean, margin)
                 .expect("sums of 128 bits have a finite mean and margin"),
             deff: (0.0 < simple).then(|| variance / simple),
         })

@@ -18,7 +18,7 @@
 use super::series::{Series, SeriesError};
 use super::theil_sen::theil_sen;
 use crate::stats::interval::Confidence;
-use crate::stats::special::{normal_quantile, normal_upper};
+use crate::stats::special::normal_upper;
 
 /// The outcome of a Mann-Kendall test.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -89,7 +89,7 @@ pub fn hamed_rao_mann_kendall(
     let left: Vec<f64> =
         values.iter().enumerate().map(|(idx, value)| value - slope * (idx + 1) as f64).collect();
     let size = n as f64;
-    let limit = -normal_quantile(confidence.tail()) / size.sqrt();
+    let limit = confidence.z() / size.sqrt();
     let mut sum = 0.0;
     for (lag, correlation) in autocorrelations(&mid_ranks(&left)).into_iter().enumerate().skip(1) {
         if limit < correlation.abs() {

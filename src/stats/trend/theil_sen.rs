@@ -13,7 +13,6 @@
 use super::mann_kendall::{group_sizes, spread};
 use super::series::{Series, SeriesError};
 use crate::stats::interval::{Confidence, Interval};
-use crate::stats::special::normal_quantile;
 
 /// A line through a series.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,7 +43,7 @@ pub fn theil_sen(series: &Series, confidence: Confidence) -> TheilSen {
     let times: Vec<f64> = points.iter().map(|&(time, _)| time as f64).collect();
 
     let n_slopes = slopes.len() as f64;
-    let c = -normal_quantile(confidence.tail()) * variance.sqrt();
+    let c = confidence.z() * variance.sqrt();
     let last = n_slopes - 1.0;
     // Ranks counted from 0. All figures equal give a variance of 0, and both bounds the slope 0.
     let lower = (libm::rint((n_slopes - c) / 2.0) - 1.0).max(0.0);

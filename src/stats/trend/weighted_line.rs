@@ -6,7 +6,6 @@
 //!   Review 40, 207-227: the ratio by which the variance is inflated.
 
 use crate::stats::interval::{Confidence, Interval};
-use crate::stats::special::normal_quantile;
 
 /// An estimate at a moment, with its standard error.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -109,9 +108,9 @@ impl WeightedLine {
 
     /// The interval of the slope, with the inflation.
     pub fn slope_interval(&self, confidence: Confidence) -> Interval {
-        let z = -normal_quantile(confidence.tail());
+        let z = confidence.z();
         let margin = z * self.slope_error * self.inflation.sqrt();
-        Interval::new(self.slope - margin, self.slope + margin)
+        Interval::around(self.slope, margin)
             .expect("a line is only made with a finite slope and error")
     }
 }
