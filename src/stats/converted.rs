@@ -2,8 +2,8 @@
 
 use num_bigint::BigInt;
 
+use super::exact::{to_f64, units_in_one};
 use super::stratum::DomainSums;
-use super::survey::to_f64;
 
 /// Computes the weighted mean over parts of domains: each respondent of a domain counts with the
 /// weight times the part, `Σ aΣwy / Σ aΣw`. The parts `a` are in any unit that all share, and
@@ -19,7 +19,7 @@ pub fn mean_of_parts(domains: &[(DomainSums, i128)], decimals: u8) -> Option<f64
     if weight <= BigInt::ZERO {
         return None;
     }
-    let scale = (0..decimals).fold(1.0, |power, _| power * 10.0);
+    let scale = units_in_one(decimals);
     Some(to_f64(&total(|sums| sums.wy)) / to_f64(&weight) / scale)
 }
 

@@ -10,10 +10,10 @@ use std::ops::AddAssign;
 
 use num_bigint::BigInt;
 
+use super::exact::{to_f64, units_in_one};
 use super::interval::{Confidence, Interval};
 use super::special::student_t_two_sided;
 use super::stratum::SumError;
-use super::survey::to_f64;
 
 /// Sums over values of a register, in scaled integers: 12.5 days with one decimal is 125.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -90,7 +90,7 @@ pub fn register_mean(sums: ValueSums, decimals: u8) -> Option<RegisterMean> {
         return None;
     }
     let n = sums.n as f64;
-    let scale = (0..decimals).fold(1.0, |power, _| power * 10.0);
+    let scale = units_in_one(decimals);
     let spread = BigInt::from(sums.n) * sums.yy - BigInt::from(sums.y) * sums.y;
     if spread < BigInt::ZERO {
         return None;

@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 use super::design::Design;
 use super::estimate::{Estimate, EstimateError};
 use super::linear::solve;
-use super::sum::sum;
 use crate::stats::special::{chi_squared_upper, f_upper};
+use crate::stats::sum::sum;
 
 /// The test of Rao and Scott for a table of two questions.
 #[derive(Clone, Copy, Debug, PartialEq)]

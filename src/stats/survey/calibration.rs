@@ -15,7 +15,7 @@ use std::fmt;
 use super::design::Design;
 use super::linear::solve;
 use super::residuals::Residuals;
-use super::sum::sum;
+use crate::stats::sum::sum;
 
 /// A division of the population whose parts are known, such as that by age.
 #[derive(Clone, Debug, PartialEq)]

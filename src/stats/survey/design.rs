@@ -292,7 +292,7 @@ impl<S> Design<S> {
     /// Nothing when all weights are 0.
     #[must_use]
     pub fn largest_over_mean_weight(&self) -> Option<f64> {
-        let mean = super::sum::sum(self.weights()) / self.n_rows() as f64;
+        let mean = crate::stats::sum::sum(self.weights()) / self.n_rows() as f64;
         (0.0 < mean).then(|| self.weights().fold(0.0, f64::max) / mean)
     }
 }

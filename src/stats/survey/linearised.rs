@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 
 use super::design::Design;
 use super::estimate::{Counts, Estimate, EstimateError, Simple};
-use super::sum::sum;
 use crate::stats::interval::NoInterval;
+use crate::stats::sum::sum;
 
 /// What is counted of a domain, and the weight of each row: 0 for who does not count.
 struct Domain<'a> {

@@ -10,9 +10,9 @@ use super::design::Design;
 use super::estimate::EstimateError;
 use super::share::ShareEstimate;
 use super::share_interval::ShareMethod;
-use super::sum::sum;
 use super::sums_quantile::SAME_SHARE;
 use crate::stats::interval::{Confidence, Interval, NoInterval};
+use crate::stats::sum::sum;
 
 /// Which number a quantile is, where that lies between two answers.
 ///

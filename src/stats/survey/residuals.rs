@@ -11,7 +11,7 @@
 
 use super::calibration::{add_up, regress};
 use super::design::Design;
-use super::sum::sum;
+use crate::stats::sum::sum;
 
 /// What to take from a linearised value, since totals that are known have no error.
 #[derive(Clone, Debug)]

@@ -7,7 +7,7 @@
 
 use super::design::Design;
 use super::estimate::EstimateError;
-use super::sum::sum;
+use crate::stats::sum::sum;
 
 /// The part of the questions that must be answered for a score: above 0 and up to 1.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]

@@ -7,7 +7,7 @@
 
 use num_bigint::BigInt;
 
-use super::exact::ratio;
+use crate::stats::exact::{ratio, units_in_one};
 use crate::stats::interval::{Confidence, Interval, NoInterval};
 use crate::stats::special::student_t_two_sided;
 use crate::stats::stratum::{DomainSums, Stratum, SurveyError, check_strata};
@@ -163,7 +163,7 @@ pub fn difference_of_domains(
     let has_uniform = only_first.variance(strata)? <= 0.0 && !is_full(&in_first)
         || only_other.variance(strata)? <= 0.0 && !is_full(&in_other);
 
-    let scale = (0..decimals).fold(1.0, |power, _| power * 10.0);
+    let scale = units_in_one(decimals);
     let above = &first.wy * &other.w - &other.wy * &first.w;
     let difference = ratio(&above, &(&first.w * &other.w)) / scale;
     let df = strata.iter().map(|one| one.answers().saturating_sub(1)).sum::<u64>();

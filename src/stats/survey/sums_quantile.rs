@@ -11,8 +11,8 @@ use std::ops::AddAssign;
 
 use num_bigint::BigInt;
 
-use super::exact::to_f64;
 use super::weighted_mean::weighted_mean;
+use crate::stats::exact::{to_f64, units_in_one};
 use crate::stats::interval::{Confidence, Interval, NoInterval};
 use crate::stats::stratum::{DomainSums, Stratum, SurveyError};
 
@@ -105,7 +105,7 @@ pub fn quantile_of_answers(
         return Err(SurveyError::NoRespondents);
     }
 
-    let scale = (0..decimals).fold(1.0, |power, _| power * 10.0);
+    let scale = units_in_one(decimals);
     // The place of a quantile, and its value.
     let read = |p: f64| {
         let reaches = |&(share, _): &(f64, i64)| p * (1.0 - SAME_SHARE) <= share;

@@ -6,7 +6,7 @@
 //!   numbers are held against his R package survey 4.5, also for lonely units.
 
 use super::design::{Design, LonelyUnit};
-use super::sum::sum;
+use crate::stats::sum::sum;
 
 /// Below this part of the largest total of a unit, a difference is noise of rounding.
 const NOISE: f64 = 1e-15;

@@ -12,7 +12,7 @@
 
 use num_bigint::BigInt;
 
-use super::exact::to_f64;
+use crate::stats::exact::{to_f64, units_in_one};
 use crate::stats::interval::{Confidence, Interval, NoInterval};
 use crate::stats::stratum::{DomainSums, Stratum, SurveyError, check_strata};
 
@@ -102,7 +102,7 @@ pub fn weighted_mean(
         variance += stratum.part_not_drawn() * within;
     }
 
-    let scale = (0..decimals).fold(1.0, |power, _| power * 10.0);
+    let scale = units_in_one(decimals);
     let w = to_f64(&total_w);
     let mean = to_f64(&total_wy) / w / scale;
     let precision = if strata.iter().all(|stratum| stratum.part_not_drawn() <= 0.0) {
