@@ -16,6 +16,7 @@ mod interval;
 mod kaplan_meier;
 mod multiple;
 mod quantile;
+mod ranks;
 mod rate;
 mod rate_comparison;
 mod register_mean;
@@ -32,7 +33,7 @@ mod xmr;
 pub use clustered_share::{ClusteredShare, clustered_share_interval};
 pub use converted::mean_of_parts;
 pub use correlation::{
-    Correlation, Pairs, PairsError, cross_correlation, kendall, pearson, spearman,
+    Correlation, Kendall, Pairs, PairsError, cross_correlation, kendall_tau, pearson, spearman,
 };
 pub use delta::{Term, delta_interval, difference_interval, standard_error_of};
 pub use detectable::{
@@ -96,10 +97,10 @@ pub use survey::{
     scale_score, share_of_answers, weighted_mean,
 };
 pub use trend::{
-    Decomposition, Kendall, MannKendall, RecentDirection, RecentTrend, SeasonalModel, Series,
-    SeriesError, TheilSen, WavePoint, WeightedLine, decompose_season, hamed_rao_mann_kendall,
-    kendall_tau, mann_kendall, rate_trend, seasonal_mann_kendall, seasonal_slope, share_trend,
-    theil_sen, value_trend, weighted_line,
+    Decomposition, MannKendall, RecentDirection, RecentTrend, SeasonalModel, Series, SeriesError,
+    TheilSen, WavePoint, WeightedLine, decompose_season, hamed_rao_mann_kendall, mann_kendall,
+    rate_trend, seasonal_mann_kendall, seasonal_slope, share_trend, theil_sen, value_trend,
+    weighted_line,
 };
 pub use xmr::{
     Assurance, Improvement, Phase, Point, ProcessLimits, SETTLED_POINTS, Screening, Side,

@@ -13,6 +13,7 @@
 use std::fmt;
 
 use super::super::interval::{Confidence, Interval};
+use super::super::ranks::mid_ranks;
 use super::transform::{FunnelArea, FunnelTransform};
 
 /// The number of areas below which the limits are not adjusted: the variance between so few is
@@ -212,12 +213,10 @@ fn winsorise(scores: &mut [AreaScore]) {
 fn truncate(scores: &mut [AreaScore]) {
     let distances: Vec<f64> = scores.iter().map(|score| score.z).collect();
     let n = distances.len();
-    for score in scores {
-        let n_below = distances.iter().filter(|&&z| z < score.z).count();
-        let n_up_to = distances.iter().filter(|&&z| z <= score.z).count();
-        // The group from 0 to 9 is ⌊10 rank/(n + 1)⌋, where equal distances share their mean rank
-        // (n_below + n_up_to + 1)/2. Whole numbers, since a rank may lie exactly on an edge.
-        let group = 5 * (n_below + n_up_to + 1) / (n + 1);
+    for (score, rank) in scores.iter_mut().zip(mid_ranks(&distances)) {
+        // The group from 0 to 9 is ⌊10 rank/(n + 1)⌋. Ranks are halves, and one may lie exactly on
+        // an edge, so this divides whole numbers.
+        let group = 5 * (2.0 * rank) as usize / (n + 1);
         if !(1..9).contains(&group) {
             score.counted_z = None;
         }

@@ -18,6 +18,7 @@
 use super::series::{Series, SeriesError};
 use super::theil_sen::theil_sen;
 use crate::stats::interval::Confidence;
+use crate::stats::ranks::{mid_ranks, variance_of_s};
 use crate::stats::special::normal_upper;
 
 /// The outcome of a Mann-Kendall test.
@@ -114,16 +115,7 @@ fn score(values: &[f64]) -> (i64, f64, f64) {
         }
     }
     let n = values.len() as f64;
-    let mut variance = spread(n);
-    for ties in group_sizes(values) {
-        variance -= spread(ties);
-    }
-    (s, variance / 18.0, n * (n - 1.0) / 2.0)
-}
-
-/// Computes `t(t-1)(2t+5)`, which is whole, so that sums of it are exact.
-pub(super) fn spread(t: f64) -> f64 {
-    t * (t - 1.0) * (2.0 * t + 5.0)
+    (s, variance_of_s(values), n * (n - 1.0) / 2.0)
 }
 
 fn conclude(s: i64, variance: f64, pairs: f64) -> MannKendall {
@@ -131,23 +123,6 @@ fn conclude(s: i64, variance: f64, pairs: f64) -> MannKendall {
     let z = if s == 0 { 0.0 } else { (s - s.signum()) as f64 / variance.sqrt() };
     let p = (2.0 * normal_upper(z.abs())).min(1.0);
     MannKendall { s, variance, z, p, tau_a: s as f64 / pairs }
-}
-
-/// The sizes of groups of equal values.
-pub(super) fn group_sizes(values: &[f64]) -> Vec<f64> {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    sorted.chunk_by(|a, b| a == b).map(|group| group.len() as f64).collect()
-}
-
-/// The ranks of values, counted from 1, where equal values share the mean of their ranks.
-fn mid_ranks(values: &[f64]) -> Vec<f64> {
-    let rank = |value: &f64| {
-        let below = values.iter().filter(|other| *other < value).count();
-        let equal = values.iter().filter(|other| *other == value).count();
-        below as f64 + f64::midpoint(equal as f64, 1.0)
-    };
-    values.iter().map(rank).collect()
 }
 
 /// The autocorrelations at lags 0 to n - 1, all 0 when the values are equal.

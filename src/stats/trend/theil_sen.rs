@@ -10,9 +10,9 @@
 //! - Hirsch, R.M., Slack, J.R., Smith, R.A. (1982). Techniques of trend analysis for monthly
 //!   water quality data. Water Resources Research 18(1), 107-121.
 
-use super::mann_kendall::{group_sizes, spread};
 use super::series::{Series, SeriesError};
 use crate::stats::interval::{Confidence, Interval};
+use crate::stats::ranks::variance_of_s;
 
 /// A line through a series.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,8 +37,7 @@ pub fn theil_sen(series: &Series, confidence: Confidence) -> TheilSen {
     let slopes = pair_slopes(&points);
     let slope = median(&slopes);
     let mut values: Vec<f64> = points.iter().map(|&(_, value)| value).collect();
-    let ties: f64 = group_sizes(&values).into_iter().map(spread).sum();
-    let variance = (spread(values.len() as f64) - ties) / 18.0;
+    let variance = variance_of_s(&values);
     values.sort_by(f64::total_cmp);
     let times: Vec<f64> = points.iter().map(|&(time, _)| time as f64).collect();
 
