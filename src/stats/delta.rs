@@ -59,7 +59,9 @@ pub fn delta_interval(
 /// intervals:
 /// `a - b - √((a - l_a)² - 2ρ(a - l_a)(u_b - b) + (u_b - b)²)`, and likewise for the upper bound.
 ///
-/// It keeps the skewness of small counts, which `±` loses, and for normal intervals equals it.
+/// The variance of each is recovered from the side of its interval that matters (MOVER, Zou and
+/// Donner). It keeps the skewness of small counts, which `±` loses, and for normal intervals
+/// equals it. Independent figures have a correlation of 0.
 pub fn difference_interval(
     a: (f64, Interval),
     b: (f64, Interval),
@@ -118,6 +120,13 @@ mod tests {
         let same = (5.0, interval(3.0, 8.0));
         let found = difference_interval(same, (4.0, interval(1.0, 6.0)), 1.0).expect("finite");
         assert_eq!((found.lower(), found.upper()), (1.0, 1.0));
+    }
+
+    #[test]
+    fn independent_symmetric_margins_add_as_squares() {
+        let found =
+            difference_interval((10.0, interval(7.0, 13.0)), (2.0, interval(-2.0, 6.0)), 0.0);
+        assert_eq!(found, Some(interval(3.0, 13.0)));
     }
 
     /// Newcombe (1998), interval estimation for the difference between independent proportions, table II,

@@ -3,7 +3,7 @@
 //! This layer knows numbers only: no wijken, no files, no rounding. Elementary functions come
 //! from `libm` and sums from integers, so that every platform gives the same bits.
 
-mod clustered_share;
+mod bisect;
 mod converted;
 mod correlation;
 mod delta;
@@ -30,7 +30,6 @@ mod survey;
 mod trend;
 mod xmr;
 
-pub use clustered_share::{ClusteredShare, clustered_share_interval};
 pub use converted::mean_of_parts;
 pub use correlation::{
     Correlation, Kendall, Pairs, PairsError, cross_correlation, kendall_tau, pearson, spearman,
@@ -73,14 +72,14 @@ pub use register_mean::{
     MeanDifference, NoSpread, RegisterMean, ValueSums, mean_difference, register_mean,
 };
 pub use share::{
-    EffectiveShare, NchsFlag, NchsPresentation, Share, ShareError, agresti_coull_interval,
-    clopper_pearson_interval, jeffreys_interval, korn_graubard_interval, present_by_nchs,
-    survey_share_interval, wilson_interval,
+    ClusteredShare, EffectiveShare, NchsFlag, NchsPresentation, Share, ShareError, ShareMethod,
+    agresti_coull_interval, clopper_pearson_interval, clustered_share_interval, jeffreys_interval,
+    present_by_nchs, wilson_interval,
 };
 pub use share_comparison::{
     ChiSquaredTest, ShareDifference, ShareRatio, adjusted_log_ratio, agresti_caffo_difference,
     chi_squared_test, fisher_exact_test, log_ratio, miettinen_nurminen_difference,
-    miettinen_nurminen_ratio, mover_difference, newcombe_difference,
+    miettinen_nurminen_ratio, newcombe_difference,
 };
 pub use standardised::{
     Band, DirectMethod, IndirectBand, IndirectError, IndirectRate, IndirectRatio, MIN_EVENTS,
@@ -92,9 +91,9 @@ pub use survey::{
     Against, AlphaError, AnswerCount, Around, Association, AssociationError, CalibrationError,
     ComparedStratum, Design, DesignError, Difference, DifferencePrecision, DomainPart, Estimate,
     EstimateError, LonelyUnit, Margin, MinimumShare, Precision, Quantile, QuantileRule,
-    QuantileStratum, Sampled, SecondStage, ShareEstimate, ShareMethod, SurveyMean, SurveyQuantile,
-    SurveyShare, WoodruffInterval, difference_of_domains, modified_wilson, quantile_of_answers,
-    scale_score, share_of_answers, weighted_mean,
+    QuantileStratum, Sampled, SecondStage, ShareEstimate, SurveyMean, SurveyQuantile, SurveyShare,
+    WoodruffInterval, difference_of_domains, quantile_of_answers, scale_score, share_of_answers,
+    weighted_mean,
 };
 pub use trend::{
     Decomposition, MannKendall, RecentDirection, RecentTrend, SeasonalModel, Series, SeriesError,

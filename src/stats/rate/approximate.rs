@@ -9,7 +9,8 @@
 //!   Statistics in Medicine 13, 2189-2203.
 
 use super::byar::{byar_interval, byar_mid_p_interval};
-use super::poisson::{bisect, poisson_interval};
+use super::poisson::poisson_interval;
+use crate::stats::bisect::bisect;
 use crate::stats::interval::{Confidence, Interval};
 use crate::stats::special::{poisson_cdf, poisson_pmf, poisson_upper};
 
@@ -88,9 +89,9 @@ fn mid_p_interval(events: u64, confidence: Confidence) -> Interval {
     let lower = if events == 0 {
         0.0
     } else {
-        bisect(x, exact.lower(), |mean| tail < poisson_upper(events, mean) + half(mean))
+        bisect(x, exact.lower(), |mean| tail < poisson_upper(events, mean) + half(mean)).0
     };
-    let upper = bisect(x, exact.upper(), |mean| tail < poisson_cdf(events, mean) - half(mean));
+    let upper = bisect(x, exact.upper(), |mean| tail < poisson_cdf(events, mean) - half(mean)).0;
     Interval::new(lower, upper).expect("the bounds lie on either side of the count")
 }
 

@@ -11,7 +11,7 @@ pub use approximate::{PoissonMethod, poisson_interval_by};
 pub use byar::byar_interval;
 pub(super) use clustered::dobson_interval;
 pub use clustered::{ClusteredRate, EventCount, clustered_rate};
-pub(super) use poisson::{bisect, two_sided};
+pub(super) use poisson::two_sided;
 pub use poisson::{poisson_interval, poisson_test};
 
 use super::interval::{Confidence, Interval};

@@ -5,12 +5,12 @@
 //!   Medicine 4, 213-226.
 //! - Ng, H.K.T., Gu, K., Tang, M.L. (2007). A comparative study of tests for the difference of
 //!   two Poisson means. Computational Statistics and Data Analysis 51, 3085-3099.
-//! - Zou, G.Y., Donner, A. (2008). Construction of confidence limits about effect measures: a
-//!   general approach. Statistics in Medicine 27, 1693-1702.
 
 use super::NoComparison;
+use crate::stats::bisect::bisect;
+use crate::stats::delta::difference_interval;
 use crate::stats::interval::{Confidence, Interval};
-use crate::stats::rate::{PoissonMethod, Rate, bisect, rate_interval_by};
+use crate::stats::rate::{PoissonMethod, Rate, rate_interval_by};
 
 /// How the interval of a difference is made, of `x₁` events over an exposure `t₁` and `x₂` over
 /// `t₂`.
@@ -22,7 +22,7 @@ pub enum DifferenceMethod {
     WaldHalf,
     /// The differences that the score test does not reject (Miettinen and Nurminen). Ours.
     Score,
-    /// From the score intervals of the two rates by recovering their variances (MOVER).
+    /// From the score intervals of the two rates by recovering their variances ([`difference_interval`]).
     Mover,
 }
 
@@ -63,6 +63,7 @@ fn score_bound(first: (f64, f64), second: (f64, f64), z: f64) -> f64 {
         step *= 2.0;
     }
     bisect(observed, observed + step, |difference| -z <= score_statistic(first, second, difference))
+        .0
 }
 
 /// The observed difference minus a supposed one, over the standard error that the rates have if
@@ -86,15 +87,16 @@ fn score_statistic(first: (f64, f64), second: (f64, f64), difference: f64) -> f6
     if variance <= 0.0 { 0.0 } else { gap / variance.sqrt() }
 }
 
+/// The interval in units of exposure, from those of the two rates.
 fn mover_bounds(a: Rate, b: Rate, confidence: Confidence) -> (f64, f64) {
     let per_unit = |rate: Rate| {
         let limits = rate_interval_by(rate, PoissonMethod::Score, confidence);
         let of = |value: f64| value / rate.vermenigvuldiger();
-        (of(limits.lower()), of(rate.value()), of(limits.upper()))
+        let limits = Interval::new(of(limits.lower()), of(limits.upper()));
+        (of(rate.value()), limits.expect("a rate is finite in any unit"))
     };
-    let ((l1, r1, u1), (l2, r2, u2)) = (per_unit(a), per_unit(b));
-    let difference = r1 - r2;
-    (difference - libm::hypot(r1 - l1, u2 - r2), difference + libm::hypot(u1 - r1, r2 - l2))
+    let found = difference_interval(per_unit(a), per_unit(b), 0.0).expect("rates are finite");
+    (found.lower(), found.upper())
 }
 
 #[cfg(test)]

@@ -16,7 +16,6 @@ mod quantile;
 mod residuals;
 mod scale;
 mod share;
-mod share_interval;
 mod sums_difference;
 mod sums_quantile;
 mod sums_share;
@@ -30,7 +29,6 @@ pub use estimate::{Estimate, EstimateError};
 pub use quantile::{Around, Quantile, QuantileRule, WoodruffInterval};
 pub use scale::{AlphaError, MinimumShare, scale_score};
 pub use share::ShareEstimate;
-pub use share_interval::{ShareMethod, modified_wilson};
 pub use sums_difference::{
     Against, ComparedStratum, Difference, DifferencePrecision, DomainPart, difference_of_domains,
 };

@@ -9,9 +9,9 @@
 use super::design::Design;
 use super::estimate::EstimateError;
 use super::share::ShareEstimate;
-use super::share_interval::ShareMethod;
 use super::sums_quantile::SAME_SHARE;
 use crate::stats::interval::{Confidence, Interval, NoInterval};
+use crate::stats::share::ShareMethod;
 use crate::stats::sum::sum;
 
 /// Which number a quantile is, where that lies between two answers.
@@ -101,16 +101,14 @@ impl Quantile {
             Around::Asked => self.p,
             Around::Found => self.share.share(),
         };
-        let basis = self.spread.basis(p)?;
-        if basis.variance.is_none() {
-            return Err(NoInterval::NoVariation);
-        }
-        let found = basis.interval(method, confidence)?;
+        self.spread.estimate().standard_error()?;
+        let share = self.spread.effective(p)?;
+        let found = share.interval(method, confidence)?;
         let read = |share: f64| compute_quantile(&self.answers, share.clamp(0.0, 1.0), self.rule);
         let (lower, upper) = (read(found.lower()), read(found.upper()));
         let interval = Interval::new(lower.min(self.value), upper.max(self.value))
             .expect("answers are finite");
-        let t = confidence.t(basis.df as f64);
+        let t = confidence.t(share.df());
         Ok(WoodruffInterval { interval, standard_error: (upper - lower) / (2.0 * t) })
     }
 }

@@ -5,9 +5,9 @@
 //!   in clustered surveys. Journal of Survey Statistics and Methodology 3(4), 484-503.
 //! - Kish, L. (1965). Survey sampling, 11.7.
 
-use super::share_interval::modified_wilson;
 use super::weighted_mean::{SurveyMean, weighted_mean};
 use crate::stats::interval::{Confidence, Interval, NoInterval};
+use crate::stats::share::{EffectiveShare, ShareMethod};
 use crate::stats::stratum::{Stratum, SurveyError};
 
 /// The share of a domain that gave an answer, and how precise it is.
@@ -38,13 +38,17 @@ pub fn share_of_answers(
         }
     }
     let mean = weighted_mean(strata, 0, confidence)?;
-    let p = mean.mean.clamp(0.0, 1.0);
-    let n_eff = match mean.precision {
-        Ok(precision) => Ok(p * (1.0 - p) / (precision.standard_error * precision.standard_error)),
-        Err(NoInterval::NoVariation) => Ok(mean.n_eff.min(mean.n as f64)),
+    let error = match mean.precision {
+        Ok(precision) => Ok(precision.standard_error),
+        Err(NoInterval::NoVariation) => Ok(0.0),
         Err(reason) => Err(reason),
     };
-    let interval = n_eff.map(|n_eff| modified_wilson(p, n_eff, confidence.t(mean.df as f64)));
+    let interval = error
+        .and_then(|error| {
+            let p = mean.mean.clamp(0.0, 1.0);
+            EffectiveShare::of(p, error, mean.n, mean.n_eff, mean.df)
+        })
+        .and_then(|share| share.interval(ShareMethod::Wilson, confidence));
     Ok(SurveyShare { mean, interval })
 }
 

@@ -6,8 +6,8 @@
 //! - Dean, N., Pagano, M. (2015). Evaluating confidence interval methods for binomial proportions
 //!   in clustered surveys. Journal of Survey Statistics and Methodology 3(4), 484-503.
 
-use super::interval::{Confidence, Interval};
-use super::share::{Share, wilson_interval};
+use super::{Share, wilson_interval};
+use crate::stats::interval::{Confidence, Interval};
 
 /// Rows above the line, below it but not above, and both together, with for each the sum over
 /// persons of the square of their number of rows.
