@@ -4,7 +4,6 @@
 //! from `libm` and sums from integers, so that every platform gives the same bits.
 
 mod bisect;
-mod converted;
 mod correlation;
 mod delta;
 mod detectable;
@@ -24,13 +23,11 @@ mod share;
 mod share_comparison;
 pub mod special;
 mod standardised;
-mod stratum;
 mod sum;
 mod survey;
 mod trend;
 mod xmr;
 
-pub use converted::mean_of_parts;
 pub use correlation::{
     Correlation, Kendall, Pairs, PairsError, cross_correlation, kendall_tau, pearson, spearman,
 };
@@ -86,14 +83,13 @@ pub use standardised::{
     StandardisedComparison, StandardisedError, StandardisedRate, compare_standardised, direct_rate,
     direct_rate_by, expected_events, indirect_ratio,
 };
-pub use stratum::{DomainSums, Stratum, SumError, SurveyError};
 pub use survey::{
     Against, AlphaError, AnswerCount, Around, Association, AssociationError, CalibrationError,
-    ComparedStratum, Design, DesignError, Difference, DifferencePrecision, DomainPart, Estimate,
+    ComparedStratum, Design, DesignError, DifferencePrecision, DomainPart, DomainSums, Estimate,
     EstimateError, LonelyUnit, Margin, MinimumShare, Precision, Quantile, QuantileRule,
-    QuantileStratum, Sampled, SecondStage, ShareEstimate, SurveyMean, SurveyQuantile, SurveyShare,
-    WoodruffInterval, difference_of_domains, quantile_of_answers, scale_score, share_of_answers,
-    weighted_mean,
+    QuantileStratum, Sampled, SecondStage, ShareEstimate, Stratum, SumError, SurveyDifference,
+    SurveyError, SurveyMean, SurveyQuantile, SurveyShare, WoodruffInterval, difference_of_domains,
+    mean_of_parts, quantile_of_answers, scale_score, share_of_answers, weighted_mean,
 };
 pub use trend::{
     Decomposition, MannKendall, RecentDirection, RecentTrend, SeasonalModel, Series, SeriesError,

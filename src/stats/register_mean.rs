@@ -13,7 +13,7 @@ use num_bigint::BigInt;
 use super::exact::{to_f64, units_in_one};
 use super::interval::{Confidence, Interval};
 use super::special::student_t_two_sided;
-use super::stratum::SumError;
+use super::survey::SumError;
 
 /// Sums over values of a register, in scaled integers: 12.5 days with one decimal is 125.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

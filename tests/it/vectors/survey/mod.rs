@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use wijkmonitor::stats::{
-    Confidence, Design, Difference, Estimate, LonelyUnit, Quantile, QuantileRule, Sampled,
-    ShareMethod,
+    Confidence, Design, Estimate, LonelyUnit, Quantile, QuantileRule, Sampled, ShareMethod,
+    SurveyDifference,
 };
 
 use super::{Row, known_deviation, load_rows, number, shared};
@@ -172,7 +172,7 @@ fn quantity_of(estimate: &Estimate, quantity: &str) -> (f64, f64) {
     }
 }
 
-fn quantity_of_difference(found: &Difference, quantity: &str) -> (f64, f64) {
+fn quantity_of_difference(found: &SurveyDifference, quantity: &str) -> (f64, f64) {
     let precision = found.precision.expect("answers vary in the vectors");
     match quantity {
         "diff" | "est" => (found.difference, CLOSE),

@@ -11,10 +11,10 @@ use std::ops::AddAssign;
 
 use num_bigint::BigInt;
 
-use super::weighted_mean::weighted_mean;
+use super::mean::weighted_mean;
+use super::stratum::{DomainSums, Stratum, SurveyError};
 use crate::stats::exact::{to_f64, units_in_one};
 use crate::stats::interval::{Confidence, Interval, NoInterval};
-use crate::stats::stratum::{DomainSums, Stratum, SurveyError};
 
 /// The members of a domain in one stratum who gave one answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -72,7 +72,7 @@ pub struct SurveyQuantile {
 }
 
 /// Shares that differ less than this are the same: their weights were written in decimals.
-pub(super) const SAME_SHARE: f64 = 1e-9;
+pub(in crate::stats::survey) const SAME_SHARE: f64 = 1e-9;
 
 /// Computes the quantile `p` of a domain from its answers per stratum, where answers have
 /// `decimals` decimals.

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use super::design::Design;
+use super::Design;
 use super::estimate::{Estimate, EstimateError};
 use super::linear::solve;
 use crate::stats::special::{chi_squared_upper, f_upper};

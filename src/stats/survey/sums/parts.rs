@@ -2,8 +2,8 @@
 
 use num_bigint::BigInt;
 
-use super::exact::{to_f64, units_in_one};
 use super::stratum::DomainSums;
+use crate::stats::exact::{to_f64, units_in_one};
 
 /// Computes the weighted mean over parts of domains: each respondent of a domain counts with the
 /// weight times the part, `Σ aΣwy / Σ aΣw`. The parts `a` are in any unit that all share, and

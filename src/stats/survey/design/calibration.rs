@@ -12,7 +12,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::design::Design;
+use super::Design;
 use super::linear::solve;
 use super::residuals::Residuals;
 use crate::stats::sum::sum;

@@ -5,10 +5,10 @@
 //!   in clustered surveys. Journal of Survey Statistics and Methodology 3(4), 484-503.
 //! - Kish, L. (1965). Survey sampling, 11.7.
 
-use super::weighted_mean::{SurveyMean, weighted_mean};
+use super::mean::{SurveyMean, weighted_mean};
+use super::stratum::{Stratum, SurveyError};
 use crate::stats::interval::{Confidence, Interval, NoInterval};
 use crate::stats::share::{EffectiveShare, ShareMethod};
-use crate::stats::stratum::{Stratum, SurveyError};
 
 /// The share of a domain that gave an answer, and how precise it is.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,7 +55,7 @@ pub fn share_of_answers(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stats::stratum::DomainSums;
+    use crate::stats::DomainSums;
 
     fn stratum(population: Option<u64>, rows: &[(i64, i64)]) -> Stratum {
         let mut sums = DomainSums::default();

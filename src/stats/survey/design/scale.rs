@@ -5,7 +5,7 @@
 //! - Cronbach, L.J. (1951). Coefficient alpha and the internal structure of tests. Psychometrika
 //!   16(3), 297-334.
 
-use super::design::Design;
+use super::Design;
 use super::estimate::EstimateError;
 use crate::stats::sum::sum;
 

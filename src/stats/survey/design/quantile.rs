@@ -6,13 +6,13 @@
 //! - Woodruff, R.S. (1952). Confidence intervals for medians and other position measures. Journal
 //!   of the American Statistical Association 47(260), 635-646.
 
-use super::design::Design;
+use super::Design;
 use super::estimate::EstimateError;
 use super::share::ShareEstimate;
-use super::sums_quantile::SAME_SHARE;
 use crate::stats::interval::{Confidence, Interval, NoInterval};
 use crate::stats::share::ShareMethod;
 use crate::stats::sum::sum;
+use crate::stats::survey::sums::SAME_SHARE;
 
 /// Which number a quantile is, where that lies between two answers.
 ///

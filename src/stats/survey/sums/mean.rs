@@ -12,9 +12,9 @@
 
 use num_bigint::BigInt;
 
+use super::stratum::{DomainSums, Stratum, SurveyError, check_strata};
 use crate::stats::exact::{to_f64, units_in_one};
 use crate::stats::interval::{Confidence, Interval, NoInterval};
-use crate::stats::stratum::{DomainSums, Stratum, SurveyError, check_strata};
 
 /// The mean of a domain and how precise it is.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,6 +1,6 @@
 //! The share of a domain of a sample that gave an answer.
 
-use super::design::Design;
+use super::Design;
 use super::estimate::{Estimate, EstimateError};
 use crate::stats::interval::{Confidence, Interval, NoInterval};
 use crate::stats::share::{EffectiveShare, ShareMethod};
