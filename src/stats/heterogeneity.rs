@@ -50,7 +50,7 @@ pub struct Heterogeneity {
     /// The degrees of freedom of `Q`: areas minus 1.
     pub df: usize,
     /// The probability of a `Q` this large when the areas do not differ.
-    pub p: f64,
+    pub p_value: f64,
     /// `I²`, the share of the variation that is more than noise, from 0 to 1.
     pub i2: f64,
     /// `H²`, the variation over what noise alone would give, 1 or more.
@@ -96,7 +96,7 @@ pub fn heterogeneity(estimates: &[AreaEstimate]) -> Result<Heterogeneity, TooFew
     Ok(Heterogeneity {
         q,
         df,
-        p: chi_squared_upper(q, df as f64),
+        p_value: chi_squared_upper(q, df as f64),
         i2: if 0.0 < excess { excess / q } else { 0.0 },
         h2: (q / df as f64).max(1.0),
         tau2,
@@ -139,7 +139,7 @@ mod tests {
         let found = of(&[(1.0, 4.0), (2.0, 4.0), (1.5, 2.0)]);
         assert_eq!((found.tau2, found.i2, found.h2), (0.0, 0.0, 1.0));
         let equal = of(&[(1.0, 4.0), (1.0, 2.0)]);
-        assert_eq!((equal.q, equal.p, equal.i2), (0.0, 1.0, 0.0));
+        assert_eq!((equal.q, equal.p_value, equal.i2), (0.0, 1.0, 0.0));
     }
 
     #[test]
@@ -163,7 +163,7 @@ mod tests {
             let (found, scaled) = (of(&pairs), of(&scaled));
             prop_assert_eq!(found.q, scaled.q);
             prop_assert_eq!(found.tau2 * 64.0, scaled.tau2);
-            prop_assert!((0.0..=1.0).contains(&found.i2) && (0.0..=1.0).contains(&found.p));
+            prop_assert!((0.0..=1.0).contains(&found.i2) && (0.0..=1.0).contains(&found.p_value));
         }
     }
 }

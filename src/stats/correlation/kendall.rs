@@ -26,7 +26,7 @@ const EXACT_BELOW: usize = 50;
 
 impl Kendall {
     /// The exact probability where there is one, else the approximate.
-    pub fn p(self) -> f64 {
+    pub fn p_value(self) -> f64 {
         self.p_exact.unwrap_or(self.p_normal)
     }
 }
@@ -110,7 +110,7 @@ mod tests {
     /// have `S >= 4`.
     #[test]
     fn exact_probabilities_count_orders() {
-        let p = |values: &[f64]| kendall_tau(&against_time(values)).expect("varies").p();
+        let p = |values: &[f64]| kendall_tau(&against_time(values)).expect("varies").p_value();
         assert!((p(&[1.0, 2.0, 3.0, 4.0]) - 2.0 / 24.0).abs() < 1e-15);
         assert!((p(&[1.0, 3.0, 2.0, 4.0]) - 8.0 / 24.0).abs() < 1e-15);
         assert!((p(&[2.0, 1.0]) - 1.0).abs() < 1e-15);
@@ -155,9 +155,9 @@ mod tests {
             prop_assert_eq!(found, of(&pairs.1, 1.0));
             if let (Some(found), Some(scaled)) = (found, of(&pairs.0, -1000.0)) {
                 prop_assert_eq!(found.tau_b, -scaled.tau_b);
-                prop_assert_eq!(found.p(), scaled.p());
+                prop_assert_eq!(found.p_value(), scaled.p_value());
                 prop_assert!((-1.0..=1.0).contains(&found.tau_b));
-                prop_assert!((0.0..=1.0).contains(&found.p()));
+                prop_assert!((0.0..=1.0).contains(&found.p_value()));
             }
         }
     }

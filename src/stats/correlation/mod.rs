@@ -87,7 +87,7 @@ pub struct Correlation {
     pub estimate: f64,
     /// The two-sided p-value of no correlation. Absent when the pairs lie on a straight line,
     /// where there is no scatter to tell a p-value from.
-    pub p: Option<f64>,
+    pub p_value: Option<f64>,
     /// The interval. Absent for fewer than four pairs and for pairs without scatter.
     pub interval: Option<Interval>,
 }
@@ -100,10 +100,10 @@ pub struct Correlation {
 pub fn pearson(pairs: &Pairs, confidence: Confidence) -> Correlation {
     let r = product_moment(&pairs.x, &pairs.y);
     if r.abs() >= 1.0 {
-        return Correlation { estimate: r, p: None, interval: None };
+        return Correlation { estimate: r, p_value: None, interval: None };
     }
     let interval = fisher_interval(r, 1.0, pairs.n(), confidence);
-    Correlation { estimate: r, p: Some(test_by_student_t(r, pairs.n())), interval }
+    Correlation { estimate: r, p_value: Some(test_by_student_t(r, pairs.n())), interval }
 }
 
 /// Computes Spearman's rank correlation: Pearson's of the ranks, where equal figures share the
@@ -120,10 +120,10 @@ pub fn spearman(pairs: &Pairs, confidence: Confidence) -> Correlation {
         // Orders that only swap equal figures are the same order.
         let swaps: f64 = tie_sizes(&pairs.y).iter().map(|&size| ln_gamma(size + 1.0)).sum();
         let p = 2.0 * libm::exp(swaps - ln_gamma(pairs.n() + 1.0));
-        return Correlation { estimate: r, p: Some(p.min(1.0)), interval: None };
+        return Correlation { estimate: r, p_value: Some(p.min(1.0)), interval: None };
     }
     let interval = fisher_interval(r, 1.0 + r * r / 2.0, pairs.n(), confidence);
-    Correlation { estimate: r, p: Some(test_by_student_t(r, pairs.n())), interval }
+    Correlation { estimate: r, p_value: Some(test_by_student_t(r, pairs.n())), interval }
 }
 
 /// Pearson's correlation, exactly 1 or -1 when only rounding keeps it from that.
@@ -208,7 +208,7 @@ mod tests {
         let line: Vec<(f64, f64)> =
             (1..=12).map(|i| (f64::from(i) * 0.1, f64::from(i) * -0.7)).collect();
         let found = pearson(&pairs(&line), Confidence::P95);
-        assert_eq!(found, Correlation { estimate: -1.0, p: None, interval: None });
+        assert_eq!(found, Correlation { estimate: -1.0, p_value: None, interval: None });
     }
 
     /// Two of the 5! orders agree fully; with two equal figures, four of them.
@@ -217,10 +217,10 @@ mod tests {
         let curve: Vec<(f64, f64)> = [1.0, 2.0, 3.0, 5.0, 9.0].map(|x| (x, x * x)).into();
         let found = spearman(&pairs(&curve), Confidence::P95);
         assert_eq!((found.estimate, found.interval), (1.0, None));
-        assert_close(found.p.expect("a share"), 2.0 / 120.0, 1e-15);
+        assert_close(found.p_value.expect("a share"), 2.0 / 120.0, 1e-15);
         let tied: Vec<(f64, f64)> = [1.0, 2.0, 2.0, 5.0, 9.0].map(|x| (x, -x)).into();
         let found = spearman(&pairs(&tied), Confidence::P95);
-        assert_close(found.p.expect("a share"), 4.0 / 120.0, 1e-15);
+        assert_close(found.p_value.expect("a share"), 4.0 / 120.0, 1e-15);
     }
 
     #[test]
@@ -228,7 +228,7 @@ mod tests {
         let found = pearson(&pairs(&[(1.0, 1.0), (2.0, 3.0), (3.0, 2.0)]), Confidence::P95);
         assert_close(found.estimate, 0.5, 1e-15);
         // With one degree of freedom, 1 - 2/π arctan t, and t = 1/√3.
-        assert_close(found.p.expect("a test"), 2.0 / 3.0, 1e-14);
+        assert_close(found.p_value.expect("a test"), 2.0 / 3.0, 1e-14);
         assert_eq!(found.interval, None);
     }
 
@@ -250,7 +250,7 @@ mod tests {
     fn figures_of_any_size_have_a_finite_correlation() {
         let large = [(1e300, 1e-300), (-1e300, 3e-300), (5e299, 2e-300), (1e308, 9e-300)];
         let found = pearson(&pairs(&large), Confidence::P95);
-        assert!(found.estimate.abs() < 1.0 && found.p.expect("a test") <= 1.0);
+        assert!(found.estimate.abs() < 1.0 && found.p_value.expect("a test") <= 1.0);
     }
 
     proptest! {
@@ -268,7 +268,7 @@ mod tests {
                 let (narrow, wide) = (of(&found, Confidence::P95), of(&found, p99));
                 let r = narrow.estimate;
                 prop_assert!((-1.0..=1.0).contains(&r));
-                prop_assert!(narrow.p.is_none_or(|p| (0.0..=1.0).contains(&p)));
+                prop_assert!(narrow.p_value.is_none_or(|p| (0.0..=1.0).contains(&p)));
                 if let (Some(narrow), Some(wide)) = (narrow.interval, wide.interval) {
                     prop_assert!(narrow.lower() <= r && r <= narrow.upper());
                     prop_assert!(wide.lower() < narrow.lower() && narrow.upper() < wide.upper());

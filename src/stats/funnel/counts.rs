@@ -4,11 +4,8 @@
 use super::super::interval::{Confidence, Interval};
 use super::super::rate::{Rate, RateError, rate_interval};
 use super::super::special::{chi_squared_quantile, gamma_quantile};
+use super::super::standardised::FEWEST_STANDARDISED_EVENTS;
 use super::FunnelPlace;
-
-/// The number of events below which a standardised rate has no place in a funnel: the weights of
-/// the standard population then let one person move it across the limits.
-pub const FEWEST_STANDARDISED_EVENTS: u64 = 10;
 
 /// Places a rate in the funnel around the average, which is in the unit of the rate.
 ///

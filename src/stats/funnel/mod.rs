@@ -17,8 +17,8 @@ mod proportion;
 mod transform;
 
 pub use counts::{
-    FEWEST_STANDARDISED_EVENTS, approximate_count_limits, count_limits, equivalent_rate,
-    place_rate, place_standardised_rate, pooled_rate,
+    approximate_count_limits, count_limits, equivalent_rate, place_rate, place_standardised_rate,
+    pooled_rate,
 };
 pub use overdispersion::{
     AreaScore, DispersionError, DispersionVerdict, FEWEST_AREAS, Overdispersion, overdispersion,

@@ -15,7 +15,7 @@ use crate::stats::rate::{PoissonMethod, Rate, rate_interval_by};
 /// How the interval of a difference is made, of `x₁` events over an exposure `t₁` and `x₂` over
 /// `t₂`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DifferenceMethod {
+pub enum RateDifferenceMethod {
     /// `± z √(x₁/t₁² + x₂/t₂²)`; has no width without events, and so needs some.
     Wald,
     /// The same with half an event added to both under the root.
@@ -31,7 +31,7 @@ pub enum DifferenceMethod {
 pub fn rate_difference_interval(
     a: Rate,
     b: Rate,
-    method: DifferenceMethod,
+    method: RateDifferenceMethod,
     confidence: Confidence,
 ) -> Result<Interval, NoComparison> {
     let z = confidence.z();
@@ -42,13 +42,13 @@ pub fn rate_difference_interval(
         (x1 / t1 - x2 / t2 - margin, x1 / t1 - x2 / t2 + margin)
     };
     let (lower, upper) = match method {
-        DifferenceMethod::Wald if x1 <= 0.0 && x2 <= 0.0 => return Err(NoComparison::NoEvents),
-        DifferenceMethod::Wald => around(0.0),
-        DifferenceMethod::WaldHalf => around(0.5),
-        DifferenceMethod::Score => {
+        RateDifferenceMethod::Wald if x1 <= 0.0 && x2 <= 0.0 => return Err(NoComparison::NoEvents),
+        RateDifferenceMethod::Wald => around(0.0),
+        RateDifferenceMethod::WaldHalf => around(0.5),
+        RateDifferenceMethod::Score => {
             (-score_bound((x2, t2), (x1, t1), z), score_bound((x1, t1), (x2, t2), z))
         }
-        DifferenceMethod::Mover => mover_bounds(a, b, confidence),
+        RateDifferenceMethod::Mover => mover_bounds(a, b, confidence),
     };
     let scale = a.vermenigvuldiger();
     Ok(Interval::new(lower * scale, upper * scale).expect("rates are finite"))
@@ -106,11 +106,11 @@ mod tests {
     use super::*;
     use crate::stats::special::normal_quantile;
 
-    const METHODS: [DifferenceMethod; 4] = [
-        DifferenceMethod::Wald,
-        DifferenceMethod::WaldHalf,
-        DifferenceMethod::Score,
-        DifferenceMethod::Mover,
+    const METHODS: [RateDifferenceMethod; 4] = [
+        RateDifferenceMethod::Wald,
+        RateDifferenceMethod::WaldHalf,
+        RateDifferenceMethod::Score,
+        RateDifferenceMethod::Mover,
     ];
 
     fn rate(events: u64, exposure: f64) -> Rate {
@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn score_interval_without_events_keeps_a_width() {
         let (a, b) = (rate(0, 500.0), rate(0, 800.0));
-        let found = rate_difference_interval(a, b, DifferenceMethod::Score, Confidence::P95);
+        let found = rate_difference_interval(a, b, RateDifferenceMethod::Score, Confidence::P95);
         let found = found.expect("the score needs no events");
         let z2 = normal_quantile(0.975).powi(2);
         assert!((found.upper() - z2 / 500.0 * 1_000.0).abs() < 1e-9, "{found:?}");
@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn wald_without_events_is_refused() {
         let (a, b) = (rate(0, 500.0), rate(0, 800.0));
-        let found = rate_difference_interval(a, b, DifferenceMethod::Wald, Confidence::P95);
+        let found = rate_difference_interval(a, b, RateDifferenceMethod::Wald, Confidence::P95);
         assert_eq!(found, Err(NoComparison::NoEvents));
     }
 
@@ -162,11 +162,11 @@ mod tests {
         fn score_of_difference_and_ratio_agree_on_equality(
             x1 in 0_u64..80, x2 in 1_u64..80, t1 in 100.0..1e4, t2 in 100.0..1e4,
         ) {
-            use crate::stats::rate_comparison::{RatioMethod, rate_ratio_interval};
+            use crate::stats::rate_comparison::{RateRatioMethod, rate_ratio_interval};
             let (a, b) = (rate(x1, t1), rate(x2, t2));
             let p95 = Confidence::P95;
-            let difference = rate_difference_interval(a, b, DifferenceMethod::Score, p95);
-            let ratio = rate_ratio_interval(a, b, RatioMethod::Score, p95).expect("events");
+            let difference = rate_difference_interval(a, b, RateDifferenceMethod::Score, p95);
+            let ratio = rate_ratio_interval(a, b, RateRatioMethod::Score, p95).expect("events");
             let difference = difference.expect("events");
             let is_clear = (difference.lower().abs().min(difference.upper().abs())) > 1e-9;
             let contains = difference.lower() <= 0.0 && 0.0 <= difference.upper();

@@ -68,7 +68,7 @@ mod tests {
     use super::*;
     use crate::stats::rate::{EventCount, Rate};
     use crate::stats::rate_comparison::{
-        DifferenceMethod, RatioMethod, rate_difference_interval, rate_ratio_interval,
+        RateDifferenceMethod, RateRatioMethod, rate_difference_interval, rate_ratio_interval,
     };
     use crate::stats::standardised::{Band, DirectMethod, direct_rate, direct_rate_by};
 
@@ -85,11 +85,11 @@ mod tests {
         let of = |band| direct_rate(&[band], 1_000.0, Confidence::P95).expect("people");
         let found = compare_standardised(&of(a), &of(b), Confidence::P95).expect("events");
 
-        let ratio = rate_ratio_interval(rate_a, rate_b, RatioMethod::Log, Confidence::P95);
+        let ratio = rate_ratio_interval(rate_a, rate_b, RateRatioMethod::Log, Confidence::P95);
         let ratio = ratio.expect("events");
         assert!((found.ratio_interval.lower() - ratio.lower()).abs() < 1e-14);
         assert!((found.ratio_interval.upper() - ratio.upper().expect("events")).abs() < 1e-14);
-        let method = DifferenceMethod::Wald;
+        let method = RateDifferenceMethod::Wald;
         let difference = rate_difference_interval(rate_a, rate_b, method, Confidence::P95);
         let difference = difference.expect("events");
         assert!((found.difference_interval.lower() - difference.lower()).abs() < 1e-13);

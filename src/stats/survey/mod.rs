@@ -14,12 +14,12 @@ mod tests;
 
 pub use design::{
     AlphaError, Around, Association, AssociationError, CalibrationError, Design, DesignError,
-    Estimate, EstimateError, LonelyUnit, Margin, MinimumShare, Quantile, QuantileRule, Sampled,
-    SecondStage, ShareEstimate, WoodruffInterval, scale_score,
+    Estimate, EstimateError, LonelyUnit, Margin, MinimumShare, QuantileEstimate, QuantileRule,
+    Sampled, SecondStage, ShareEstimate, WoodruffInterval, scale_score,
 };
 pub use difference::{DifferencePrecision, SurveyDifference};
 pub use sums::{
-    Against, AnswerCount, ComparedStratum, DomainPart, DomainSums, Precision, QuantileStratum,
+    Against, AnswerCount, ComparedStratum, DomainPart, DomainSums, MeanPrecision, QuantileStratum,
     Stratum, SumError, SurveyError, SurveyMean, SurveyQuantile, SurveyShare, difference_of_domains,
     mean_of_parts, quantile_of_answers, share_of_answers, weighted_mean,
 };

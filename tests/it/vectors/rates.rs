@@ -1,10 +1,10 @@
 //! Counts, rates and how two of them differ, against R, PHEindicatormethods and statsmodels.
 
 use wijkmonitor::stats::{
-    Confidence, DifferenceMethod, IndirectRatio, NoComparison, PoissonMethod, Rate, RateTest,
-    RatioBasis, RatioMethod, byar_interval, poisson_interval, poisson_interval_by,
-    rate_difference_interval, rate_interval_by, rate_interval_phe, rate_ratio, rate_ratio_interval,
-    test_rates,
+    Confidence, IndirectRatio, NoComparison, PoissonMethod, Rate, RateDifferenceMethod,
+    RateRatioBasis, RateRatioMethod, RateTest, byar_interval, poisson_interval,
+    poisson_interval_by, rate_difference_interval, rate_interval_by, rate_interval_phe, rate_ratio,
+    rate_ratio_interval, test_rates,
 };
 
 use super::{
@@ -206,14 +206,14 @@ fn rate_ratio_agrees_with_r() {
         };
         assert_option(found.ratio, finite(row, "ratio"), row);
 
-        let exact = rate_ratio_interval(a, b, RatioMethod::Exact, Confidence::P95);
+        let exact = rate_ratio_interval(a, b, RateRatioMethod::Exact, Confidence::P95);
         let exact = exact.expect("there are events");
         assert_within(exact.lower(), number(row, "exact_cond_low"), TOLERANCE * exact.lower(), row);
         assert_option(exact.upper(), finite(row, "exact_cond_high"), row);
         let exact_p = test_rates(a, b, RateTest::Exact).expect("there are events").p_value;
         assert_close(exact_p, number(row, "exact_cond_p"), TOLERANCE, row);
 
-        let log = rate_ratio_interval(a, b, RatioMethod::Log, Confidence::P95).ok();
+        let log = rate_ratio_interval(a, b, RateRatioMethod::Log, Confidence::P95).ok();
         assert_option(log.map(|log| log.lower()), finite(row, "wald_log_low"), row);
         assert_option(log.and_then(|log| log.upper()), finite(row, "wald_log_high"), row);
         let score = test_rates(a, b, RateTest::Score).expect("there are events");
@@ -221,8 +221,8 @@ fn rate_ratio_agrees_with_r() {
         assert_close(score.p_value, number(row, "p_score"), TOLERANCE, row);
 
         let (interval, p_value) = match found.basis {
-            RatioBasis::Exact => (Some(exact), exact_p),
-            RatioBasis::Large => (log, score.p_value),
+            RateRatioBasis::Exact => (Some(exact), exact_p),
+            RateRatioBasis::Large => (log, score.p_value),
         };
         assert_eq!((Some(found.interval), found.p_value), (interval, p_value), "{row:?}");
     }
@@ -254,13 +254,13 @@ fn score_intervals_agree_with_ratesci() {
         };
         match row["contrast"].as_str() {
             "poi_RD" => {
-                let method = DifferenceMethod::Score;
+                let method = RateDifferenceMethod::Score;
                 let found = rate_difference_interval(a, b, method, Confidence::P95);
                 let found = found.expect("the score needs no events");
                 assert_within(found.lower(), number(&row, "low"), TOLERANCE, &row);
                 assert_within(found.upper(), number(&row, "high"), TOLERANCE, &row);
             }
-            "poi_RR" => match rate_ratio_interval(a, b, RatioMethod::Score, Confidence::P95) {
+            "poi_RR" => match rate_ratio_interval(a, b, RateRatioMethod::Score, Confidence::P95) {
                 Ok(found) => {
                     let scale = found.upper().unwrap_or(1.0).max(1.0);
                     assert_within(found.lower(), number(&row, "low"), TOLERANCE * scale, &row);
@@ -359,10 +359,10 @@ fn two_rates_have_the_intervals_of_statsmodels() {
         let found = match (row["compare"].as_str(), row["method"].as_str()) {
             ("ratio", name) => {
                 let method = match name {
-                    "wald-log" => RatioMethod::Log,
-                    "waldcc" => RatioMethod::LogHalf,
-                    "score" => RatioMethod::Score,
-                    "mover" => RatioMethod::Mover,
+                    "wald-log" => RateRatioMethod::Log,
+                    "waldcc" => RateRatioMethod::LogHalf,
+                    "score" => RateRatioMethod::Score,
+                    "mover" => RateRatioMethod::Mover,
                     other => panic!("{path}: unknown method {other} of a ratio"),
                 };
                 let found = rate_ratio_interval(a, b, method, Confidence::P95);
@@ -370,10 +370,10 @@ fn two_rates_have_the_intervals_of_statsmodels() {
             }
             ("diff", name) => {
                 let method = match name {
-                    "wald" => DifferenceMethod::Wald,
-                    "waldccv" => DifferenceMethod::WaldHalf,
-                    "score" => DifferenceMethod::Score,
-                    "mover" => DifferenceMethod::Mover,
+                    "wald" => RateDifferenceMethod::Wald,
+                    "waldccv" => RateDifferenceMethod::WaldHalf,
+                    "score" => RateDifferenceMethod::Score,
+                    "mover" => RateDifferenceMethod::Mover,
                     other => panic!("{path}: unknown method {other} of a difference"),
                 };
                 let found = rate_difference_interval(a, b, method, Confidence::P95);

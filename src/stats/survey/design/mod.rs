@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use association::{Association, AssociationError};
 pub use calibration::{CalibrationError, Margin};
 pub use estimate::{Estimate, EstimateError};
-pub use quantile::{Around, Quantile, QuantileRule, WoodruffInterval};
+pub use quantile::{Around, QuantileEstimate, QuantileRule, WoodruffInterval};
 pub use sampled::{DesignError, LonelyUnit, Sampled, SecondStage};
 pub use scale::{AlphaError, MinimumShare, scale_score};
 pub use share::ShareEstimate;

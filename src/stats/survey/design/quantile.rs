@@ -53,7 +53,7 @@ pub enum Around {
 
 /// A quantile of a domain.
 #[derive(Clone, Debug)]
-pub struct Quantile {
+pub struct QuantileEstimate {
     value: f64,
     p: f64,
     rule: QuantileRule,
@@ -73,7 +73,7 @@ pub struct WoodruffInterval {
     pub standard_error: f64,
 }
 
-impl Quantile {
+impl QuantileEstimate {
     /// The quantile, in the unit of the answers.
     #[must_use]
     pub fn value(&self) -> f64 {
@@ -128,7 +128,7 @@ impl<S> Design<S> {
         members: &[bool],
         p: f64,
         rule: QuantileRule,
-    ) -> Result<Quantile, EstimateError> {
+    ) -> Result<QuantileEstimate, EstimateError> {
         assert!(0.0 < p && p < 1.0, "a quantile lies between 0 and 1, not at {p}");
         let counted = self.mean(answers, members)?.counted;
         let mut given: Vec<_> = (0..self.n_rows())
@@ -148,7 +148,7 @@ impl<S> Design<S> {
         let share = share_where(&|y| y <= value)?;
         let is_highest = given.last().is_some_and(|(highest, _)| *highest <= value);
         let spread = if is_highest { share_where(&|y| y < value)? } else { share.clone() };
-        Ok(Quantile { value, p, rule, answers: given, share, spread })
+        Ok(QuantileEstimate { value, p, rule, answers: given, share, spread })
     }
 }
 
@@ -243,7 +243,7 @@ mod tests {
         }
     }
 
-    fn quantile(answers: &[(i64, i64)], p: f64, rule: QuantileRule) -> Quantile {
+    fn quantile(answers: &[(i64, i64)], p: f64, rule: QuantileRule) -> QuantileEstimate {
         let rows: Vec<_> = answers
             .iter()
             .enumerate()

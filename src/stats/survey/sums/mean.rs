@@ -22,7 +22,7 @@ pub struct SurveyMean {
     /// The weighted mean, in the unit of the answers.
     pub mean: f64,
     /// The standard error and interval, or why there are none.
-    pub precision: Result<Precision, NoInterval>,
+    pub precision: Result<MeanPrecision, NoInterval>,
     /// The degrees of freedom: members minus strata, among strata with members.
     pub df: u64,
     /// The number of respondents who answered.
@@ -36,7 +36,7 @@ pub struct SurveyMean {
 
 /// How precise a mean is.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Precision {
+pub struct MeanPrecision {
     /// The standard error of the mean, above 0.
     pub standard_error: f64,
     /// The interval of the mean, by Student's t.
@@ -119,7 +119,7 @@ pub fn weighted_mean(
         // s²/n = (WΣwy² - A²) / (W² (n - 1)), in the scale of the variance.
         let spread = to_f64(&(&total_w * total(|sums| sums.wyy) - &total_wy * &total_wy));
         let simple = spread * (w * w) / (n - 1) as f64;
-        Ok(Precision {
+        Ok(MeanPrecision {
             standard_error,
             interval: Interval::around(mean, margin)
                 .expect("sums of 128 bits have a finite mean and margin"),

@@ -8,7 +8,7 @@ mod share;
 mod stratum;
 
 pub use difference::{Against, ComparedStratum, DomainPart, difference_of_domains};
-pub use mean::{Precision, SurveyMean, weighted_mean};
+pub use mean::{MeanPrecision, SurveyMean, weighted_mean};
 pub use parts::mean_of_parts;
 pub(super) use quantile::SAME_SHARE;
 pub use quantile::{AnswerCount, QuantileStratum, SurveyQuantile, quantile_of_answers};

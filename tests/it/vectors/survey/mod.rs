@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use wijkmonitor::stats::{
-    Confidence, Design, Estimate, LonelyUnit, Quantile, QuantileRule, Sampled, ShareMethod,
+    Confidence, Design, Estimate, LonelyUnit, QuantileEstimate, QuantileRule, Sampled, ShareMethod,
     SurveyDifference,
 };
 
@@ -219,7 +219,7 @@ fn quantile(
     (answers, members): (&[Option<f64>], &[bool]),
     p: &str,
     rule: &str,
-) -> Quantile {
+) -> QuantileEstimate {
     let p = p.parse().expect("a probability");
     let found = sample.design.quantile(answers, members, p, quantile_rule(rule));
     found.expect("every domain has respondents")
