@@ -14,6 +14,7 @@ use std::fmt;
 
 use super::super::interval::{Confidence, Interval};
 use super::super::ranks::mid_ranks;
+use super::super::sum::sum;
 use super::transform::{FunnelArea, FunnelTransform};
 
 /// The number of areas below which the limits are not adjusted: the variance between so few is
@@ -110,8 +111,8 @@ pub fn overdispersion(
     let target = match transform {
         FunnelTransform::SquareRoot | FunnelTransform::Log => 1.0,
         FunnelTransform::Arcsine | FunnelTransform::LogOfCounts => {
-            let sum = |of: fn(&FunnelArea) -> f64| -> f64 { areas.iter().map(of).sum() };
-            sum(|area| area.teller) / sum(|area| area.noemer)
+            let total = |of: fn(&FunnelArea) -> f64| sum(areas.iter().map(of));
+            total(|area| area.teller) / total(|area| area.noemer)
         }
     };
     let centre = transform.apply_to_target(target);
@@ -134,10 +135,10 @@ pub fn overdispersion(
         .filter_map(|score| Some((score.counted_z?, 1.0 / score.standard_error.powi(2))))
         .collect();
     let n = counted.len() as f64;
-    let sum_uu: f64 = counted.iter().map(|(u, _)| u * u).sum();
+    let sum_uu = sum(counted.iter().map(|(u, _)| u * u));
     let excess = sum_uu - (n - 1.0);
-    let sum_w: f64 = counted.iter().map(|(_, w)| w).sum();
-    let sum_ww: f64 = counted.iter().map(|(_, w)| w * w).sum();
+    let sum_w = sum(counted.iter().map(|(_, w)| *w));
+    let sum_ww = sum(counted.iter().map(|(_, w)| w * w));
     let tau2 =
         if 0.0 < excess && 1 < counted.len() { excess / (sum_w - sum_ww / sum_w) } else { 0.0 };
     let phi = if counted.is_empty() { 0.0 } else { sum_uu / n };
@@ -229,6 +230,13 @@ mod tests {
 
     use super::*;
 
+    const TRANSFORMS: [FunnelTransform; 4] = [
+        FunnelTransform::Arcsine,
+        FunnelTransform::SquareRoot,
+        FunnelTransform::Log,
+        FunnelTransform::LogOfCounts,
+    ];
+
     fn areas(pairs: &[(f64, f64)]) -> Vec<FunnelArea> {
         pairs.iter().map(|&(x, n)| FunnelArea::of(x, n).expect("an area")).collect()
     }
@@ -309,18 +317,37 @@ mod tests {
         }
 
         #[test]
-        fn dispersion_is_never_negative(
-            tellers in prop::collection::vec(1.0..100.0_f64, 1..30),
+        fn dispersion_is_never_negative_and_areas_have_no_order(
+            tellers in prop::collection::vec(1.0..100.0_f64, 1..30).prop_flat_map(
+                |tellers| (Just(tellers.clone()), Just(tellers).prop_shuffle()),
+            ),
         ) {
-            let pairs: Vec<(f64, f64)> = tellers.iter().map(|&teller| (teller, 100.0)).collect();
-            for transform in [
-                FunnelTransform::Arcsine,
-                FunnelTransform::SquareRoot,
-                FunnelTransform::Log,
-                FunnelTransform::LogOfCounts,
-            ] {
-                let found = overdispersion(&areas(&pairs), transform).expect("areas");
+            let of = |tellers: &[f64], transform| {
+                let pairs: Vec<(f64, f64)> = tellers.iter().map(|&x| (x, 100.0)).collect();
+                overdispersion(&areas(&pairs), transform).expect("areas")
+            };
+            for transform in TRANSFORMS {
+                let (found, shuffled) = (of(&tellers.0, transform), of(&tellers.1, transform));
                 prop_assert!(0.0 <= found.phi && 0.0 <= found.tau2);
+                prop_assert_eq!(found.phi.to_bits(), shuffled.phi.to_bits());
+                prop_assert_eq!(found.tau2.to_bits(), shuffled.tau2.to_bits());
+            }
+        }
+
+        #[test]
+        fn limits_contain_the_target_and_widen(
+            tellers in prop::collection::vec(1.0..100.0_f64, 1..30), noemer in 1.0..1e5_f64,
+        ) {
+            let pairs: Vec<(f64, f64)> = tellers.iter().map(|&x| (x, 100.0)).collect();
+            let p998 = Confidence::new(0.998).expect("a confidence");
+            for transform in TRANSFORMS {
+                let found = overdispersion(&areas(&pairs), transform).expect("areas");
+                let of = |confidence| found.limits(noemer, confidence).expect("a target");
+                let (narrow, wide) = (of(Confidence::P95), of(p998));
+                prop_assert!(narrow.lower() <= found.target * (1.0 + 1e-12));
+                prop_assert!(found.target <= narrow.upper() * (1.0 + 1e-12));
+                prop_assert!(wide.lower() <= narrow.lower() && narrow.upper() <= wide.upper());
+                prop_assert!(0.0 <= wide.lower());
             }
         }
     }
