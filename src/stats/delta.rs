@@ -142,6 +142,24 @@ mod tests {
 
     proptest! {
         #[test]
+        fn a_formula_lies_within_its_interval_which_widens(
+            terms in prop::collection::vec((-9.0..9.0_f64, 0.0..4.0_f64), 1..6),
+            value in -9.0..9.0_f64, rho in 0.0..1.0_f64,
+        ) {
+            let terms: Vec<Term> =
+                terms.iter().map(|&(slope, standard_error)| Term { slope, standard_error }).collect();
+            let of = |confidence| {
+                delta_interval(value, &terms, |_, _| Some(rho), confidence).expect("correlations")
+            };
+            let p998 = Confidence::new(0.998).expect("a confidence");
+            let (found, wide) = (of(Confidence::P95), of(p998));
+            prop_assert!(found.lower() <= value && value <= found.upper());
+            prop_assert!(wide.lower() <= found.lower() && found.upper() <= wide.upper());
+            let error = standard_error_of(found, Confidence::P95);
+            prop_assert!((error - standard_error_of(wide, p998)).abs() <= 1e-12 * error.max(1.0));
+        }
+
+        #[test]
         fn a_difference_lies_within_its_interval(
             a in -9.0..9.0_f64, b in -9.0..9.0_f64, widths in [0.0..4.0_f64, 0.0..4.0, 0.0..4.0, 0.0..4.0],
             rho in -1.0..1.0_f64,

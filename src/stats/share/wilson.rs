@@ -58,6 +58,8 @@ pub fn agresti_coull_interval(share: Share, confidence: Confidence) -> Interval 
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn interval(teller: f64, noemer: f64) -> Interval {
@@ -131,6 +133,25 @@ mod tests {
             let wilson = wilson_interval(share, Confidence::P95);
             assert!(found.lower() <= wilson.lower() + 1e-15, "{teller}");
             assert!(wilson.upper() <= found.upper() + 1e-15, "{teller}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn intervals_contain_the_share_and_widen(
+            noemer in 1_u32..100_000, part in 0.0..=1.0_f64, level in 0.6..0.99_f64,
+        ) {
+            let noemer = f64::from(noemer);
+            let share = Share::of((noemer * part).round(), noemer).expect("part of a whole");
+            let narrow = Confidence::new(level).expect("a confidence");
+            let wide = Confidence::new(level + 0.009).expect("a confidence");
+            for of in [wilson_interval, agresti_coull_interval] {
+                let (found, wider) = (of(share, narrow), of(share, wide));
+                prop_assert!(found.lower() <= share.fraction());
+                prop_assert!(share.fraction() <= found.upper());
+                prop_assert!(wider.lower() <= found.lower() && found.upper() <= wider.upper());
+                prop_assert!(0.0 <= wider.lower() && wider.upper() <= 1.0);
+            }
         }
     }
 }

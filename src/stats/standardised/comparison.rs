@@ -65,6 +65,8 @@ fn around(middle: f64, margin: f64) -> Interval {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::stats::rate::{EventCount, Rate};
     use crate::stats::rate_comparison::{
@@ -106,5 +108,28 @@ mod tests {
         assert_eq!(compare(&none, &none), Err(NoComparison::NoEvents));
         assert_eq!(compare(&none, &some), Err(NoComparison::LogarithmOfZero));
         assert_eq!(compare(&some, &none), Err(NoComparison::LogarithmOfZero));
+    }
+
+    proptest! {
+        #[test]
+        fn comparisons_lie_within_their_intervals_which_widen(
+            x in 10_u64..5_000, y in 10_u64..5_000, population in 1e3..1e5_f64,
+        ) {
+            let of = |events| {
+                direct_rate(&[crude(events, population).1], 1e3, Confidence::P95).expect("people")
+            };
+            let p998 = Confidence::new(0.998).expect("a confidence");
+            let compare = |confidence| compare_standardised(&of(x), &of(y), confidence);
+            let (found, wide) = (compare(Confidence::P95).expect("events"), compare(p998));
+            let wide = wide.expect("events");
+            prop_assert!((0.0..=1.0).contains(&found.p_value));
+            for (estimate, narrow, wide) in [
+                (found.ratio, found.ratio_interval, wide.ratio_interval),
+                (found.difference, found.difference_interval, wide.difference_interval),
+            ] {
+                prop_assert!(narrow.lower() <= estimate && estimate <= narrow.upper());
+                prop_assert!(wide.lower() < narrow.lower() && narrow.upper() < wide.upper());
+            }
+        }
     }
 }
