@@ -8,8 +8,8 @@ use wijkmonitor::stats::{
 };
 
 use super::{
-    PHE_COLUMNS, Row, assert_close, check_levels, known_deviation, load_rows, number, report_cases,
-    shared,
+    DEVIATIONS, PHE_COLUMNS, Row, assert_close, check_levels, confidence, known_deviation,
+    load_rows, number, report_cases, shared,
 };
 
 /// The files that are read here; of `byars_wilson` the rows of Wilson, and of
@@ -29,12 +29,6 @@ pub const FILES: &[&str] = &[
 
 fn share(row: &Row, teller: &str, noemer: &str) -> Share {
     Share::of(number(row, teller), number(row, noemer)).expect("the teller is part of the noemer")
-}
-
-/// The confidence that a column writes as `99.8%`.
-fn confidence(row: &Row) -> Confidence {
-    let percentage: f64 = row["confidence"].trim_end_matches('%').parse().expect("a number");
-    Confidence::new(percentage / 100.0).expect("a confidence")
 }
 
 /// Holds a bound that may be 0, where another program leaves a rounding error.
@@ -270,8 +264,7 @@ fn comparisons_agree_with_statsmodels() {
 /// deviations gives: 12 of 60 and 30 of 95.
 #[test]
 fn score_interval_is_ours_where_that_of_statsmodels_is_off() {
-    let path = "known_deviations.csv";
-    for row in load_rows(path) {
+    for row in load_rows(DEVIATIONS) {
         if row["key"] != "compare=diff method=score" {
             continue;
         }

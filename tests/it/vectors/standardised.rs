@@ -9,8 +9,8 @@ use wijkmonitor::stats::{
 };
 
 use super::{
-    PHE_COLUMNS, Row, assert_close, check_levels, known_deviation, load_rows, number, report_cases,
-    shared,
+    DEVIATIONS, PHE_COLUMNS, Row, assert_close, check_levels, known_deviation, load_rows, number,
+    report_cases, shared,
 };
 
 /// The files that are read here, beside any other `phe/dsr_input_*.csv`.
@@ -91,7 +91,7 @@ fn load_direct_areas() -> BTreeMap<String, Vec<Band>> {
 fn direct_rate_agrees_with_phe() {
     let path = "phe/dsr_expected.csv";
     let areas = load_direct_areas();
-    let ours = load_rows("known_deviations.csv");
+    let ours = load_rows(DEVIATIONS);
     let (mut met, mut known) = (0, 0);
     for row in load_rows(path) {
         assert!(row["method"].starts_with("Dobson"), "unknown method {}", row["method"]);
