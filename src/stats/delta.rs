@@ -151,7 +151,7 @@ mod tests {
             let of = |confidence| {
                 delta_interval(value, &terms, |_, _| Some(rho), confidence).expect("correlations")
             };
-            let p998 = Confidence::new(0.998).expect("a confidence");
+            let p998 = Confidence::P998;
             let (found, wide) = (of(Confidence::P95), of(p998));
             prop_assert!(found.lower() <= value && value <= found.upper());
             prop_assert!(wide.lower() <= found.lower() && found.upper() <= wide.upper());

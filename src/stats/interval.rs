@@ -48,6 +48,10 @@ impl Confidence {
     /// 95 %, the level of every interval unless an indicator asks for another.
     pub const P95: Self = Self(0.95);
 
+    /// 99.8 %, the second level of public health profiles, beyond which one area in five hundred
+    /// lies by chance.
+    pub const P998: Self = Self(0.998);
+
     /// Makes a confidence, or nothing when the level is not above 0.5 and below 1.
     ///
     /// A level written as a percentage (95) is refused too, rather than read as a fraction.

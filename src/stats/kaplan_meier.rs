@@ -195,7 +195,7 @@ mod tests {
             rows in prop::collection::vec((0..30_u8, any::<bool>()), 1..60),
         ) {
             let rows: Vec<_> = rows.iter().map(|&(time, ended)| (f64::from(time), ended)).collect();
-            let p998 = Confidence::new(0.998).expect("a confidence");
+            let p998 = Confidence::P998;
             let wide = kaplan_meier(&durations(&rows), p998).expect("durations");
             let mut before = 1.0;
             for (step, wide) in steps_of(&rows).iter().zip(&wide) {

@@ -264,7 +264,7 @@ mod tests {
             let found = mean_of(&values, 2);
             prop_assume!(found.standard_deviation.is_ok());
             let interval = found.interval(Confidence::P95).expect("values differ");
-            let wide = Confidence::new(0.998).expect("a confidence");
+            let wide = Confidence::P998;
             let wider = found.interval(wide).expect("values differ");
             prop_assert!(interval.lower() < found.mean && found.mean < interval.upper());
             prop_assert!(wider.lower() < interval.lower() && interval.upper() < wider.upper());

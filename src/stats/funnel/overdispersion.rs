@@ -13,6 +13,7 @@
 use std::fmt;
 
 use super::super::interval::{Confidence, Interval};
+use super::super::quantile::{QuantileType, quantile_of_sorted};
 use super::super::ranks::mid_ranks;
 use super::super::sum::sum;
 use super::transform::{FunnelArea, FunnelTransform};
@@ -197,14 +198,8 @@ fn check_areas(areas: &[FunnelArea], transform: FunnelTransform) -> Result<(), D
 fn winsorise(scores: &mut [AreaScore]) {
     let mut sorted: Vec<f64> = scores.iter().map(|score| score.z).collect();
     sorted.sort_by(f64::total_cmp);
-    // R's quantiles of type 7.
-    let quantile = |p: f64| {
-        let place = (sorted.len() - 1) as f64 * p;
-        let below = place.floor();
-        let above = sorted[(below as usize + 1).min(sorted.len() - 1)];
-        sorted[below as usize] + (place - below) * (above - sorted[below as usize])
-    };
-    let (low, high) = (quantile(TRIM), quantile(1.0 - TRIM));
+    let [low, high] =
+        [TRIM, 1.0 - TRIM].map(|p| quantile_of_sorted(&sorted, p, QuantileType::INTERPOLATED));
     for score in scores {
         score.counted_z = Some(score.z.max(low).min(high));
     }
@@ -339,7 +334,7 @@ mod tests {
             tellers in prop::collection::vec(1.0..100.0_f64, 1..30), noemer in 1.0..1e5_f64,
         ) {
             let pairs: Vec<(f64, f64)> = tellers.iter().map(|&x| (x, 100.0)).collect();
-            let p998 = Confidence::new(0.998).expect("a confidence");
+            let p998 = Confidence::P998;
             for transform in TRANSFORMS {
                 let found = overdispersion(&areas(&pairs), transform).expect("areas");
                 let of = |confidence| found.limits(noemer, confidence).expect("a target");

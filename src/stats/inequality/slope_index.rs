@@ -236,7 +236,7 @@ mod tests {
             };
             let groups = SlopeGroups::of(kind, rows.iter().map(to_group).collect());
             let groups = groups.expect("groups");
-            let p998 = Confidence::new(0.998).expect("a confidence");
+            let p998 = Confidence::P998;
             let found = slope_index(&groups, fit, 1.0, Confidence::P95).expect("a multiplier");
             let wide = slope_index(&groups, fit, 1.0, p998).expect("a multiplier");
             let pairs = [

@@ -146,7 +146,7 @@ mod tests {
     proptest! {
         #[test]
         fn contains_the_count_and_widens_with_confidence(events in 0_u64..3_000_000) {
-            let wide = Confidence::new(0.998).expect("a confidence");
+            let wide = Confidence::P998;
             for method in METHODS {
                 let found = poisson_interval_by(events, method, Confidence::P95);
                 let wider = poisson_interval_by(events, method, wide);

@@ -48,7 +48,7 @@ mod tests {
 
     #[test]
     fn lower_bound_does_not_fall_below_zero() {
-        let p998 = Confidence::new(0.998).expect("a confidence");
+        let p998 = Confidence::P998;
         assert_eq!(byar_interval(1, p998).lower().to_bits(), 0.0_f64.to_bits());
         assert_eq!(byar_interval(0, p998).lower().to_bits(), 0.0_f64.to_bits());
         assert_eq!(byar_mid_p_interval(0, p998).lower().to_bits(), 0.0_f64.to_bits());

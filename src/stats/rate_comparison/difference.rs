@@ -141,7 +141,7 @@ mod tests {
             x1 in 0_u64..5_000, x2 in 1_u64..5_000, t1 in 10.0..1e6, t2 in 10.0..1e6,
         ) {
             let (a, b) = (rate(x1, t1), rate(x2, t2));
-            let wide = Confidence::new(0.998).expect("a confidence");
+            let wide = Confidence::P998;
             let difference = a.value() - b.value();
             for method in METHODS {
                 let of = |a, b, confidence| {

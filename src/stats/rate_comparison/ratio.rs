@@ -180,7 +180,7 @@ mod tests {
             x1 in 1_u64..5_000, x2 in 1_u64..5_000, t1 in 10.0..1e6, t2 in 10.0..1e6,
         ) {
             let (a, b) = (rate(x1, t1), rate(x2, t2));
-            let wide = Confidence::new(0.998).expect("a confidence");
+            let wide = Confidence::P998;
             for method in METHODS {
                 let found = rate_ratio_interval(a, b, method, Confidence::P95).expect("events");
                 let mirror = rate_ratio_interval(b, a, method, Confidence::P95).expect("events");

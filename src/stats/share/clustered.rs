@@ -107,7 +107,7 @@ mod tests {
             let wilson = wilson_interval(share, Confidence::P95);
             let width = |interval: Interval| interval.upper() - interval.lower();
             prop_assert!(width(wilson) <= width(found) + 1e-12);
-            let p998 = Confidence::new(0.998).expect("a confidence");
+            let p998 = Confidence::P998;
             let wide = clustered_share_interval(counts, p998).expect("rows");
             prop_assert!(wide.lower() <= found.lower() && found.upper() <= wide.upper());
             prop_assert!(0.0 <= wide.lower() && wide.upper() <= 1.0);

@@ -156,7 +156,7 @@ mod tests {
 
     #[test]
     fn intervals_contain_the_share_and_widen_with_confidence() {
-        let p998 = Confidence::new(0.998).expect("a confidence");
+        let p998 = Confidence::P998;
         for method in METHODS {
             for p in [0.02, 0.3, 0.5, 0.97] {
                 let narrow = interval(share_of(p, 25.0), method);

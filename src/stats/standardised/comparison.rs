@@ -118,7 +118,7 @@ mod tests {
             let of = |events| {
                 direct_rate(&[crude(events, population).1], 1e3, Confidence::P95).expect("people")
             };
-            let p998 = Confidence::new(0.998).expect("a confidence");
+            let p998 = Confidence::P998;
             let compare = |confidence| compare_standardised(&of(x), &of(y), confidence);
             let (found, wide) = (compare(Confidence::P95).expect("events"), compare(p998));
             let wide = wide.expect("events");

@@ -315,7 +315,7 @@ mod tests {
                 rows.iter().map(|&(events, people, weight)| band(events, people, weight)).collect();
             let scaled: Vec<Band> =
                 bands.iter().map(|band| Band { weight: band.weight * scale, ..*band }).collect();
-            let wide = Confidence::new(0.998).expect("a confidence");
+            let wide = Confidence::P998;
             for method in [
                 DirectMethod::Dobson(PoissonMethod::Exact),
                 DirectMethod::Dobson(PoissonMethod::Byar),

@@ -276,7 +276,7 @@ proptest! {
 
     #[test]
     fn intervals_of_sums_contain_their_estimate_and_widen(rows in given()) {
-        let p998 = Confidence::new(0.998).expect("a confidence");
+        let p998 = Confidence::P998;
         let yes: Vec<Given> =
             rows.iter().map(|row| (row.0, row.1, row.2.map(|y| i64::from(2 < y)), row.3)).collect();
         let share = |confidence| share_of_answers(&strata_of(&yes), confidence);
@@ -300,7 +300,7 @@ proptest! {
     #[test]
     fn intervals_contain_their_estimate_and_widen(rows in given()) {
         let Some(found) = mean(&rows, 1.0, true) else { return Ok(()) };
-        let p998 = Confidence::new(0.998).expect("a confidence");
+        let p998 = Confidence::P998;
         if let (Ok(narrow), Ok(wide)) = (found.interval(Confidence::P95), found.interval(p998)) {
             prop_assert!(narrow.lower() < found.value() && found.value() < narrow.upper());
             prop_assert!(wide.lower() < narrow.lower() && narrow.upper() < wide.upper());

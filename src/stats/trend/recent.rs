@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     fn p998() -> Confidence {
-        Confidence::new(0.998).expect("a confidence")
+        Confidence::P998
     }
 
     fn values(rows: &[(f64, f64)]) -> Vec<WavePoint> {

@@ -12,6 +12,7 @@
 
 use super::series::{Series, SeriesError};
 use crate::stats::interval::{Confidence, Interval};
+use crate::stats::quantile::{QuantileType, quantile_of_sorted};
 use crate::stats::ranks::variance_of_s;
 
 /// A line through a series.
@@ -29,7 +30,7 @@ pub struct TheilSen {
 ///
 /// The slope is the median of the `N` slopes between pairs, the intercept that of the figures
 /// minus the slope times the median of the periods. With `C = z √V`, and `V` as in
-/// [`super::mann_kendall`], the bounds are the slopes of ranks `(N - C)/2` and `(N + C)/2 + 1`,
+/// [`super::mann_kendall()`], the bounds are the slopes of ranks `(N - C)/2` and `(N + C)/2 + 1`,
 /// each rounded to a whole rank, half to even. Very short series have the lowest and the highest
 /// slope.
 pub fn theil_sen(series: &Series, confidence: Confidence) -> TheilSen {
@@ -83,12 +84,7 @@ fn pair_slopes(points: &[(usize, f64)]) -> Vec<f64> {
 
 /// The median of sorted values, of which there is at least one.
 fn median(sorted: &[f64]) -> f64 {
-    let middle = sorted.len() / 2;
-    if sorted.len() % 2 == 1 {
-        sorted[middle]
-    } else {
-        f64::midpoint(sorted[middle - 1], sorted[middle])
-    }
+    quantile_of_sorted(sorted, 0.5, QuantileType::AVERAGED)
 }
 
 #[cfg(test)]
@@ -134,7 +130,7 @@ mod tests {
             values in prop::collection::vec(-1e3..1e3_f64, 2..25),
         ) {
             let series = Series::complete(&values).expect("a series");
-            let p998 = Confidence::new(0.998).expect("a confidence");
+            let p998 = Confidence::P998;
             let (found, wide) = (theil_sen(&series, Confidence::P95), theil_sen(&series, p998));
             prop_assert!(found.interval.lower() <= found.slope);
             prop_assert!(found.slope <= found.interval.upper());

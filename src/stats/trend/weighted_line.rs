@@ -184,7 +184,7 @@ mod tests {
             let rows: Vec<_> =
                 rows.iter().enumerate().map(|(idx, &(y, error))| (idx as f64, y, error)).collect();
             let line = weighted_line(&points(&rows)).expect("moments");
-            let p998 = Confidence::new(0.998).expect("a confidence");
+            let p998 = Confidence::P998;
             let (found, wide) = (line.slope_interval(Confidence::P95), line.slope_interval(p998));
             prop_assert!(found.lower() < line.slope && line.slope < found.upper());
             prop_assert!(wide.lower() < found.lower() && found.upper() < wide.upper());

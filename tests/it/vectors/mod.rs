@@ -99,7 +99,7 @@ pub fn check_levels(
     tolerance: f64,
     of: impl Fn(Confidence) -> Interval,
 ) {
-    let p998 = Confidence::new(0.998).expect("99.8 % is a confidence");
+    let p998 = Confidence::P998;
     for (pair, confidence) in columns.chunks(2).zip([Confidence::P95, p998]) {
         let found = of(confidence);
         assert_close(found.lower(), number(row, pair[0]), tolerance, row);

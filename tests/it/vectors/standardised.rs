@@ -30,7 +30,7 @@ pub const FILES: &[&str] = &[
 
 /// The columns at 95 % of a row of PHEindicatormethods, and those at 99.8 %, which may be empty.
 fn levels() -> [(Confidence, &'static str, &'static str); 2] {
-    let p998 = Confidence::new(0.998).expect("a confidence");
+    let p998 = Confidence::P998;
     let [lower95, upper95, lower998, upper998] = PHE_COLUMNS;
     [(Confidence::P95, lower95, upper95), (p998, lower998, upper998)]
 }

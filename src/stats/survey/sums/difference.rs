@@ -241,10 +241,7 @@ mod tests {
     use super::*;
 
     fn part(rows: &[(i64, i64)]) -> DomainPart {
-        let mut sums = DomainSums::default();
-        for &(weight, answer) in rows {
-            sums.add(weight, answer).expect("the sums are small");
-        }
+        let sums = DomainSums::of(rows);
         DomainPart { members: sums.n, sums }
     }
 

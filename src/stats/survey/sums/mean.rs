@@ -141,10 +141,7 @@ mod tests {
 
     /// A stratum whose respondents all belong to the domain and answered: `(weight, answer)`.
     fn stratum(population: Option<u64>, rows: &[(i64, i64)]) -> Stratum {
-        let mut sums = DomainSums::default();
-        for &(weight, answer) in rows {
-            sums.add(weight, answer).expect("the sums are small");
-        }
+        let sums = DomainSums::of(rows);
         let respondents = rows.len() as u64;
         Stratum { respondents, population, members: sums.n, sums }
     }

@@ -58,10 +58,7 @@ mod tests {
     use crate::stats::DomainSums;
 
     fn stratum(population: Option<u64>, rows: &[(i64, i64)]) -> Stratum {
-        let mut sums = DomainSums::default();
-        for &(weight, answer) in rows {
-            sums.add(weight, answer).expect("the sums are small");
-        }
+        let sums = DomainSums::of(rows);
         Stratum { respondents: sums.n, population, members: sums.n, sums }
     }
 
