@@ -70,7 +70,6 @@ pub use quantile::{
 pub use rate::{
     ClusteredRate, EventCount, PoissonMethod, Rate, RateError, byar_interval, clustered_rate,
     poisson_interval, poisson_interval_by, poisson_test, rate_interval, rate_interval_by,
-    rate_interval_phe,
 };
 pub use rate_comparison::{
     NoComparison, RateDifferenceMethod, RateRatio, RateRatioBasis, RateRatioInterval,

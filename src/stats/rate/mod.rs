@@ -91,14 +91,6 @@ pub fn rate_interval(rate: Rate, confidence: Confidence) -> Interval {
     rate_interval_by(rate, PoissonMethod::Exact, confidence)
 }
 
-/// Computes the interval of a rate as Fingertips of the English Department of Health publishes
-/// it, in the unit of the rate: exact below ten events, Byar's approximation from there.
-///
-/// For comparison with their figures; [`rate_interval`] has no seam.
-pub fn rate_interval_phe(rate: Rate, confidence: Confidence) -> Interval {
-    rate_interval_by(rate, PoissonMethod::Phe, confidence)
-}
-
 /// Computes the interval of a rate by a chosen method for its count, in the unit of the rate.
 pub fn rate_interval_by(rate: Rate, method: PoissonMethod, confidence: Confidence) -> Interval {
     let events = poisson_interval_by(rate.events, method, confidence);

@@ -50,17 +50,14 @@ pub fn compare_standardised(
     let factor = libm::exp(quantile * (relative(a) + relative(b)).sqrt());
     Ok(StandardisedComparison {
         difference,
-        difference_interval: around(difference, quantile * standard_error),
+        difference_interval: Interval::around(difference, quantile * standard_error)
+            .expect("rates are finite"),
         ratio,
         ratio_interval: Interval::new(ratio / factor, ratio * factor)
             .expect("rates of events are finite and above zero"),
         z,
         p_value: 2.0 * normal_upper(z.abs()),
     })
-}
-
-fn around(middle: f64, margin: f64) -> Interval {
-    Interval::around(middle, margin).expect("rates are finite")
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use wijkmonitor::stats::{
     Confidence, IndirectRatio, PoissonMethod, Rate, byar_interval, poisson_interval,
-    poisson_interval_by, rate_interval_by, rate_interval_phe,
+    poisson_interval_by, rate_interval_by,
 };
 
 use super::{
@@ -86,7 +86,7 @@ fn rate_interval_agrees_with_phe() {
                 other => panic!("{path}: unknown method {other}"),
             };
             let of = |confidence| {
-                let found = rate_interval_phe(rate, confidence);
+                let found = rate_interval_by(rate, PoissonMethod::Phe, confidence);
                 assert_eq!(found, rate_interval_by(rate, method, confidence), "{row:?}");
                 found
             };
