@@ -212,6 +212,20 @@ mod tests {
             }
         }
 
+        /// People have no order of their own.
+        #[test]
+        fn order_of_people_does_not_matter(
+            rows in prop::collection::vec((0..30_u8, any::<bool>()), 1..60).prop_flat_map(
+                |rows| (Just(rows.clone()), Just(rows).prop_shuffle()),
+            ),
+        ) {
+            let of = |rows: &[(u8, bool)]| {
+                let rows: Vec<_> = rows.iter().map(|&(time, ended)| (f64::from(time), ended)).collect();
+                steps_of(&rows)
+            };
+            prop_assert_eq!(of(&rows.0), of(&rows.1));
+        }
+
         /// While nobody is lost, the part left is the part that lasted longer.
         #[test]
         fn without_losses_it_is_a_count(times in prop::collection::vec(0..30_u8, 1..60)) {

@@ -201,6 +201,17 @@ mod tests {
         }
 
         #[test]
+        fn limits_contain_what_is_expected_and_widen(expected in 0.01..1e5_f64) {
+            let (narrow, wide) = (
+                count_limits(expected, Confidence::P95),
+                count_limits(expected, Confidence::P998),
+            );
+            prop_assert!(narrow.lower() <= expected && expected <= narrow.upper());
+            prop_assert!(wide.lower() <= narrow.lower() && narrow.upper() < wide.upper());
+            prop_assert!(0.0 <= wide.lower());
+        }
+
+        #[test]
         fn approximate_limits_are_near_for_large_areas(expected in 50.0..5_000.0_f64) {
             let exact = count_limits(expected, Confidence::P95);
             let found = approximate_count_limits(expected, Confidence::P95);

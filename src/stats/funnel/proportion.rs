@@ -84,6 +84,17 @@ mod tests {
         }
 
         #[test]
+        fn limits_contain_the_average_and_widen(
+            average in 0.0..=1.0_f64, noemer in 0.0..1e6_f64,
+        ) {
+            let of = |confidence| share_limits(share(average, 1.0), noemer, confidence);
+            let (narrow, wide) = (of(Confidence::P95), of(Confidence::P998));
+            prop_assert!(narrow.lower() <= average && average <= narrow.upper());
+            prop_assert!(wide.lower() <= narrow.lower() && narrow.upper() <= wide.upper());
+            prop_assert!(0.0 <= wide.lower() && wide.upper() <= 1.0);
+        }
+
+        #[test]
         fn larger_areas_have_narrower_limits(noemer in 1.0..1e6_f64) {
             let of = |noemer| share_limits(share(1.0, 3.0), noemer, Confidence::P95);
             let (small, large) = (of(noemer), of(noemer * 2.0));

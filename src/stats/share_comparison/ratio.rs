@@ -141,5 +141,25 @@ mod tests {
             let product = mirror.lower * upper;
             prop_assert!((product - 1.0).abs() < 1e-8, "{found:?} {mirror:?}");
         }
+
+        #[test]
+        fn intervals_contain_the_ratio_and_widen(
+            n1 in 2_u32..3_000, n2 in 2_u32..3_000, f1 in 0.0..=1.0_f64, f2 in 0.0..=1.0_f64,
+        ) {
+            let of = |n: u32, f: f64| {
+                let n = f64::from(n);
+                share((n * f).floor().clamp(1.0, n - 1.0), n)
+            };
+            let (a, b) = (of(n1, f1), of(n2, f2));
+            let score = |a, b, confidence| Some(miettinen_nurminen_ratio(a, b, confidence));
+            for of in [score, log_ratio, adjusted_log_ratio] {
+                let narrow = of(a, b, Confidence::P95).expect("neither nobody nor everybody");
+                let wide = of(a, b, Confidence::P998).expect("neither nobody nor everybody");
+                let ratio = narrow.ratio.expect("b > 0");
+                prop_assert!(narrow.lower <= ratio && Some(ratio) <= narrow.upper);
+                prop_assert!(0.0 <= wide.lower && wide.lower <= narrow.lower);
+                prop_assert!(narrow.upper <= wide.upper);
+            }
+        }
     }
 }
