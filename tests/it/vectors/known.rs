@@ -191,11 +191,18 @@ const OURS: &[(&str, Reasons)] = &[
     ),
     (
         "statsmodels_scipy/two_proportions_ci.csv",
-        &[(
-            "compare=diff method=wald",
-            "has no width for shares of 0 and 1 and leaves -1 to 1; Newcombe's is as simple \
+        &[
+            (
+                "compare=diff method=wald",
+                "has no width for shares of 0 and 1 and leaves -1 to 1; Newcombe's is as simple \
                  and covers (Newcombe 1998)",
-        )],
+            ),
+            (
+                "compare=ratio method=score without bounds",
+                "statsmodels looks for a root on both sides of the ratio, where a share of 0 has \
+                 one side only; ours has the bounds there are",
+            ),
+        ],
     ),
     (
         "survey_r/api_expected.csv",
