@@ -7,7 +7,6 @@
 //!   approach. Statistics in Medicine 27(10), 1693-1702.
 
 use super::interval::{Confidence, Interval};
-use super::special::normal_quantile;
 
 /// A figure of a formula: how much the result moves with it, and its standard error.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,7 +22,7 @@ pub struct Term {
 /// Also for intervals that are not symmetric, such as Wilson's: then it stands between the errors of
 /// the two sides.
 pub fn standard_error_of(interval: Interval, confidence: Confidence) -> f64 {
-    let z = -normal_quantile(confidence.tail());
+    let z = confidence.z();
     (interval.upper() - interval.lower()) / (2.0 * z)
 }
 
@@ -52,15 +51,17 @@ pub fn delta_interval(
             }
         }
     }
-    let margin = -normal_quantile(confidence.tail()) * variance.sqrt();
-    Interval::new(value - margin, value + margin)
+    let margin = confidence.z() * variance.sqrt();
+    Interval::around(value, margin)
 }
 
 /// Computes the interval of a difference `a - b` of figures with a known correlation, from their
 /// intervals:
 /// `a - b - √((a - l_a)² - 2ρ(a - l_a)(u_b - b) + (u_b - b)²)`, and likewise for the upper bound.
 ///
-/// It keeps the skewness of small counts, which `±` loses, and for normal intervals equals it.
+/// The variance of each is recovered from the side of its interval that matters (MOVER, Zou and
+/// Donner). It keeps the skewness of small counts, which `±` loses, and for normal intervals
+/// equals it. Independent figures have a correlation of 0.
 pub fn difference_interval(
     a: (f64, Interval),
     b: (f64, Interval),
@@ -121,6 +122,13 @@ mod tests {
         assert_eq!((found.lower(), found.upper()), (1.0, 1.0));
     }
 
+    #[test]
+    fn independent_symmetric_margins_add_as_squares() {
+        let found =
+            difference_interval((10.0, interval(7.0, 13.0)), (2.0, interval(-2.0, 6.0)), 0.0);
+        assert_eq!(found, Some(interval(3.0, 13.0)));
+    }
+
     /// Newcombe (1998), interval estimation for the difference between independent proportions, table II,
     /// example (a), method 10: 56/70 - 48/80 has 0.0524 to 0.3339.
     #[test]
@@ -133,6 +141,24 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_formula_lies_within_its_interval_which_widens(
+            terms in prop::collection::vec((-9.0..9.0_f64, 0.0..4.0_f64), 1..6),
+            value in -9.0..9.0_f64, rho in 0.0..1.0_f64,
+        ) {
+            let terms: Vec<Term> =
+                terms.iter().map(|&(slope, standard_error)| Term { slope, standard_error }).collect();
+            let of = |confidence| {
+                delta_interval(value, &terms, |_, _| Some(rho), confidence).expect("correlations")
+            };
+            let p998 = Confidence::P998;
+            let (found, wide) = (of(Confidence::P95), of(p998));
+            prop_assert!(found.lower() <= value && value <= found.upper());
+            prop_assert!(wide.lower() <= found.lower() && found.upper() <= wide.upper());
+            let error = standard_error_of(found, Confidence::P95);
+            prop_assert!((error - standard_error_of(wide, p998)).abs() <= 1e-12 * error.max(1.0));
+        }
+
         #[test]
         fn a_difference_lies_within_its_interval(
             a in -9.0..9.0_f64, b in -9.0..9.0_f64, widths in [0.0..4.0_f64, 0.0..4.0, 0.0..4.0, 0.0..4.0],

@@ -15,6 +15,7 @@
 use std::fmt;
 
 use super::special::chi_squared_upper;
+use super::sum::sum;
 
 /// An estimate of an area with the square of its standard error.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,7 +51,7 @@ pub struct Heterogeneity {
     /// The degrees of freedom of `Q`: areas minus 1.
     pub df: usize,
     /// The probability of a `Q` this large when the areas do not differ.
-    pub p: f64,
+    pub p_value: f64,
     /// `I²`, the share of the variation that is more than noise, from 0 to 1.
     pub i2: f64,
     /// `H²`, the variation over what noise alone would give, 1 or more.
@@ -87,8 +88,8 @@ pub fn heterogeneity(estimates: &[AreaEstimate]) -> Result<Heterogeneity, TooFew
         return Err(TooFewEstimates);
     }
     let (m, sum_w) = weighted_mean(estimates, 0.0);
-    let sum_ww: f64 = estimates.iter().map(|e| 1.0 / (e.variance * e.variance)).sum();
-    let q: f64 = estimates.iter().map(|e| (e.value - m) * (e.value - m) / e.variance).sum();
+    let sum_ww = sum(estimates.iter().map(|e| 1.0 / (e.variance * e.variance)));
+    let q = sum(estimates.iter().map(|e| (e.value - m) * (e.value - m) / e.variance));
     let df = estimates.len() - 1;
     let excess = (q - df as f64).max(0.0);
     let tau2 = excess / (sum_w - sum_ww / sum_w);
@@ -96,7 +97,7 @@ pub fn heterogeneity(estimates: &[AreaEstimate]) -> Result<Heterogeneity, TooFew
     Ok(Heterogeneity {
         q,
         df,
-        p: chi_squared_upper(q, df as f64),
+        p_value: chi_squared_upper(q, df as f64),
         i2: if 0.0 < excess { excess / q } else { 0.0 },
         h2: (q / df as f64).max(1.0),
         tau2,
@@ -107,8 +108,8 @@ pub fn heterogeneity(estimates: &[AreaEstimate]) -> Result<Heterogeneity, TooFew
 
 /// The mean with weights `1 / (v + τ²)`, and the sum of the weights.
 fn weighted_mean(estimates: &[AreaEstimate], tau2: f64) -> (f64, f64) {
-    let sum_w: f64 = estimates.iter().map(|e| 1.0 / (e.variance + tau2)).sum();
-    let sum_wy: f64 = estimates.iter().map(|e| e.value / (e.variance + tau2)).sum();
+    let sum_w = sum(estimates.iter().map(|e| 1.0 / (e.variance + tau2)));
+    let sum_wy = sum(estimates.iter().map(|e| e.value / (e.variance + tau2)));
     (sum_wy / sum_w, sum_w)
 }
 
@@ -139,7 +140,7 @@ mod tests {
         let found = of(&[(1.0, 4.0), (2.0, 4.0), (1.5, 2.0)]);
         assert_eq!((found.tau2, found.i2, found.h2), (0.0, 0.0, 1.0));
         let equal = of(&[(1.0, 4.0), (1.0, 2.0)]);
-        assert_eq!((equal.q, equal.p, equal.i2), (0.0, 1.0, 0.0));
+        assert_eq!((equal.q, equal.p_value, equal.i2), (0.0, 1.0, 0.0));
     }
 
     #[test]
@@ -154,6 +155,16 @@ mod tests {
     }
 
     proptest! {
+        /// Areas have no order of their own.
+        #[test]
+        fn order_of_areas_does_not_matter(
+            pairs in prop::collection::vec((-10.0..10.0_f64, 0.01..5.0_f64), 2..20).prop_flat_map(
+                |pairs| (Just(pairs.clone()), Just(pairs).prop_shuffle()),
+            ),
+        ) {
+            prop_assert_eq!(of(&pairs.0), of(&pairs.1));
+        }
+
         /// In another unit the variance changes by the square and the shares do not.
         #[test]
         fn unit_does_not_matter(
@@ -163,7 +174,7 @@ mod tests {
             let (found, scaled) = (of(&pairs), of(&scaled));
             prop_assert_eq!(found.q, scaled.q);
             prop_assert_eq!(found.tau2 * 64.0, scaled.tau2);
-            prop_assert!((0.0..=1.0).contains(&found.i2) && (0.0..=1.0).contains(&found.p));
+            prop_assert!((0.0..=1.0).contains(&found.i2) && (0.0..=1.0).contains(&found.p_value));
         }
     }
 }

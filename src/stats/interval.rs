@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::special::{normal_quantile, student_t_quantile};
+
 /// An interval around an estimate, in the unit of the estimate.
 ///
 /// Both bounds are finite and the lower is never above the upper.
@@ -16,6 +18,13 @@ impl Interval {
     #[must_use]
     pub fn new(lower: f64, upper: f64) -> Option<Self> {
         (lower.is_finite() && upper.is_finite() && lower <= upper).then_some(Self { lower, upper })
+    }
+
+    /// Makes the interval from `middle - margin` to `middle + margin`, or nothing when a bound is
+    /// not finite or the margin is below 0.
+    #[must_use]
+    pub fn around(middle: f64, margin: f64) -> Option<Self> {
+        Self::new(middle - margin, middle + margin)
     }
 
     /// The lower bound.
@@ -39,6 +48,10 @@ impl Confidence {
     /// 95 %, the level of every interval unless an indicator asks for another.
     pub const P95: Self = Self(0.95);
 
+    /// 99.8 %, the second level of public health profiles, beyond which one area in five hundred
+    /// lies by chance.
+    pub const P998: Self = Self(0.998);
+
     /// Makes a confidence, or nothing when the level is not above 0.5 and below 1.
     ///
     /// A level written as a percentage (95) is refused too, rather than read as a fraction.
@@ -57,6 +70,19 @@ impl Confidence {
     #[must_use]
     pub fn tail(self) -> f64 {
         (1.0 - self.0) / 2.0
+    }
+
+    /// The number of standard errors on each side of a normal estimate: 1.96 at 95 %.
+    #[must_use]
+    pub fn z(self) -> f64 {
+        -normal_quantile(self.tail())
+    }
+
+    /// The number of standard errors on each side of an estimate whose standard error is known by
+    /// so many degrees of freedom, above 0 (Student): 2.23 for 10 at 95 %.
+    #[must_use]
+    pub fn t(self, df: f64) -> f64 {
+        -student_t_quantile(self.tail(), df)
     }
 }
 
@@ -101,6 +127,15 @@ mod tests {
         case(1.0, 0.0);
         case(f64::NAN, 1.0);
         case(0.0, f64::INFINITY);
+    }
+
+    /// Fisher and Yates (1963), table III: the last row and that of ten degrees of freedom.
+    #[test]
+    fn margins_agree_with_the_tables() {
+        assert!((Confidence::P95.z() - 1.959_96).abs() < 5e-6);
+        assert!((Confidence::P95.t(10.0) - 2.228).abs() < 5e-4);
+        assert_eq!(Interval::around(1.0, 0.5), Interval::new(0.5, 1.5));
+        assert_eq!(Interval::around(1.0, -0.5), None);
     }
 
     #[test]

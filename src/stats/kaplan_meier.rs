@@ -13,7 +13,6 @@
 //!   Biometrics 38, 29-41.
 
 use super::interval::{Confidence, Interval};
-use super::special::normal_quantile;
 
 /// How long somebody was followed, and whether it then happened.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -65,7 +64,7 @@ pub fn kaplan_meier(durations: &[Duration], confidence: Confidence) -> Option<Ve
     if durations.is_empty() || !durations.iter().all(|duration| is_time(duration.time)) {
         return None;
     }
-    let z = -normal_quantile(confidence.tail());
+    let z = confidence.z();
     let mut sorted = durations.to_vec();
     sorted.sort_by(|a, b| a.time.total_cmp(&b.time));
     let mut at_risk = sorted.len() as u64;
@@ -196,7 +195,7 @@ mod tests {
             rows in prop::collection::vec((0..30_u8, any::<bool>()), 1..60),
         ) {
             let rows: Vec<_> = rows.iter().map(|&(time, ended)| (f64::from(time), ended)).collect();
-            let p998 = Confidence::new(0.998).expect("a confidence");
+            let p998 = Confidence::P998;
             let wide = kaplan_meier(&durations(&rows), p998).expect("durations");
             let mut before = 1.0;
             for (step, wide) in steps_of(&rows).iter().zip(&wide) {
@@ -211,6 +210,20 @@ mod tests {
                 prop_assert!(0.0 <= wide.lower() && wide.lower() <= interval.lower());
                 prop_assert!(interval.upper() <= wide.upper() && wide.upper() <= 1.0);
             }
+        }
+
+        /// People have no order of their own.
+        #[test]
+        fn order_of_people_does_not_matter(
+            rows in prop::collection::vec((0..30_u8, any::<bool>()), 1..60).prop_flat_map(
+                |rows| (Just(rows.clone()), Just(rows).prop_shuffle()),
+            ),
+        ) {
+            let of = |rows: &[(u8, bool)]| {
+                let rows: Vec<_> = rows.iter().map(|&(time, ended)| (f64::from(time), ended)).collect();
+                steps_of(&rows)
+            };
+            prop_assert_eq!(of(&rows.0), of(&rows.1));
         }
 
         /// While nobody is lost, the part left is the part that lasted longer.

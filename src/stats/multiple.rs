@@ -177,6 +177,24 @@ mod tests {
             }
         }
 
+        /// Tests have no order of their own.
+        #[test]
+        fn order_of_tests_does_not_matter(
+            p_values in prop::collection::vec(0.0..=1.0_f64, 1..30).prop_flat_map(
+                |p_values| (Just(p_values.clone()), Just(p_values).prop_shuffle()),
+            ),
+        ) {
+            let sorted = |p_values: &[f64], adjustment| {
+                let mut found: Vec<(f64, f64)> =
+                    p_values.iter().copied().zip(adjust(p_values, adjustment)).collect();
+                found.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+                found
+            };
+            for adjustment in ALL {
+                prop_assert_eq!(sorted(&p_values.0, adjustment), sorted(&p_values.1, adjustment));
+            }
+        }
+
         /// The later of each pair assumes or promises less.
         #[test]
         fn methods_differ_in_the_direction_they_promise(

@@ -10,10 +10,10 @@ use std::ops::AddAssign;
 
 use num_bigint::BigInt;
 
+use super::exact::{to_f64, units_in_one};
 use super::interval::{Confidence, Interval};
-use super::special::{student_t_quantile, student_t_two_sided};
-use super::stratum::SumError;
-use super::survey::to_f64;
+use super::special::student_t_two_sided;
+use super::survey::SumError;
 
 /// Sums over values of a register, in scaled integers: 12.5 days with one decimal is 125.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -90,7 +90,7 @@ pub fn register_mean(sums: ValueSums, decimals: u8) -> Option<RegisterMean> {
         return None;
     }
     let n = sums.n as f64;
-    let scale = (0..decimals).fold(1.0, |power, _| power * 10.0);
+    let scale = units_in_one(decimals);
     let spread = BigInt::from(sums.n) * sums.yy - BigInt::from(sums.y) * sums.y;
     if spread < BigInt::ZERO {
         return None;
@@ -173,8 +173,8 @@ impl MeanDifference {
 }
 
 fn student_interval(middle: f64, standard_error: f64, df: f64, confidence: Confidence) -> Interval {
-    let margin = -student_t_quantile(confidence.tail(), df) * standard_error;
-    Interval::new(middle - margin, middle + margin).expect("sums of 128 bits have a finite mean")
+    let margin = confidence.t(df) * standard_error;
+    Interval::around(middle, margin).expect("sums of 128 bits have a finite mean")
 }
 
 #[cfg(test)]
@@ -264,7 +264,7 @@ mod tests {
             let found = mean_of(&values, 2);
             prop_assume!(found.standard_deviation.is_ok());
             let interval = found.interval(Confidence::P95).expect("values differ");
-            let wide = Confidence::new(0.998).expect("a confidence");
+            let wide = Confidence::P998;
             let wider = found.interval(wide).expect("values differ");
             prop_assert!(interval.lower() < found.mean && found.mean < interval.upper());
             prop_assert!(wider.lower() < interval.lower() && interval.upper() < wider.upper());

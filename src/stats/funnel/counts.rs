@@ -4,11 +4,8 @@
 use super::super::interval::{Confidence, Interval};
 use super::super::rate::{Rate, RateError, rate_interval};
 use super::super::special::{chi_squared_quantile, gamma_quantile};
+use super::super::standardised::FEWEST_STANDARDISED_EVENTS;
 use super::FunnelPlace;
-
-/// The number of events below which a standardised rate has no place in a funnel: the weights of
-/// the standard population then let one person move it across the limits.
-pub const FEWEST_STANDARDISED_EVENTS: u64 = 10;
 
 /// Places a rate in the funnel around the average, which is in the unit of the rate.
 ///
@@ -201,6 +198,17 @@ mod tests {
                 prop_assert!((lower / n - 1.0).abs() < 1e-11, "{lower}");
                 prop_assert!((upper / n - 1.0).abs() < 1e-11, "{upper}");
             }
+        }
+
+        #[test]
+        fn limits_contain_what_is_expected_and_widen(expected in 0.01..1e5_f64) {
+            let (narrow, wide) = (
+                count_limits(expected, Confidence::P95),
+                count_limits(expected, Confidence::P998),
+            );
+            prop_assert!(narrow.lower() <= expected && expected <= narrow.upper());
+            prop_assert!(wide.lower() <= narrow.lower() && narrow.upper() < wide.upper());
+            prop_assert!(0.0 <= wide.lower());
         }
 
         #[test]

@@ -3,7 +3,7 @@
 //! Small wijken lie far from the average by chance alone, so a ranking mostly ranks noise. A
 //! funnel says of each area only whether it lies within the limits for its size, at 95 % and at
 //! 99.8 %, the levels of Public Health England. Where areas differ for more reasons than chance,
-//! the limits are widened by the variance between them, see [`overdispersion`].
+//! the limits are widened by the variance between them, see [`overdispersion()`].
 //!
 //! References:
 //! - Spiegelhalter, D.J. (2005). Funnel plots for comparing institutional performance. Statistics
@@ -17,8 +17,8 @@ mod proportion;
 mod transform;
 
 pub use counts::{
-    FEWEST_STANDARDISED_EVENTS, approximate_count_limits, count_limits, equivalent_rate,
-    place_rate, place_standardised_rate, pooled_rate,
+    approximate_count_limits, count_limits, equivalent_rate, place_rate, place_standardised_rate,
+    pooled_rate,
 };
 pub use overdispersion::{
     AreaScore, DispersionError, DispersionVerdict, FEWEST_AREAS, Overdispersion, overdispersion,
@@ -42,7 +42,7 @@ impl FunnelLevel {
     pub fn confidence(self) -> Confidence {
         match self {
             Self::P95 => Confidence::P95,
-            Self::P998 => Confidence::new(0.998).expect("99.8 % is a confidence"),
+            Self::P998 => Confidence::P998,
         }
     }
 }

@@ -13,6 +13,9 @@
 use std::fmt;
 
 use super::super::interval::{Confidence, Interval};
+use super::super::quantile::{QuantileType, quantile_of_sorted};
+use super::super::ranks::mid_ranks;
+use super::super::sum::sum;
 use super::transform::{FunnelArea, FunnelTransform};
 
 /// The number of areas below which the limits are not adjusted: the variance between so few is
@@ -109,8 +112,8 @@ pub fn overdispersion(
     let target = match transform {
         FunnelTransform::SquareRoot | FunnelTransform::Log => 1.0,
         FunnelTransform::Arcsine | FunnelTransform::LogOfCounts => {
-            let sum = |of: fn(&FunnelArea) -> f64| -> f64 { areas.iter().map(of).sum() };
-            sum(|area| area.teller) / sum(|area| area.noemer)
+            let total = |of: fn(&FunnelArea) -> f64| sum(areas.iter().map(of));
+            total(|area| area.teller) / total(|area| area.noemer)
         }
     };
     let centre = transform.apply_to_target(target);
@@ -133,10 +136,10 @@ pub fn overdispersion(
         .filter_map(|score| Some((score.counted_z?, 1.0 / score.standard_error.powi(2))))
         .collect();
     let n = counted.len() as f64;
-    let sum_uu: f64 = counted.iter().map(|(u, _)| u * u).sum();
+    let sum_uu = sum(counted.iter().map(|(u, _)| u * u));
     let excess = sum_uu - (n - 1.0);
-    let sum_w: f64 = counted.iter().map(|(_, w)| w).sum();
-    let sum_ww: f64 = counted.iter().map(|(_, w)| w * w).sum();
+    let sum_w = sum(counted.iter().map(|(_, w)| *w));
+    let sum_ww = sum(counted.iter().map(|(_, w)| w * w));
     let tau2 =
         if 0.0 < excess && 1 < counted.len() { excess / (sum_w - sum_ww / sum_w) } else { 0.0 };
     let phi = if counted.is_empty() { 0.0 } else { sum_uu / n };
@@ -195,14 +198,8 @@ fn check_areas(areas: &[FunnelArea], transform: FunnelTransform) -> Result<(), D
 fn winsorise(scores: &mut [AreaScore]) {
     let mut sorted: Vec<f64> = scores.iter().map(|score| score.z).collect();
     sorted.sort_by(f64::total_cmp);
-    // R's quantiles of type 7.
-    let quantile = |p: f64| {
-        let place = (sorted.len() - 1) as f64 * p;
-        let below = place.floor();
-        let above = sorted[(below as usize + 1).min(sorted.len() - 1)];
-        sorted[below as usize] + (place - below) * (above - sorted[below as usize])
-    };
-    let (low, high) = (quantile(TRIM), quantile(1.0 - TRIM));
+    let [low, high] =
+        [TRIM, 1.0 - TRIM].map(|p| quantile_of_sorted(&sorted, p, QuantileType::INTERPOLATED));
     for score in scores {
         score.counted_z = Some(score.z.max(low).min(high));
     }
@@ -212,12 +209,10 @@ fn winsorise(scores: &mut [AreaScore]) {
 fn truncate(scores: &mut [AreaScore]) {
     let distances: Vec<f64> = scores.iter().map(|score| score.z).collect();
     let n = distances.len();
-    for score in scores {
-        let n_below = distances.iter().filter(|&&z| z < score.z).count();
-        let n_up_to = distances.iter().filter(|&&z| z <= score.z).count();
-        // The group from 0 to 9 is ⌊10 rank/(n + 1)⌋, where equal distances share their mean rank
-        // (n_below + n_up_to + 1)/2. Whole numbers, since a rank may lie exactly on an edge.
-        let group = 5 * (n_below + n_up_to + 1) / (n + 1);
+    for (score, rank) in scores.iter_mut().zip(mid_ranks(&distances)) {
+        // The group from 0 to 9 is ⌊10 rank/(n + 1)⌋. Ranks are halves, and one may lie exactly on
+        // an edge, so this divides whole numbers.
+        let group = 5 * (2.0 * rank) as usize / (n + 1);
         if !(1..9).contains(&group) {
             score.counted_z = None;
         }
@@ -229,6 +224,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    const TRANSFORMS: [FunnelTransform; 4] = [
+        FunnelTransform::Arcsine,
+        FunnelTransform::SquareRoot,
+        FunnelTransform::Log,
+        FunnelTransform::LogOfCounts,
+    ];
 
     fn areas(pairs: &[(f64, f64)]) -> Vec<FunnelArea> {
         pairs.iter().map(|&(x, n)| FunnelArea::of(x, n).expect("an area")).collect()
@@ -310,18 +312,37 @@ mod tests {
         }
 
         #[test]
-        fn dispersion_is_never_negative(
-            tellers in prop::collection::vec(1.0..100.0_f64, 1..30),
+        fn dispersion_is_never_negative_and_areas_have_no_order(
+            tellers in prop::collection::vec(1.0..100.0_f64, 1..30).prop_flat_map(
+                |tellers| (Just(tellers.clone()), Just(tellers).prop_shuffle()),
+            ),
         ) {
-            let pairs: Vec<(f64, f64)> = tellers.iter().map(|&teller| (teller, 100.0)).collect();
-            for transform in [
-                FunnelTransform::Arcsine,
-                FunnelTransform::SquareRoot,
-                FunnelTransform::Log,
-                FunnelTransform::LogOfCounts,
-            ] {
-                let found = overdispersion(&areas(&pairs), transform).expect("areas");
+            let of = |tellers: &[f64], transform| {
+                let pairs: Vec<(f64, f64)> = tellers.iter().map(|&x| (x, 100.0)).collect();
+                overdispersion(&areas(&pairs), transform).expect("areas")
+            };
+            for transform in TRANSFORMS {
+                let (found, shuffled) = (of(&tellers.0, transform), of(&tellers.1, transform));
                 prop_assert!(0.0 <= found.phi && 0.0 <= found.tau2);
+                prop_assert_eq!(found.phi.to_bits(), shuffled.phi.to_bits());
+                prop_assert_eq!(found.tau2.to_bits(), shuffled.tau2.to_bits());
+            }
+        }
+
+        #[test]
+        fn limits_contain_the_target_and_widen(
+            tellers in prop::collection::vec(1.0..100.0_f64, 1..30), noemer in 1.0..1e5_f64,
+        ) {
+            let pairs: Vec<(f64, f64)> = tellers.iter().map(|&x| (x, 100.0)).collect();
+            let p998 = Confidence::P998;
+            for transform in TRANSFORMS {
+                let found = overdispersion(&areas(&pairs), transform).expect("areas");
+                let of = |confidence| found.limits(noemer, confidence).expect("a target");
+                let (narrow, wide) = (of(Confidence::P95), of(p998));
+                prop_assert!(narrow.lower() <= found.target * (1.0 + 1e-12));
+                prop_assert!(found.target <= narrow.upper() * (1.0 + 1e-12));
+                prop_assert!(wide.lower() <= narrow.lower() && narrow.upper() <= wide.upper());
+                prop_assert!(0.0 <= wide.lower());
             }
         }
     }

@@ -2,7 +2,6 @@
 
 use super::super::interval::{Confidence, Interval};
 use super::super::share::Share;
-use super::super::special::normal_quantile;
 use super::FunnelPlace;
 
 /// Computes the limits of the share of an area with this noemer, where the areas together have
@@ -14,7 +13,7 @@ use super::FunnelPlace;
 /// noemer of 0 has limits 0 and 1.
 pub fn share_limits(average: Share, noemer: f64, confidence: Confidence) -> Interval {
     let p = average.fraction();
-    let z = -normal_quantile(confidence.tail());
+    let z = confidence.z();
     let margin = if 0.0 < noemer { z * (p * (1.0 - p) / noemer).sqrt() } else { 1.0 };
     Interval::new((p - margin).max(0.0), (p + margin).min(1.0))
         .expect("the limits lie on either side of the average")
@@ -82,6 +81,17 @@ mod tests {
             let lower = wilson_interval(highest, Confidence::P95).lower();
             prop_assert!((upper - average).abs() < 1e-12, "{upper} {average}");
             prop_assert!((lower - average).abs() < 1e-12, "{lower} {average}");
+        }
+
+        #[test]
+        fn limits_contain_the_average_and_widen(
+            average in 0.0..=1.0_f64, noemer in 0.0..1e6_f64,
+        ) {
+            let of = |confidence| share_limits(share(average, 1.0), noemer, confidence);
+            let (narrow, wide) = (of(Confidence::P95), of(Confidence::P998));
+            prop_assert!(narrow.lower() <= average && average <= narrow.upper());
+            prop_assert!(wide.lower() <= narrow.lower() && narrow.upper() <= wide.upper());
+            prop_assert!(0.0 <= wide.lower() && wide.upper() <= 1.0);
         }
 
         #[test]

@@ -4,7 +4,6 @@
 use std::f64::consts::FRAC_PI_2;
 
 use super::super::interval::{Confidence, Interval};
-use super::super::special::normal_quantile;
 
 /// The teller and noemer of an area: part and whole, observed and expected, or two counts.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -96,7 +95,7 @@ impl FunnelTransform {
             return None;
         }
         let spread = (standard_error * standard_error + tau2).sqrt();
-        let margin = -normal_quantile(confidence.tail()) * spread;
+        let margin = confidence.z() * spread;
         Interval::new(self.take_back(centre - margin), self.take_back(centre + margin))
     }
 

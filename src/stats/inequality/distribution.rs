@@ -227,6 +227,18 @@ mod tests {
 
     proptest! {
         #[test]
+        fn order_of_areas_and_unit_of_weights_do_not_matter(
+            areas in prop::collection::vec((1e-3..1e3_f64, 0.1..20.0_f64), 1..12).prop_flat_map(
+                |areas| (Just(areas.clone()), Just(areas).prop_shuffle()),
+            ),
+        ) {
+            let found = Distribution::of(&areas.0).expect("valid");
+            prop_assert_eq!(&found, &Distribution::of(&areas.1).expect("valid"));
+            let scaled: Vec<_> = areas.0.iter().map(|(y, w)| (*y, w * 1024.0)).collect();
+            prop_assert_eq!(found, Distribution::of(&scaled).expect("valid"));
+        }
+
+        #[test]
         fn indices_stay_in_range_and_see_people_not_areas(
             areas in prop::collection::vec((0.0..1e3_f64, 1..20_u32), 1..12),
         ) {

@@ -4,6 +4,7 @@ mod concentration;
 mod distribution;
 mod gap;
 mod slope_fit;
+mod slope_groups;
 mod slope_index;
 
 pub use concentration::{
@@ -14,6 +15,5 @@ pub use distribution::{
     ricci_schutz, theil,
 };
 pub use gap::{Gaps, gaps};
-pub use slope_index::{
-    FigureKind, SlopeError, SlopeFit, SlopeGroup, SlopeGroups, SlopeIndex, slope_index,
-};
+pub use slope_groups::{FigureKind, SlopeError, SlopeGroup, SlopeGroups};
+pub use slope_index::{SlopeFit, SlopeIndex, slope_index};

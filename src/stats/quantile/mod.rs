@@ -86,23 +86,22 @@ impl QuantileType {
 ///
 /// `None` for any other `p`. Places before the first or after the last value give that value.
 pub fn quantile(values: &SortedValues, p: f64, kind: QuantileType) -> Option<f64> {
-    if !(0.0..=1.0).contains(&p) {
-        return None;
-    }
-    let (j, h) = kind.place(p, values.0.len() as f64);
-    let value = |place: f64| {
-        let idx = (place.max(1.0) as usize).min(values.0.len()) - 1;
-        values.0[idx]
-    };
+    (0.0..=1.0).contains(&p).then(|| quantile_of_sorted(&values.0, p, kind))
+}
+
+/// Computes the quantile of values in ascending order, of which there is at least one.
+pub(super) fn quantile_of_sorted(sorted: &[f64], p: f64, kind: QuantileType) -> f64 {
+    let (j, h) = kind.place(p, sorted.len() as f64);
+    let value = |place: f64| sorted[(place.max(1.0) as usize).min(sorted.len()) - 1];
     let (low, high) = (value(j), value(j + 1.0));
     // The ends themselves, so that no rounding leaves them.
-    Some(if h <= 0.0 || low == high {
+    if h <= 0.0 || low == high {
         low
     } else if 1.0 <= h {
         high
     } else {
         (1.0 - h) * low + h * high
-    })
+    }
 }
 
 #[cfg(test)]

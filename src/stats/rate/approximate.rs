@@ -9,9 +9,10 @@
 //!   Statistics in Medicine 13, 2189-2203.
 
 use super::byar::{byar_interval, byar_mid_p_interval};
-use super::poisson::{bisect, poisson_interval};
+use super::poisson::poisson_interval;
+use crate::stats::bisect::bisect;
 use crate::stats::interval::{Confidence, Interval};
-use crate::stats::special::{normal_quantile, poisson_cdf, poisson_pmf, poisson_upper};
+use crate::stats::special::{poisson_cdf, poisson_pmf, poisson_upper};
 
 /// How the interval of a count `x` is made; `z` is the normal quantile.
 ///
@@ -45,7 +46,7 @@ pub enum PoissonMethod {
 /// Computes the interval of the number of events that is to be expected, where `events` were
 /// counted, by a method of choice. No lower bound falls below 0.
 pub fn poisson_interval_by(events: u64, method: PoissonMethod, confidence: Confidence) -> Interval {
-    let z = -normal_quantile(confidence.tail());
+    let z = confidence.z();
     match method {
         PoissonMethod::Exact => poisson_interval(events, confidence),
         PoissonMethod::Byar => byar_interval(events, confidence),
@@ -88,9 +89,9 @@ fn mid_p_interval(events: u64, confidence: Confidence) -> Interval {
     let lower = if events == 0 {
         0.0
     } else {
-        bisect(x, exact.lower(), |mean| tail < poisson_upper(events, mean) + half(mean))
+        bisect(x, exact.lower(), |mean| tail < poisson_upper(events, mean) + half(mean)).0
     };
-    let upper = bisect(x, exact.upper(), |mean| tail < poisson_cdf(events, mean) - half(mean));
+    let upper = bisect(x, exact.upper(), |mean| tail < poisson_cdf(events, mean) - half(mean)).0;
     Interval::new(lower, upper).expect("the bounds lie on either side of the count")
 }
 
@@ -99,6 +100,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::stats::special::normal_quantile;
 
     const METHODS: [PoissonMethod; 9] = [
         PoissonMethod::Exact,
@@ -144,7 +146,7 @@ mod tests {
     proptest! {
         #[test]
         fn contains_the_count_and_widens_with_confidence(events in 0_u64..3_000_000) {
-            let wide = Confidence::new(0.998).expect("a confidence");
+            let wide = Confidence::P998;
             for method in METHODS {
                 let found = poisson_interval_by(events, method, Confidence::P95);
                 let wider = poisson_interval_by(events, method, wide);

@@ -6,7 +6,6 @@
 //! - Rothman, K.J., Boice, J.D. (1979). Epidemiologic analysis with a programmable calculator.
 
 use crate::stats::interval::{Confidence, Interval};
-use crate::stats::special::normal_quantile;
 
 /// Computes Byar's interval of the number of events that is to be expected, where `events` were
 /// counted.
@@ -35,7 +34,7 @@ fn cube(x: f64, side: f64, confidence: Confidence) -> f64 {
     if x <= 0.0 {
         return 0.0;
     }
-    let z = side * -normal_quantile(confidence.tail());
+    let z = side * confidence.z();
     let root = 1.0 - 1.0 / (9.0 * x) + z / (3.0 * x.sqrt());
     x * root * root * root
 }
@@ -49,7 +48,7 @@ mod tests {
 
     #[test]
     fn lower_bound_does_not_fall_below_zero() {
-        let p998 = Confidence::new(0.998).expect("a confidence");
+        let p998 = Confidence::P998;
         assert_eq!(byar_interval(1, p998).lower().to_bits(), 0.0_f64.to_bits());
         assert_eq!(byar_interval(0, p998).lower().to_bits(), 0.0_f64.to_bits());
         assert_eq!(byar_mid_p_interval(0, p998).lower().to_bits(), 0.0_f64.to_bits());

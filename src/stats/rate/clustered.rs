@@ -178,6 +178,9 @@ mod tests {
             prop_assert!(interval.lower() <= exact.lower() * (1.0 + 1e-12) + 1e-12);
             prop_assert!(exact.upper() <= interval.upper() * (1.0 + 1e-12));
             prop_assert!(interval.lower() <= value && value < interval.upper());
+            let p998 = Confidence::P998;
+            let wide = clustered_rate(count, 5e3, 1e3, p998).expect("a rate").interval;
+            prop_assert!(wide.lower() <= interval.lower() && interval.upper() < wide.upper());
         }
     }
 }

@@ -11,7 +11,7 @@ pub use approximate::{PoissonMethod, poisson_interval_by};
 pub use byar::byar_interval;
 pub(super) use clustered::dobson_interval;
 pub use clustered::{ClusteredRate, EventCount, clustered_rate};
-pub(super) use poisson::{bisect, two_sided};
+pub(super) use poisson::two_sided;
 pub use poisson::{poisson_interval, poisson_test};
 
 use super::interval::{Confidence, Interval};
@@ -89,14 +89,6 @@ impl std::error::Error for RateError {}
 /// The exposure is taken as known, so this is [`poisson_interval`] of the count in that unit.
 pub fn rate_interval(rate: Rate, confidence: Confidence) -> Interval {
     rate_interval_by(rate, PoissonMethod::Exact, confidence)
-}
-
-/// Computes the interval of a rate as Fingertips of the English Department of Health publishes
-/// it, in the unit of the rate: exact below ten events, Byar's approximation from there.
-///
-/// For comparison with their figures; [`rate_interval`] has no seam.
-pub fn rate_interval_phe(rate: Rate, confidence: Confidence) -> Interval {
-    rate_interval_by(rate, PoissonMethod::Phe, confidence)
 }
 
 /// Computes the interval of a rate by a chosen method for its count, in the unit of the rate.

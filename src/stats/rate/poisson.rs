@@ -91,23 +91,6 @@ pub(in crate::stats) fn two_sided(
     p.min(1.0)
 }
 
-/// Finds where a condition that holds at `inside` and not at `outside` ends, to the last bit.
-pub(in crate::stats) fn bisect(
-    mut inside: f64,
-    mut outside: f64,
-    holds: impl Fn(f64) -> bool,
-) -> f64 {
-    // Halving the distance more often than a number has bits changes nothing any more.
-    for _ in 0..1_200 {
-        let middle = inside + (outside - inside) / 2.0;
-        if middle == inside || middle == outside {
-            break;
-        }
-        if holds(middle) { inside = middle } else { outside = middle }
-    }
-    inside
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -160,10 +143,5 @@ mod tests {
         assert_eq!(poisson_test(0, 1e-9), Some(1.0));
         assert_eq!(poisson_test(3, 0.0), None);
         assert_eq!(poisson_test(3, f64::NAN), None);
-    }
-
-    #[test]
-    fn bisection_ends_at_the_last_number_inside() {
-        assert_eq!(bisect(0.0, 4.0, |x| x * x < 3.0), 1.732_050_807_568_877_2);
     }
 }

@@ -5,25 +5,24 @@
 //!   Medicine 4, 213-226.
 //! - Ng, H.K.T., Gu, K., Tang, M.L. (2007). A comparative study of tests for the difference of
 //!   two Poisson means. Computational Statistics and Data Analysis 51, 3085-3099.
-//! - Zou, G.Y., Donner, A. (2008). Construction of confidence limits about effect measures: a
-//!   general approach. Statistics in Medicine 27, 1693-1702.
 
 use super::NoComparison;
+use crate::stats::bisect::bisect;
+use crate::stats::delta::difference_interval;
 use crate::stats::interval::{Confidence, Interval};
-use crate::stats::rate::{PoissonMethod, Rate, bisect, rate_interval_by};
-use crate::stats::special::normal_quantile;
+use crate::stats::rate::{PoissonMethod, Rate, rate_interval_by};
 
 /// How the interval of a difference is made, of `x₁` events over an exposure `t₁` and `x₂` over
 /// `t₂`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DifferenceMethod {
+pub enum RateDifferenceMethod {
     /// `± z √(x₁/t₁² + x₂/t₂²)`; has no width without events, and so needs some.
     Wald,
     /// The same with half an event added to both under the root.
     WaldHalf,
     /// The differences that the score test does not reject (Miettinen and Nurminen). Ours.
     Score,
-    /// From the score intervals of the two rates by recovering their variances (MOVER).
+    /// From the score intervals of the two rates by recovering their variances ([`difference_interval`]).
     Mover,
 }
 
@@ -32,10 +31,10 @@ pub enum DifferenceMethod {
 pub fn rate_difference_interval(
     a: Rate,
     b: Rate,
-    method: DifferenceMethod,
+    method: RateDifferenceMethod,
     confidence: Confidence,
 ) -> Result<Interval, NoComparison> {
-    let z = -normal_quantile(confidence.tail());
+    let z = confidence.z();
     let (x1, t1) = (a.events() as f64, a.exposure());
     let (x2, t2) = (b.events() as f64, b.exposure());
     let around = |half: f64| {
@@ -43,13 +42,13 @@ pub fn rate_difference_interval(
         (x1 / t1 - x2 / t2 - margin, x1 / t1 - x2 / t2 + margin)
     };
     let (lower, upper) = match method {
-        DifferenceMethod::Wald if x1 <= 0.0 && x2 <= 0.0 => return Err(NoComparison::NoEvents),
-        DifferenceMethod::Wald => around(0.0),
-        DifferenceMethod::WaldHalf => around(0.5),
-        DifferenceMethod::Score => {
+        RateDifferenceMethod::Wald if x1 <= 0.0 && x2 <= 0.0 => return Err(NoComparison::NoEvents),
+        RateDifferenceMethod::Wald => around(0.0),
+        RateDifferenceMethod::WaldHalf => around(0.5),
+        RateDifferenceMethod::Score => {
             (-score_bound((x2, t2), (x1, t1), z), score_bound((x1, t1), (x2, t2), z))
         }
-        DifferenceMethod::Mover => mover_bounds(a, b, confidence),
+        RateDifferenceMethod::Mover => mover_bounds(a, b, confidence),
     };
     let scale = a.vermenigvuldiger();
     Ok(Interval::new(lower * scale, upper * scale).expect("rates are finite"))
@@ -64,6 +63,7 @@ fn score_bound(first: (f64, f64), second: (f64, f64), z: f64) -> f64 {
         step *= 2.0;
     }
     bisect(observed, observed + step, |difference| -z <= score_statistic(first, second, difference))
+        .0
 }
 
 /// The observed difference minus a supposed one, over the standard error that the rates have if
@@ -87,15 +87,16 @@ fn score_statistic(first: (f64, f64), second: (f64, f64), difference: f64) -> f6
     if variance <= 0.0 { 0.0 } else { gap / variance.sqrt() }
 }
 
+/// The interval in units of exposure, from those of the two rates.
 fn mover_bounds(a: Rate, b: Rate, confidence: Confidence) -> (f64, f64) {
     let per_unit = |rate: Rate| {
         let limits = rate_interval_by(rate, PoissonMethod::Score, confidence);
         let of = |value: f64| value / rate.vermenigvuldiger();
-        (of(limits.lower()), of(rate.value()), of(limits.upper()))
+        let limits = Interval::new(of(limits.lower()), of(limits.upper()));
+        (of(rate.value()), limits.expect("a rate is finite in any unit"))
     };
-    let ((l1, r1, u1), (l2, r2, u2)) = (per_unit(a), per_unit(b));
-    let difference = r1 - r2;
-    (difference - libm::hypot(r1 - l1, u2 - r2), difference + libm::hypot(u1 - r1, r2 - l2))
+    let found = difference_interval(per_unit(a), per_unit(b), 0.0).expect("rates are finite");
+    (found.lower(), found.upper())
 }
 
 #[cfg(test)]
@@ -103,12 +104,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::stats::special::normal_quantile;
 
-    const METHODS: [DifferenceMethod; 4] = [
-        DifferenceMethod::Wald,
-        DifferenceMethod::WaldHalf,
-        DifferenceMethod::Score,
-        DifferenceMethod::Mover,
+    const METHODS: [RateDifferenceMethod; 4] = [
+        RateDifferenceMethod::Wald,
+        RateDifferenceMethod::WaldHalf,
+        RateDifferenceMethod::Score,
+        RateDifferenceMethod::Mover,
     ];
 
     fn rate(events: u64, exposure: f64) -> Rate {
@@ -119,7 +121,7 @@ mod tests {
     #[test]
     fn score_interval_without_events_keeps_a_width() {
         let (a, b) = (rate(0, 500.0), rate(0, 800.0));
-        let found = rate_difference_interval(a, b, DifferenceMethod::Score, Confidence::P95);
+        let found = rate_difference_interval(a, b, RateDifferenceMethod::Score, Confidence::P95);
         let found = found.expect("the score needs no events");
         let z2 = normal_quantile(0.975).powi(2);
         assert!((found.upper() - z2 / 500.0 * 1_000.0).abs() < 1e-9, "{found:?}");
@@ -129,7 +131,7 @@ mod tests {
     #[test]
     fn wald_without_events_is_refused() {
         let (a, b) = (rate(0, 500.0), rate(0, 800.0));
-        let found = rate_difference_interval(a, b, DifferenceMethod::Wald, Confidence::P95);
+        let found = rate_difference_interval(a, b, RateDifferenceMethod::Wald, Confidence::P95);
         assert_eq!(found, Err(NoComparison::NoEvents));
     }
 
@@ -139,7 +141,7 @@ mod tests {
             x1 in 0_u64..5_000, x2 in 1_u64..5_000, t1 in 10.0..1e6, t2 in 10.0..1e6,
         ) {
             let (a, b) = (rate(x1, t1), rate(x2, t2));
-            let wide = Confidence::new(0.998).expect("a confidence");
+            let wide = Confidence::P998;
             let difference = a.value() - b.value();
             for method in METHODS {
                 let of = |a, b, confidence| {
@@ -160,11 +162,11 @@ mod tests {
         fn score_of_difference_and_ratio_agree_on_equality(
             x1 in 0_u64..80, x2 in 1_u64..80, t1 in 100.0..1e4, t2 in 100.0..1e4,
         ) {
-            use crate::stats::rate_comparison::{RatioMethod, rate_ratio_interval};
+            use crate::stats::rate_comparison::{RateRatioMethod, rate_ratio_interval};
             let (a, b) = (rate(x1, t1), rate(x2, t2));
             let p95 = Confidence::P95;
-            let difference = rate_difference_interval(a, b, DifferenceMethod::Score, p95);
-            let ratio = rate_ratio_interval(a, b, RatioMethod::Score, p95).expect("events");
+            let difference = rate_difference_interval(a, b, RateDifferenceMethod::Score, p95);
+            let ratio = rate_ratio_interval(a, b, RateRatioMethod::Score, p95).expect("events");
             let difference = difference.expect("events");
             let is_clear = (difference.lower().abs().min(difference.upper().abs())) > 1e-9;
             let contains = difference.lower() <= 0.0 && 0.0 <= difference.upper();

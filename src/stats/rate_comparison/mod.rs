@@ -16,9 +16,9 @@ mod ratio;
 
 use std::fmt;
 
-pub use difference::{DifferenceMethod, rate_difference_interval};
+pub use difference::{RateDifferenceMethod, rate_difference_interval};
 pub use equality::{RateTest, RateTestResult, test_rates};
-pub use ratio::{RatioInterval, RatioMethod, rate_ratio_interval};
+pub use ratio::{RateRatioInterval, RateRatioMethod, rate_ratio_interval};
 
 use super::interval::Confidence;
 use super::rate::Rate;
@@ -29,16 +29,16 @@ pub struct RateRatio {
     /// The first rate over the second; absent when the second has no events.
     pub ratio: Option<f64>,
     /// The interval of the ratio.
-    pub interval: RatioInterval,
+    pub interval: RateRatioInterval,
     /// The two-sided p-value of rates that are equal.
     pub p_value: f64,
     /// How interval and p-value were made.
-    pub basis: RatioBasis,
+    pub basis: RateRatioBasis,
 }
 
 /// The method that fits the number of events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RatioBasis {
+pub enum RateRatioBasis {
     /// The binomial distribution of the first count, given how many events there are in all.
     Exact,
     /// The score test and the interval of the logarithm.
@@ -81,9 +81,9 @@ pub fn rate_ratio(a: Rate, b: Rate, confidence: Confidence) -> Result<RateRatio,
     let smaller = a.events().min(b.events());
     let is_large = LARGE_EACH <= smaller && LARGE_TOTAL <= a.events().saturating_add(b.events());
     let (basis, method, test) = if is_large {
-        (RatioBasis::Large, RatioMethod::Log, RateTest::Score)
+        (RateRatioBasis::Large, RateRatioMethod::Log, RateTest::Score)
     } else {
-        (RatioBasis::Exact, RatioMethod::Exact, RateTest::Exact)
+        (RateRatioBasis::Exact, RateRatioMethod::Exact, RateTest::Exact)
     };
     Ok(RateRatio {
         ratio: (0 < b.events()).then(|| ratio_of(a, b)),
@@ -113,7 +113,7 @@ mod tests {
     fn exact_comparison_agrees_with_the_help_of_r() {
         let (a, b) = (rate(11, 800.0), rate(21, 3_011.0));
         let found = rate_ratio(a, b, Confidence::P95).expect("events");
-        assert_eq!(found.basis, RatioBasis::Exact);
+        assert_eq!(found.basis, RateRatioBasis::Exact);
         assert!((found.ratio.expect("events") - 1.971_488).abs() < 5e-7, "{found:?}");
         assert!((found.interval.lower() - 0.858_426_4).abs() < 5e-8, "{found:?}");
         let upper = found.interval.upper().expect("events");
@@ -124,15 +124,15 @@ mod tests {
     #[test]
     fn few_events_are_compared_exactly() {
         #[track_caller]
-        fn case(x1: u64, x2: u64, expected: RatioBasis) {
+        fn case(x1: u64, x2: u64, expected: RateRatioBasis) {
             let found = rate_ratio(rate(x1, 1e3), rate(x2, 1e3), Confidence::P95).expect("events");
             assert_eq!(found.basis, expected);
         }
 
-        case(9, 400, RatioBasis::Exact);
-        case(10, 29, RatioBasis::Exact);
-        case(10, 30, RatioBasis::Large);
-        case(30, 10, RatioBasis::Large);
+        case(9, 400, RateRatioBasis::Exact);
+        case(10, 29, RateRatioBasis::Exact);
+        case(10, 30, RateRatioBasis::Large);
+        case(30, 10, RateRatioBasis::Large);
     }
 
     #[test]

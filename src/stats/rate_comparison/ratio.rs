@@ -12,16 +12,16 @@
 use super::NoComparison;
 use crate::stats::interval::{Confidence, Interval};
 use crate::stats::rate::{PoissonMethod, Rate, poisson_interval_by};
-use crate::stats::special::{beta_quantile, normal_quantile};
+use crate::stats::special::beta_quantile;
 
 /// An interval of a ratio, from 0; it may be without end.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct RatioInterval {
+pub struct RateRatioInterval {
     lower: f64,
     upper: Option<f64>,
 }
 
-impl RatioInterval {
+impl RateRatioInterval {
     /// The lower bound, 0 or more.
     pub fn lower(self) -> f64 {
         self.lower
@@ -40,7 +40,7 @@ impl RatioInterval {
 
 /// How the interval of a ratio is made, of `x₁` events over an exposure `t₁` and `x₂` over `t₂`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum RatioMethod {
+pub enum RateRatioMethod {
     /// Clopper and Pearson's for the share of the first in all events, turned into odds times
     /// `t₂/t₁`: never contains the truth less often than said.
     Exact,
@@ -59,62 +59,62 @@ pub enum RatioMethod {
 pub fn rate_ratio_interval(
     a: Rate,
     b: Rate,
-    method: RatioMethod,
+    method: RateRatioMethod,
     confidence: Confidence,
-) -> Result<RatioInterval, NoComparison> {
+) -> Result<RateRatioInterval, NoComparison> {
     if a.events() == 0 && b.events() == 0 {
         return Err(NoComparison::NoEvents);
     }
     let (x1, x2) = (a.events() as f64, b.events() as f64);
-    let z = -normal_quantile(confidence.tail());
+    let z = confidence.z();
     let found = match method {
-        RatioMethod::Exact => exact_interval(a, b, confidence),
-        RatioMethod::Log if a.events() == 0 || b.events() == 0 => {
+        RateRatioMethod::Exact => exact_interval(a, b, confidence),
+        RateRatioMethod::Log if a.events() == 0 || b.events() == 0 => {
             return Err(NoComparison::LogarithmOfZero);
         }
-        RatioMethod::Log => log_interval(x1, x2, z),
-        RatioMethod::LogHalf => log_interval(x1 + 0.5, x2 + 0.5, z),
-        RatioMethod::Score => score_interval(x1, x2, z),
-        RatioMethod::Mover => mover_interval(a, b, confidence),
+        RateRatioMethod::Log => log_interval(x1, x2, z),
+        RateRatioMethod::LogHalf => log_interval(x1 + 0.5, x2 + 0.5, z),
+        RateRatioMethod::Score => score_interval(x1, x2, z),
+        RateRatioMethod::Mover => mover_interval(a, b, confidence),
     };
     // So far the ratio of expected counts.
     let exposures = b.exposure() / a.exposure();
-    Ok(RatioInterval {
+    Ok(RateRatioInterval {
         lower: found.lower * exposures,
         upper: found.upper.map(|upper| upper * exposures),
     })
 }
 
-fn exact_interval(a: Rate, b: Rate, confidence: Confidence) -> RatioInterval {
+fn exact_interval(a: Rate, b: Rate, confidence: Confidence) -> RateRatioInterval {
     let (x1, x2) = (a.events() as f64, b.events() as f64);
     // The odds as a quotient of two quantiles, as the complement of one would lose its digits.
     let odds = |p: f64, a: f64, b: f64| beta_quantile(p, a, b) / beta_quantile(1.0 - p, b, a);
     let tail = confidence.tail();
-    RatioInterval {
+    RateRatioInterval {
         lower: if a.events() == 0 { 0.0 } else { odds(tail, x1, x2 + 1.0) },
         upper: (0 < b.events()).then(|| odds(1.0 - tail, x1 + 1.0, x2)),
     }
 }
 
-fn log_interval(x1: f64, x2: f64, z: f64) -> RatioInterval {
+fn log_interval(x1: f64, x2: f64, z: f64) -> RateRatioInterval {
     let margin = z * (1.0 / x1 + 1.0 / x2).sqrt();
     let bound = |margin: f64| x1 / x2 * libm::exp(margin);
-    RatioInterval { lower: bound(-margin), upper: Some(bound(margin)) }
+    RateRatioInterval { lower: bound(-margin), upper: Some(bound(margin)) }
 }
 
 /// The roots `q` of `(x₁ - x₂q)² = z² (x₁ + x₂) q`.
-fn score_interval(x1: f64, x2: f64, z: f64) -> RatioInterval {
+fn score_interval(x1: f64, x2: f64, z: f64) -> RateRatioInterval {
     let spread = z * z * (x1 + x2);
     let middle = 2.0 * x1 * x2 + spread;
     let root = middle + (spread * (4.0 * x1 * x2 + spread)).sqrt();
-    RatioInterval {
+    RateRatioInterval {
         // The two roots multiply to (x₁/x₂)²; this has no subtraction.
         lower: 2.0 * x1 * x1 / root,
         upper: (0.0 < x2).then(|| root / (2.0 * x2 * x2)),
     }
 }
 
-fn mover_interval(a: Rate, b: Rate, confidence: Confidence) -> RatioInterval {
+fn mover_interval(a: Rate, b: Rate, confidence: Confidence) -> RateRatioInterval {
     let (x1, x2) = (a.events() as f64, b.events() as f64);
     let limits = |rate: Rate| -> Interval {
         poisson_interval_by(rate.events(), PoissonMethod::Score, confidence)
@@ -129,7 +129,7 @@ fn mover_interval(a: Rate, b: Rate, confidence: Confidence) -> RatioInterval {
     let lower = if low <= 0.0 { 0.0 } else { low / root(low, high) };
     let (low, high) = (recover(x2, second.lower()), recover(x1, first.upper()));
     let upper = (0.0 < low).then(|| root(low, high) / low);
-    RatioInterval { lower, upper }
+    RateRatioInterval { lower, upper }
 }
 
 #[cfg(test)]
@@ -139,12 +139,12 @@ mod tests {
     use super::*;
     use crate::stats::rate_comparison::ratio_of;
 
-    const METHODS: [RatioMethod; 5] = [
-        RatioMethod::Exact,
-        RatioMethod::Log,
-        RatioMethod::LogHalf,
-        RatioMethod::Score,
-        RatioMethod::Mover,
+    const METHODS: [RateRatioMethod; 5] = [
+        RateRatioMethod::Exact,
+        RateRatioMethod::Log,
+        RateRatioMethod::LogHalf,
+        RateRatioMethod::Score,
+        RateRatioMethod::Mover,
     ];
 
     fn rate(events: u64, exposure: f64) -> Rate {
@@ -155,14 +155,14 @@ mod tests {
     fn the_logarithm_needs_events_in_both() {
         for (x1, x2) in [(0, 7), (7, 0)] {
             let (a, b) = (rate(x1, 1e3), rate(x2, 1e3));
-            let found = rate_ratio_interval(a, b, RatioMethod::Log, Confidence::P95);
+            let found = rate_ratio_interval(a, b, RateRatioMethod::Log, Confidence::P95);
             assert_eq!(found, Err(NoComparison::LogarithmOfZero));
         }
     }
 
     #[test]
     fn no_events_leave_a_bound_of_zero_or_no_bound() {
-        for method in [RatioMethod::Exact, RatioMethod::Score, RatioMethod::Mover] {
+        for method in [RateRatioMethod::Exact, RateRatioMethod::Score, RateRatioMethod::Mover] {
             let of = |x1, x2| {
                 let (a, b) = (rate(x1, 812.0), rate(x2, 940.0));
                 rate_ratio_interval(a, b, method, Confidence::P95).expect("events")
@@ -180,12 +180,12 @@ mod tests {
             x1 in 1_u64..5_000, x2 in 1_u64..5_000, t1 in 10.0..1e6, t2 in 10.0..1e6,
         ) {
             let (a, b) = (rate(x1, t1), rate(x2, t2));
-            let wide = Confidence::new(0.998).expect("a confidence");
+            let wide = Confidence::P998;
             for method in METHODS {
                 let found = rate_ratio_interval(a, b, method, Confidence::P95).expect("events");
                 let mirror = rate_ratio_interval(b, a, method, Confidence::P95).expect("events");
                 let wider = rate_ratio_interval(a, b, method, wide).expect("events");
-                if method != RatioMethod::LogHalf {
+                if method != RateRatioMethod::LogHalf {
                     prop_assert!(found.contains(ratio_of(a, b)), "{method:?} {found:?}");
                 }
                 let product = found.lower() * mirror.upper().expect("events");
@@ -199,7 +199,7 @@ mod tests {
         fn score_lies_within_exact(x1 in 1_u64..400, x2 in 1_u64..400) {
             let (a, b) = (rate(x1, 900.0), rate(x2, 700.0));
             let of = |method| rate_ratio_interval(a, b, method, Confidence::P95).expect("events");
-            let (exact, score) = (of(RatioMethod::Exact), of(RatioMethod::Score));
+            let (exact, score) = (of(RateRatioMethod::Exact), of(RateRatioMethod::Score));
             prop_assert!(exact.lower() < score.lower() * 1.1);
             prop_assert!(score.upper() < exact.upper().map(|upper| upper * 1.1));
         }

@@ -4,15 +4,19 @@
 //! another convention.
 
 mod beta_intervals;
+mod clustered;
 mod effective;
 mod nchs;
+mod survey_interval;
 mod wilson;
 
 use std::fmt;
 
 pub use beta_intervals::{clopper_pearson_interval, jeffreys_interval};
-pub use effective::{EffectiveShare, korn_graubard_interval, survey_share_interval};
+pub use clustered::{ClusteredShare, clustered_share_interval};
+pub use effective::EffectiveShare;
 pub use nchs::{NchsFlag, NchsPresentation, present_by_nchs};
+pub use survey_interval::ShareMethod;
 pub use wilson::{agresti_coull_interval, wilson_interval};
 
 /// A teller that is part of a noemer, so that their ratio lies from 0 to 1.

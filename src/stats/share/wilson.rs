@@ -10,7 +10,6 @@
 
 use super::Share;
 use crate::stats::interval::{Confidence, Interval};
-use crate::stats::special::normal_quantile;
 
 /// Computes the Wilson score interval of a share.
 ///
@@ -20,7 +19,7 @@ use crate::stats::special::normal_quantile;
 /// have a teller of zero. A teller of 0 has a lower bound of exactly 0, a teller equal to the
 /// noemer an upper bound of exactly 1.
 pub fn wilson_interval(share: Share, confidence: Confidence) -> Interval {
-    wilson_at(share, normal_quantile(confidence.tail()))
+    wilson_at(share, confidence.z())
 }
 
 /// Computes the Wilson interval with another quantile `z`, such as that of Student's t.
@@ -47,11 +46,11 @@ pub(super) fn wilson_at(share: Share, z: f64) -> Interval {
 /// middle of Wilson's interval and is never narrower, so Wilson's is the better of the two; this
 /// one is here since others publish it.
 pub fn agresti_coull_interval(share: Share, confidence: Confidence) -> Interval {
-    let z = normal_quantile(confidence.tail());
+    let z = confidence.z();
     let z2 = z * z;
     let n = share.noemer + z2;
     let p = (share.teller + z2 / 2.0) / n;
-    let margin = -z * (p * (1.0 - p) / n).sqrt();
+    let margin = z * (p * (1.0 - p) / n).sqrt();
     let lower = (p - margin).max(0.0).min(share.fraction());
     let upper = (p + margin).min(1.0).max(share.fraction());
     Interval::new(lower, upper).expect("the bounds lie on either side of the share")
@@ -59,6 +58,8 @@ pub fn agresti_coull_interval(share: Share, confidence: Confidence) -> Interval 
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn interval(teller: f64, noemer: f64) -> Interval {
@@ -132,6 +133,25 @@ mod tests {
             let wilson = wilson_interval(share, Confidence::P95);
             assert!(found.lower() <= wilson.lower() + 1e-15, "{teller}");
             assert!(wilson.upper() <= found.upper() + 1e-15, "{teller}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn intervals_contain_the_share_and_widen(
+            noemer in 1_u32..100_000, part in 0.0..=1.0_f64, level in 0.6..0.99_f64,
+        ) {
+            let noemer = f64::from(noemer);
+            let share = Share::of((noemer * part).round(), noemer).expect("part of a whole");
+            let narrow = Confidence::new(level).expect("a confidence");
+            let wide = Confidence::new(level + 0.009).expect("a confidence");
+            for of in [wilson_interval, agresti_coull_interval] {
+                let (found, wider) = (of(share, narrow), of(share, wide));
+                prop_assert!(found.lower() <= share.fraction());
+                prop_assert!(share.fraction() <= found.upper());
+                prop_assert!(wider.lower() <= found.lower() && found.upper() <= wider.upper());
+                prop_assert!(0.0 <= wider.lower() && wider.upper() <= 1.0);
+            }
         }
     }
 }

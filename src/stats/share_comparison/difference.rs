@@ -3,16 +3,14 @@
 //! References:
 //! - Newcombe, R.G. (1998). Interval estimation for the difference between independent
 //!   proportions: comparison of eleven methods. Statistics in Medicine 17, 873-890.
-//! - Zou, G.Y., Donner, A. (2008). Construction of confidence limits about effect measures: a
-//!   general approach. Statistics in Medicine 27, 1693-1702.
 //! - Agresti, A., Caffo, B. (2000). Simple and effective confidence intervals for proportions and
 //!   differences of proportions result from adding two successes and two failures. The American
 //!   Statistician 54(4), 280-288.
 
 use super::score::{Shares, difference_bounds};
+use crate::stats::delta::difference_interval;
 use crate::stats::interval::{Confidence, Interval};
 use crate::stats::share::{Share, wilson_interval};
-use crate::stats::special::normal_quantile;
 
 /// How much larger one share is than another, in points of a fraction: from -1 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,27 +32,14 @@ impl ShareDifference {
 
 /// Computes the difference of two shares with the interval of Newcombe's method 10.
 ///
-/// The intervals of Wilson of the two shares, combined by [`mover_difference`]. It stays within
+/// The intervals of Wilson of the two shares, combined by [`difference_interval`]. It stays within
 /// -1 and 1 and keeps a width where the textbook (Wald) interval has none, without a search; that
 /// is why the monitor prefers it.
 pub fn newcombe_difference(first: Share, second: Share, confidence: Confidence) -> ShareDifference {
     let with_interval = |share: Share| (share.fraction(), wilson_interval(share, confidence));
-    let interval = mover_difference(with_interval(first), with_interval(second));
+    let interval = difference_interval(with_interval(first), with_interval(second), 0.0)
+        .expect("shares and their bounds are finite");
     ShareDifference::of(first, second, interval.lower(), interval.upper())
-}
-
-/// Computes the interval of the difference of two independent estimates from the interval of
-/// each, all at one confidence.
-///
-/// `d - √((e₁ - l₁)² + (u₂ - e₂)²)` and `d + √((u₁ - e₁)² + (e₂ - l₂)²)`: the variance of each is
-/// recovered from the side of its interval that matters (MOVER, Zou and Donner). With modified
-/// Wilson intervals it compares shares of two surveys.
-pub fn mover_difference(first: (f64, Interval), second: (f64, Interval)) -> Interval {
-    let ((e1, i1), (e2, i2)) = (first, second);
-    let difference = e1 - e2;
-    let below = libm::hypot(e1 - i1.lower(), i2.upper() - e2);
-    let above = libm::hypot(i1.upper() - e1, e2 - i2.lower());
-    Interval::new(difference - below, difference + above).expect("the margins are sizes")
 }
 
 /// Computes the difference of two shares with the score interval of Miettinen and Nurminen.
@@ -67,7 +52,7 @@ pub fn miettinen_nurminen_difference(
     second: Share,
     confidence: Confidence,
 ) -> ShareDifference {
-    let z = normal_quantile(confidence.tail());
+    let z = confidence.z();
     let (lower, upper) = difference_bounds(&Shares::of(first, second), z * z);
     ShareDifference::of(first, second, lower, upper)
 }
@@ -87,7 +72,7 @@ pub fn agresti_caffo_difference(
         (p, p * (1.0 - p) / n)
     };
     let ((p1, v1), (p2, v2)) = (with_two_more(first), with_two_more(second));
-    let margin = -normal_quantile(confidence.tail()) * (v1 + v2).sqrt();
+    let margin = confidence.z() * (v1 + v2).sqrt();
     ShareDifference::of(first, second, p1 - p2 - margin, p1 - p2 + margin)
 }
 
@@ -123,14 +108,6 @@ mod tests {
         case([5.0, 56.0, 0.0, 29.0], [-0.0326, 0.1933], [-0.0381, 0.1926]);
         case([0.0, 10.0, 0.0, 20.0], [-0.1658, 0.2844], [-0.1611, 0.2775]);
         case([10.0, 10.0, 0.0, 20.0], [0.7156, 1.0], [0.6791, 1.0]);
-    }
-
-    /// The square of a difference of two symmetric margins is the sum of their squares.
-    #[test]
-    fn mover_of_symmetric_intervals_is_pythagorean() {
-        let interval = |lower, upper| Interval::new(lower, upper).expect("bounds in order");
-        let found = mover_difference((10.0, interval(7.0, 13.0)), (2.0, interval(-2.0, 6.0)));
-        assert_eq!(found, interval(3.0, 13.0));
     }
 
     proptest! {

@@ -10,8 +10,7 @@ mod ratio;
 mod score;
 
 pub use difference::{
-    ShareDifference, agresti_caffo_difference, miettinen_nurminen_difference, mover_difference,
-    newcombe_difference,
+    ShareDifference, agresti_caffo_difference, miettinen_nurminen_difference, newcombe_difference,
 };
 pub use equality::{ChiSquaredTest, chi_squared_test, fisher_exact_test};
 pub use ratio::{ShareRatio, adjusted_log_ratio, log_ratio, miettinen_nurminen_ratio};

@@ -11,7 +11,6 @@
 use super::score::{Shares, ratio_bounds};
 use crate::stats::interval::Confidence;
 use crate::stats::share::Share;
-use crate::stats::special::normal_quantile;
 
 /// How many times one share is another.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,7 +29,7 @@ pub struct ShareRatio {
 /// are most likely if the first is `θ` times the second, times `N/(N - 1)`. The monitor prefers
 /// it because it needs nothing added where a teller is 0.
 pub fn miettinen_nurminen_ratio(first: Share, second: Share, confidence: Confidence) -> ShareRatio {
-    let z = normal_quantile(confidence.tail());
+    let z = confidence.z();
     let (lower, upper) = ratio_bounds(&Shares::of(first, second), z * z);
     let ratio = (0.0 < second.teller()).then(|| first.fraction() / second.fraction());
     // What is rounded in a bound may leave it a hair past the ratio.
@@ -77,7 +76,7 @@ fn log_ratio_after_adding(
         [first, second].map(|share| (share.teller() + added, share.noemer() + added));
     // Written so that nothing is subtracted from a teller that is nearly its noemer.
     let variance = (n1 - x1) / x1 / n1 + (n2 - x2) / x2 / n2;
-    let factor = libm::exp(-normal_quantile(confidence.tail()) * variance.sqrt());
+    let factor = libm::exp(confidence.z() * variance.sqrt());
     let ratio = (x1 / n1) / (x2 / n2);
     let (lower, upper) = (ratio / factor, ratio * factor);
     (1.0 < factor && upper.is_finite()).then_some(ShareRatio {
@@ -141,6 +140,26 @@ mod tests {
             let mirror = miettinen_nurminen_ratio(b, a, Confidence::P95);
             let product = mirror.lower * upper;
             prop_assert!((product - 1.0).abs() < 1e-8, "{found:?} {mirror:?}");
+        }
+
+        #[test]
+        fn intervals_contain_the_ratio_and_widen(
+            n1 in 2_u32..3_000, n2 in 2_u32..3_000, f1 in 0.0..=1.0_f64, f2 in 0.0..=1.0_f64,
+        ) {
+            let of = |n: u32, f: f64| {
+                let n = f64::from(n);
+                share((n * f).floor().clamp(1.0, n - 1.0), n)
+            };
+            let (a, b) = (of(n1, f1), of(n2, f2));
+            let score = |a, b, confidence| Some(miettinen_nurminen_ratio(a, b, confidence));
+            for of in [score, log_ratio, adjusted_log_ratio] {
+                let narrow = of(a, b, Confidence::P95).expect("neither nobody nor everybody");
+                let wide = of(a, b, Confidence::P998).expect("neither nobody nor everybody");
+                let ratio = narrow.ratio.expect("b > 0");
+                prop_assert!(narrow.lower <= ratio && Some(ratio) <= narrow.upper);
+                prop_assert!(0.0 <= wide.lower && wide.lower <= narrow.lower);
+                prop_assert!(narrow.upper <= wide.upper);
+            }
         }
     }
 }

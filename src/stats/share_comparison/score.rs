@@ -7,6 +7,7 @@
 //!   comparative binomial trials with null hypothesis of non-zero risk difference or non-unity
 //!   relative risk. Statistics in Medicine 9, 1447-1454.
 
+use crate::stats::bisect::bisect;
 use crate::stats::share::Share;
 
 /// Two shares by their letters: tellers, noemers and fractions.
@@ -54,6 +55,7 @@ impl Shares {
                 term(self.n[0] - self.x[0], 1.0 - q - delta) + term(self.n[1] - self.x[1], 1.0 - q);
             loss < gain
         })
+        .1
     }
 
     /// Whether a ratio is not rejected: `(p₁ - θ p₂)² < z² V`.
@@ -78,7 +80,7 @@ impl Shares {
 /// Computes the least and the largest difference that are not rejected.
 pub(super) fn difference_bounds(shares: &Shares, z2: f64) -> (f64, f64) {
     let observed = shares.p[0] - shares.p[1];
-    let search = |end: f64| bisect(observed, end, |delta| shares.may_differ_by(delta, z2));
+    let search = |end: f64| bisect(observed, end, |delta| shares.may_differ_by(delta, z2)).1;
     (search(-1.0), search(1.0))
 }
 
@@ -98,26 +100,9 @@ pub(super) fn ratio_bounds(shares: &Shares, z2: f64) -> (f64, Option<f64>) {
         libm::log(shares.p[0] / shares.p[1]).clamp(-FAR, FAR)
     };
     let search = |end: f64| {
-        libm::exp(bisect(observed, end, |ln_theta| shares.may_be_times(libm::exp(ln_theta), z2)))
+        libm::exp(bisect(observed, end, |ln_theta| shares.may_be_times(libm::exp(ln_theta), z2)).1)
     };
     let lower = if x1 <= 0.0 { 0.0 } else { search(-FAR) };
     let upper = (0.0 < x2).then(|| search(FAR));
     (lower, upper)
-}
-
-/// Finds the last point on the way from `from` to `to` for which `holds`, which it does near the
-/// one and, unless all the way, not near the other.
-fn bisect(from: f64, to: f64, holds: impl Fn(f64) -> bool) -> f64 {
-    let (mut inside, mut outside) = (from, to);
-    loop {
-        let middle = f64::midpoint(inside, outside);
-        if middle == inside || middle == outside {
-            return outside;
-        }
-        if holds(middle) {
-            inside = middle;
-        } else {
-            outside = middle;
-        }
-    }
 }

@@ -6,7 +6,7 @@
 use super::StandardisedRate;
 use crate::stats::interval::{Confidence, Interval};
 use crate::stats::rate_comparison::NoComparison;
-use crate::stats::special::{normal_quantile, normal_upper};
+use crate::stats::special::normal_upper;
 
 /// The difference and ratio of two standardised rates of independent areas.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,7 +40,7 @@ pub fn compare_standardised(
         (0, _) | (_, 0) => return Err(NoComparison::LogarithmOfZero),
         _ => {}
     }
-    let quantile = -normal_quantile(confidence.tail());
+    let quantile = confidence.z();
     let difference = a.value - b.value;
     let standard_error = (a.variance + b.variance).sqrt();
     let z = difference / standard_error;
@@ -50,7 +50,8 @@ pub fn compare_standardised(
     let factor = libm::exp(quantile * (relative(a) + relative(b)).sqrt());
     Ok(StandardisedComparison {
         difference,
-        difference_interval: around(difference, quantile * standard_error),
+        difference_interval: Interval::around(difference, quantile * standard_error)
+            .expect("rates are finite"),
         ratio,
         ratio_interval: Interval::new(ratio / factor, ratio * factor)
             .expect("rates of events are finite and above zero"),
@@ -59,16 +60,14 @@ pub fn compare_standardised(
     })
 }
 
-fn around(middle: f64, margin: f64) -> Interval {
-    Interval::new(middle - margin, middle + margin).expect("rates are finite")
-}
-
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::stats::rate::{EventCount, Rate};
     use crate::stats::rate_comparison::{
-        DifferenceMethod, RatioMethod, rate_difference_interval, rate_ratio_interval,
+        RateDifferenceMethod, RateRatioMethod, rate_difference_interval, rate_ratio_interval,
     };
     use crate::stats::standardised::{Band, DirectMethod, direct_rate, direct_rate_by};
 
@@ -85,11 +84,11 @@ mod tests {
         let of = |band| direct_rate(&[band], 1_000.0, Confidence::P95).expect("people");
         let found = compare_standardised(&of(a), &of(b), Confidence::P95).expect("events");
 
-        let ratio = rate_ratio_interval(rate_a, rate_b, RatioMethod::Log, Confidence::P95);
+        let ratio = rate_ratio_interval(rate_a, rate_b, RateRatioMethod::Log, Confidence::P95);
         let ratio = ratio.expect("events");
         assert!((found.ratio_interval.lower() - ratio.lower()).abs() < 1e-14);
         assert!((found.ratio_interval.upper() - ratio.upper().expect("events")).abs() < 1e-14);
-        let method = DifferenceMethod::Wald;
+        let method = RateDifferenceMethod::Wald;
         let difference = rate_difference_interval(rate_a, rate_b, method, Confidence::P95);
         let difference = difference.expect("events");
         assert!((found.difference_interval.lower() - difference.lower()).abs() < 1e-13);
@@ -106,5 +105,28 @@ mod tests {
         assert_eq!(compare(&none, &none), Err(NoComparison::NoEvents));
         assert_eq!(compare(&none, &some), Err(NoComparison::LogarithmOfZero));
         assert_eq!(compare(&some, &none), Err(NoComparison::LogarithmOfZero));
+    }
+
+    proptest! {
+        #[test]
+        fn comparisons_lie_within_their_intervals_which_widen(
+            x in 10_u64..5_000, y in 10_u64..5_000, population in 1e3..1e5_f64,
+        ) {
+            let of = |events| {
+                direct_rate(&[crude(events, population).1], 1e3, Confidence::P95).expect("people")
+            };
+            let p998 = Confidence::P998;
+            let compare = |confidence| compare_standardised(&of(x), &of(y), confidence);
+            let (found, wide) = (compare(Confidence::P95).expect("events"), compare(p998));
+            let wide = wide.expect("events");
+            prop_assert!((0.0..=1.0).contains(&found.p_value));
+            for (estimate, narrow, wide) in [
+                (found.ratio, found.ratio_interval, wide.ratio_interval),
+                (found.difference, found.difference_interval, wide.difference_interval),
+            ] {
+                prop_assert!(narrow.lower() <= estimate && estimate <= narrow.upper());
+                prop_assert!(wide.lower() < narrow.lower() && narrow.upper() < wide.upper());
+            }
+        }
     }
 }

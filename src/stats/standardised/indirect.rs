@@ -234,6 +234,16 @@ mod tests {
 
     proptest! {
         #[test]
+        fn intervals_contain_the_ratio_and_widen(observed in 0_u64..3_000, expected in 0.5..3e3) {
+            let found = IndirectRatio::of(observed, expected).expect("events are expected");
+            let interval = found.interval(Confidence::P95);
+            let wide = found.interval(Confidence::P998);
+            prop_assert!(interval.lower() <= found.value() && found.value() < interval.upper());
+            prop_assert!(0.0 <= wide.lower() && wide.lower() <= interval.lower());
+            prop_assert!(interval.upper() < wide.upper());
+        }
+
+        #[test]
         fn the_reference_stands_at_one(
             rows in proptest::collection::vec((1.0..9e4, 0_u64..500), 1..9),
         ) {

@@ -78,7 +78,7 @@ pub enum StandardisedError {
     },
     /// No band has a weight, or the weights are too large to add.
     NoWeights,
-    /// There are fewer than [`MIN_EVENTS`] events; indirect standardisation may do.
+    /// There are fewer than [`FEWEST_STANDARDISED_EVENTS`] events; indirect standardisation may do.
     TooFewEvents {
         /// The number of events there are.
         observed: u64,
@@ -104,9 +104,10 @@ impl fmt::Display for StandardisedError {
 
 impl std::error::Error for StandardisedError {}
 
-/// The number of events below which a directly standardised rate is not made, as in Fingertips
-/// and the briefing of the English observatories.
-pub const MIN_EVENTS: u64 = 10;
+/// The number of events below which a directly standardised rate is not made, nor has a place in
+/// a funnel, as in Fingertips and the briefing of the English observatories: the weights of the
+/// standard population would then let one person move it.
+pub const FEWEST_STANDARDISED_EVENTS: u64 = 10;
 
 /// Computes a directly standardised rate per `vermenigvuldiger` people, with Dobson's interval
 /// from exact limits: [`direct_rate_by`] with our method.
@@ -138,7 +139,7 @@ pub fn direct_rate_by(
     }
     let sums = sum_bands(bands, vermenigvuldiger)?;
     let interval = match method {
-        DirectMethod::Dobson(_) if sums.events < MIN_EVENTS => {
+        DirectMethod::Dobson(_) if sums.events < FEWEST_STANDARDISED_EVENTS => {
             return Err(StandardisedError::TooFewEvents { observed: sums.events });
         }
         DirectMethod::Dobson(limits) => {
@@ -314,7 +315,7 @@ mod tests {
                 rows.iter().map(|&(events, people, weight)| band(events, people, weight)).collect();
             let scaled: Vec<Band> =
                 bands.iter().map(|band| Band { weight: band.weight * scale, ..*band }).collect();
-            let wide = Confidence::new(0.998).expect("a confidence");
+            let wide = Confidence::P998;
             for method in [
                 DirectMethod::Dobson(PoissonMethod::Exact),
                 DirectMethod::Dobson(PoissonMethod::Byar),
@@ -322,7 +323,7 @@ mod tests {
             ] {
                 let of = |bands: &[Band], confidence| direct_rate_by(bands, 1e3, method, confidence);
                 let Ok(found) = of(&bands, Confidence::P95) else {
-                    prop_assert!(rows.iter().map(|row| row.0).sum::<u64>() < MIN_EVENTS);
+                    prop_assert!(rows.iter().map(|row| row.0).sum::<u64>() < FEWEST_STANDARDISED_EVENTS);
                     continue;
                 };
                 let wider = of(&bands, wide).expect("as before").interval;

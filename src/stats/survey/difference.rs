@@ -1,75 +1,49 @@
-//! The difference between two estimates of one sample.
-//!
-//! References:
-//! - Korn, E.L., Graubard, B.I. (1999). Analysis of health surveys, 5.2 and 5.4.
-//! - Lumley, T. (2010). Complex surveys: a guide to analysis using R, 5.2; the numbers are held
-//!   against `svycontrast`, `svyttest` and `svyglm` of his R package survey 4.5.
+//! What both routes say of the difference between two domains of one survey.
 
-use super::design::Design;
-use super::estimate::Estimate;
-use super::sums_difference::{Difference, DifferencePrecision};
-use crate::stats::interval::{Confidence, NoInterval};
+use crate::stats::interval::{Confidence, Interval, NoInterval};
+use crate::stats::special::student_t_two_sided;
 
-impl<S> Design<S> {
-    /// Computes the covariance of two estimates of this design.
-    #[must_use]
-    pub fn covariance(&self, first: &Estimate, second: &Estimate) -> f64 {
-        let counted = either(first, second);
-        let of = |sign: f64| {
-            let z: Vec<_> = first.z.iter().zip(&second.z).map(|(a, b)| a + sign * b).collect();
-            self.variance(&z, &counted)
-        };
-        (of(1.0) - of(-1.0)) / 4.0
-    }
-
-    /// Computes the difference between two estimates of this design: a wijk and the rest of the
-    /// city, a wijk and the city that contains it, two wijken, two waves.
-    ///
-    /// The variance is that of the sum of `z_first - z_second`, which takes along how the two
-    /// depend on each other: through strata that hold both, through people who answered twice, or
-    /// because one contains the other.
-    ///
-    /// The degrees of freedom are those of a regression on the domain: units minus strata among
-    /// rows that count in either, minus 1.
-    ///
-    /// There is no interval when one of the two has no variance of its own, since the other alone
-    /// would then look like the error of both; a domain that was asked as a whole does not count
-    /// as such.
-    ///
-    /// # Panics
-    ///
-    /// When an estimate is of a design with another number of rows.
-    pub fn difference(
-        &self,
-        first: &Estimate,
-        second: &Estimate,
-        confidence: Confidence,
-    ) -> Difference {
-        assert_eq!(first.z.len(), self.n_rows(), "an estimate of this design");
-        assert_eq!(second.z.len(), self.n_rows(), "an estimate of this design");
-        let difference = first.value() - second.value();
-        let counted = either(first, second);
-        let df = self.count_df(|row| counted[row]).saturating_sub(1);
-        let z: Vec<_> = first.z.iter().zip(&second.z).map(|(a, b)| a - b).collect();
-        let variance = self.variance(&z, &counted);
-        let has_no_spread =
-            |one: &Estimate| !one.is_full() && one.standard_error() == Err(NoInterval::NoVariation);
-        let precision = if first.is_full() && second.is_full() {
-            Err(NoInterval::FullCount)
-        } else if first.n() == 1 || second.n() == 1 {
-            Err(NoInterval::OneRespondent)
-        } else if df == 0 {
-            Err(NoInterval::NoDegreesOfFreedom)
-        } else if variance <= 0.0 || has_no_spread(first) || has_no_spread(second) {
-            Err(NoInterval::NoVariation)
-        } else {
-            Ok(DifferencePrecision::of(difference, variance.sqrt(), df, confidence))
-        };
-        Difference { difference, precision, df }
-    }
+/// The difference between two means and how precise it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SurveyDifference {
+    /// The first mean minus the other, in the unit of the answers.
+    pub difference: f64,
+    /// The standard error, interval and p-value, or why there are none.
+    pub precision: Result<DifferencePrecision, NoInterval>,
+    /// The degrees of freedom: units with an answer, minus their strata, minus 1.
+    pub df: u64,
 }
 
-/// The rows that count in one estimate or the other.
-fn either(first: &Estimate, second: &Estimate) -> Vec<bool> {
-    first.counted.iter().zip(&second.counted).map(|(a, b)| *a || *b).collect()
+/// How precise a difference is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DifferencePrecision {
+    /// The standard error of the difference, above 0.
+    pub standard_error: f64,
+    /// The interval of the difference, by Student's t.
+    pub interval: Interval,
+    /// The difference over its standard error.
+    pub t: f64,
+    /// The two-sided p-value of `t`.
+    pub p_value: f64,
+}
+
+impl DifferencePrecision {
+    /// The precision of a difference with this standard error, above 0, and `df`, above 0.
+    pub(super) fn of(
+        difference: f64,
+        standard_error: f64,
+        df: u64,
+        confidence: Confidence,
+    ) -> Self {
+        let df = df as f64;
+        let margin = confidence.t(df) * standard_error;
+        let t = difference / standard_error;
+        Self {
+            standard_error,
+            interval: Interval::around(difference, margin)
+                .expect("a finite difference has finite bounds"),
+            t,
+            p_value: student_t_two_sided(t, df),
+        }
+    }
 }

@@ -3,40 +3,23 @@
 //! There are two routes to the same formulas. Where respondents are counted into sums of
 //! integers per stratum, [`weighted_mean()`], [`difference_of_domains`], [`share_of_answers`] and
 //! [`quantile_of_answers`] compute from these, exactly. Where the respondents themselves are at
-//! hand, [`Design`] holds how they were drawn, and everything else is a method of it.
+//! hand, [`Design`] holds how they were drawn, and everything else is a method of it. The tests
+//! here hold the two to each other.
 
-mod association;
-mod calibration;
 mod design;
 mod difference;
-mod estimate;
-mod exact;
-mod linear;
-mod linearised;
-mod quantile;
-mod residuals;
-mod scale;
-mod share;
-mod share_interval;
-mod sum;
-mod sums_difference;
-mod sums_quantile;
-mod sums_share;
-mod variance;
-mod weighted_mean;
+mod sums;
+#[cfg(test)]
+mod tests;
 
-pub use association::{Association, AssociationError};
-pub use calibration::{CalibrationError, Margin};
-pub use design::{Design, DesignError, LonelyUnit, Sampled, SecondStage};
-pub use estimate::{Estimate, EstimateError};
-pub(super) use exact::to_f64;
-pub use quantile::{Around, Quantile, QuantileRule, WoodruffInterval};
-pub use scale::{AlphaError, MinimumShare, scale_score};
-pub use share::ShareEstimate;
-pub use share_interval::{ShareMethod, modified_wilson};
-pub use sums_difference::{
-    Against, ComparedStratum, Difference, DifferencePrecision, DomainPart, difference_of_domains,
+pub use design::{
+    AlphaError, Around, Association, AssociationError, CalibrationError, Design, DesignError,
+    Estimate, EstimateError, LonelyUnit, Margin, MinimumShare, QuantileEstimate, QuantileRule,
+    Sampled, SecondStage, ShareEstimate, WoodruffInterval, scale_score,
 };
-pub use sums_quantile::{AnswerCount, QuantileStratum, SurveyQuantile, quantile_of_answers};
-pub use sums_share::{SurveyShare, share_of_answers};
-pub use weighted_mean::{Precision, SurveyMean, weighted_mean};
+pub use difference::{DifferencePrecision, SurveyDifference};
+pub use sums::{
+    Against, AnswerCount, ComparedStratum, DomainPart, DomainSums, MeanPrecision, QuantileStratum,
+    Stratum, SumError, SurveyError, SurveyMean, SurveyQuantile, SurveyShare, difference_of_domains,
+    mean_of_parts, quantile_of_answers, share_of_answers, weighted_mean,
+};

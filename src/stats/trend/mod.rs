@@ -1,7 +1,6 @@
 //! Whether figures rise or fall over time, and the part of it that the season explains.
 
 mod decompose;
-mod kendall;
 mod mann_kendall;
 mod recent;
 mod series;
@@ -9,7 +8,6 @@ mod theil_sen;
 mod weighted_line;
 
 pub use decompose::{Decomposition, SeasonalModel, decompose_season};
-pub use kendall::{Kendall, kendall_tau};
 pub use mann_kendall::{MannKendall, hamed_rao_mann_kendall, mann_kendall, seasonal_mann_kendall};
 pub use recent::{RecentDirection, RecentTrend, rate_trend, share_trend, value_trend};
 pub use series::{Series, SeriesError};

@@ -39,7 +39,7 @@ pub struct RecentTrend {
     /// The statistic of the test for trend, with one degree of freedom.
     pub chi_squared: f64,
     /// The probability of so large a statistic without a trend.
-    pub p: f64,
+    pub p_value: f64,
     /// The verdict at the confidence asked for.
     pub direction: RecentDirection,
 }
@@ -142,8 +142,8 @@ fn conclude(
     chi_squared: f64,
     confidence: Confidence,
 ) -> RecentTrend {
-    let p = chi_squared_upper(chi_squared, 1.0);
-    let is_significant = p < 2.0 * confidence.tail();
+    let p_value = chi_squared_upper(chi_squared, 1.0);
+    let is_significant = p_value < 2.0 * confidence.tail();
     let direction = if is_significant && without_one.iter().all(|other| 0.0 < slope.min(*other)) {
         RecentDirection::Increasing
     } else if is_significant && without_one.iter().all(|other| slope.max(*other) < 0.0) {
@@ -151,7 +151,7 @@ fn conclude(
     } else {
         RecentDirection::NoSignificantChange
     };
-    RecentTrend { slope, chi_squared, p, direction }
+    RecentTrend { slope, chi_squared, p_value, direction }
 }
 
 #[cfg(test)]
@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     fn p998() -> Confidence {
-        Confidence::new(0.998).expect("a confidence")
+        Confidence::P998
     }
 
     fn values(rows: &[(f64, f64)]) -> Vec<WavePoint> {
@@ -198,7 +198,7 @@ mod tests {
     fn one_year_does_not_make_a_trend() {
         let rows = [(10.0, 1.0), (10.2, 1.0), (9.9, 1.0), (9.8, 1.0), (30.0, 1.0)];
         let found = value_trend(&values(&rows), p998()).expect("five points");
-        assert!(found.p < 1e-6, "{found:?}");
+        assert!(found.p_value < 1e-6, "{found:?}");
         assert_eq!(found.direction, RecentDirection::NoSignificantChange);
     }
 
@@ -214,7 +214,7 @@ mod tests {
         }
         let found = share_trend(&points, Confidence::P95).expect("five points");
         assert!((found.chi_squared - 8.2249).abs() < 5e-5, "{found:?}");
-        assert!((found.p - 0.004_132).abs() < 5e-7, "{found:?}");
+        assert!((found.p_value - 0.004_132).abs() < 5e-7, "{found:?}");
     }
 
     #[test]
@@ -223,7 +223,7 @@ mod tests {
         let found = share_trend(&rising, p998()).expect("five points");
         assert_eq!(found.direction, RecentDirection::Increasing);
         let nobody = share_trend(&shares(&[(0.0, 50.0); 5]), p998()).expect("five points");
-        assert_eq!((nobody.chi_squared, nobody.p), (0.0, 1.0));
+        assert_eq!((nobody.chi_squared, nobody.p_value), (0.0, 1.0));
         assert_eq!(nobody.direction, RecentDirection::NoSignificantChange);
     }
 

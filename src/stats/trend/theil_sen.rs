@@ -10,10 +10,10 @@
 //! - Hirsch, R.M., Slack, J.R., Smith, R.A. (1982). Techniques of trend analysis for monthly
 //!   water quality data. Water Resources Research 18(1), 107-121.
 
-use super::mann_kendall::{group_sizes, spread};
 use super::series::{Series, SeriesError};
 use crate::stats::interval::{Confidence, Interval};
-use crate::stats::special::normal_quantile;
+use crate::stats::quantile::{QuantileType, quantile_of_sorted};
+use crate::stats::ranks::variance_of_s;
 
 /// A line through a series.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,7 +30,7 @@ pub struct TheilSen {
 ///
 /// The slope is the median of the `N` slopes between pairs, the intercept that of the figures
 /// minus the slope times the median of the periods. With `C = z √V`, and `V` as in
-/// [`super::mann_kendall`], the bounds are the slopes of ranks `(N - C)/2` and `(N + C)/2 + 1`,
+/// [`super::mann_kendall()`], the bounds are the slopes of ranks `(N - C)/2` and `(N + C)/2 + 1`,
 /// each rounded to a whole rank, half to even. Very short series have the lowest and the highest
 /// slope.
 pub fn theil_sen(series: &Series, confidence: Confidence) -> TheilSen {
@@ -38,13 +38,12 @@ pub fn theil_sen(series: &Series, confidence: Confidence) -> TheilSen {
     let slopes = pair_slopes(&points);
     let slope = median(&slopes);
     let mut values: Vec<f64> = points.iter().map(|&(_, value)| value).collect();
-    let ties: f64 = group_sizes(&values).into_iter().map(spread).sum();
-    let variance = (spread(values.len() as f64) - ties) / 18.0;
+    let variance = variance_of_s(&values);
     values.sort_by(f64::total_cmp);
     let times: Vec<f64> = points.iter().map(|&(time, _)| time as f64).collect();
 
     let n_slopes = slopes.len() as f64;
-    let c = -normal_quantile(confidence.tail()) * variance.sqrt();
+    let c = confidence.z() * variance.sqrt();
     let last = n_slopes - 1.0;
     // Ranks counted from 0. All figures equal give a variance of 0, and both bounds the slope 0.
     let lower = (libm::rint((n_slopes - c) / 2.0) - 1.0).max(0.0);
@@ -85,12 +84,7 @@ fn pair_slopes(points: &[(usize, f64)]) -> Vec<f64> {
 
 /// The median of sorted values, of which there is at least one.
 fn median(sorted: &[f64]) -> f64 {
-    let middle = sorted.len() / 2;
-    if sorted.len() % 2 == 1 {
-        sorted[middle]
-    } else {
-        f64::midpoint(sorted[middle - 1], sorted[middle])
-    }
+    quantile_of_sorted(sorted, 0.5, QuantileType::AVERAGED)
 }
 
 #[cfg(test)]
@@ -136,7 +130,7 @@ mod tests {
             values in prop::collection::vec(-1e3..1e3_f64, 2..25),
         ) {
             let series = Series::complete(&values).expect("a series");
-            let p998 = Confidence::new(0.998).expect("a confidence");
+            let p998 = Confidence::P998;
             let (found, wide) = (theil_sen(&series, Confidence::P95), theil_sen(&series, p998));
             prop_assert!(found.interval.lower() <= found.slope);
             prop_assert!(found.slope <= found.interval.upper());

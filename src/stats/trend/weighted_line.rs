@@ -6,7 +6,6 @@
 //!   Review 40, 207-227: the ratio by which the variance is inflated.
 
 use crate::stats::interval::{Confidence, Interval};
-use crate::stats::special::normal_quantile;
 
 /// An estimate at a moment, with its standard error.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -109,15 +108,17 @@ impl WeightedLine {
 
     /// The interval of the slope, with the inflation.
     pub fn slope_interval(&self, confidence: Confidence) -> Interval {
-        let z = -normal_quantile(confidence.tail());
+        let z = confidence.z();
         let margin = z * self.slope_error * self.inflation.sqrt();
-        Interval::new(self.slope - margin, self.slope + margin)
+        Interval::around(self.slope, margin)
             .expect("a line is only made with a finite slope and error")
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn points(rows: &[(f64, f64, f64)]) -> Vec<WavePoint> {
@@ -173,5 +174,36 @@ mod tests {
         assert_eq!(WavePoint::new(1.0, f64::NAN, 1.0), None);
         let far = [(0.0, f64::MAX, 1.0), (1.0, f64::MIN, 1.0)];
         assert_eq!(weighted_line(&points(&far)), None);
+    }
+
+    proptest! {
+        #[test]
+        fn slope_lies_within_its_interval_which_widens(
+            rows in prop::collection::vec((-50.0..50.0_f64, 0.1..9.0_f64), 2..12),
+        ) {
+            let rows: Vec<_> =
+                rows.iter().enumerate().map(|(idx, &(y, error))| (idx as f64, y, error)).collect();
+            let line = weighted_line(&points(&rows)).expect("moments");
+            let p998 = Confidence::P998;
+            let (found, wide) = (line.slope_interval(Confidence::P95), line.slope_interval(p998));
+            prop_assert!(found.lower() < line.slope && line.slope < found.upper());
+            prop_assert!(wide.lower() < found.lower() && found.upper() < wide.upper());
+            prop_assert!(1.0 <= line.inflation && 0.0 <= line.chi_squared);
+        }
+
+        /// Estimates that are all less precise by one factor weigh the same.
+        #[test]
+        fn scale_of_errors_does_not_move_the_line(
+            rows in prop::collection::vec((-50.0..50.0_f64, 0.1..9.0_f64), 2..12),
+        ) {
+            let of = |factor: f64| {
+                let row = |(idx, &(y, error)): (usize, &(f64, f64))| (idx as f64, y, error * factor);
+                let rows: Vec<_> = rows.iter().enumerate().map(row).collect();
+                weighted_line(&points(&rows)).expect("moments")
+            };
+            let (one, four) = (of(1.0), of(4.0));
+            prop_assert_eq!(one.slope, four.slope);
+            prop_assert_eq!(one.slope_error * 4.0, four.slope_error);
+        }
     }
 }

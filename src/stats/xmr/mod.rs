@@ -72,7 +72,7 @@ impl XmrPlan {
 #[derive(Clone, Debug, PartialEq)]
 pub struct XmrChart {
     /// The phases, one unless changes were declared.
-    pub phases: Vec<Phase>,
+    pub phases: Vec<XmrPhase>,
     /// What the limits of the last phase promise about the target. Absent without a target, a
     /// direction or limits.
     pub assurance: Option<Assurance>,
@@ -80,7 +80,7 @@ pub struct XmrChart {
 
 /// A part of a series with limits of its own.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Phase {
+pub struct XmrPhase {
     /// The place in the series of its first point.
     pub start: usize,
     /// The mean of the points that set the limits, in the unit of the series.
@@ -90,12 +90,12 @@ pub struct Phase {
     /// Whether the limits rest on so few points that the next ones will move them.
     pub is_provisional: bool,
     /// The points, with nothing where the series has a gap.
-    pub points: Vec<Option<Point>>,
+    pub points: Vec<Option<XmrPoint>>,
 }
 
 /// A point of a chart.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Point {
+pub struct XmrPoint {
     /// The value, in the unit of the series.
     pub value: f64,
     /// The side of the mean, nothing when on it.
@@ -208,7 +208,11 @@ pub fn xmr_chart(series: &[Option<f64>], plan: &XmrPlan) -> Result<XmrChart, Xmr
     Ok(XmrChart { phases, assurance })
 }
 
-fn compute_phase(start: usize, values: &[Option<f64>], plan: &XmrPlan) -> Result<Phase, XmrError> {
+fn compute_phase(
+    start: usize,
+    values: &[Option<f64>],
+    plan: &XmrPlan,
+) -> Result<XmrPhase, XmrError> {
     let n_points = values.iter().flatten().count();
     let n_baseline = plan.fix_after_n_points.map_or(n_points, NonZeroUsize::get);
     let baseline = first_points(values, n_baseline);
@@ -216,17 +220,17 @@ fn compute_phase(start: usize, values: &[Option<f64>], plan: &XmrPlan) -> Result
     let mean = mean(&present).ok_or(XmrError::EmptyPhase { start })?;
     let limits = compute_limits(baseline, mean, plan.screening);
 
-    let mut points: Vec<Option<Point>> =
+    let mut points: Vec<Option<XmrPoint>> =
         values.iter().map(|value| value.map(|value| place_point(value, mean, limits))).collect();
     for stretch in points.split_mut(Option::is_none) {
-        let found: Vec<Point> = stretch.iter().flatten().copied().collect();
+        let found: Vec<XmrPoint> = stretch.iter().flatten().copied().collect();
         for (point, cause) in stretch.iter_mut().flatten().zip(find_causes(&found)) {
             point.cause = cause;
             point.variation = judge(cause, plan.improvement);
         }
     }
     let is_provisional = n_points < SETTLED_POINTS || n_baseline < FIXED_POINTS;
-    Ok(Phase { start, mean, limits, is_provisional, points })
+    Ok(XmrPhase { start, mean, limits, is_provisional, points })
 }
 
 /// The part of a phase that holds its first `n` points.
@@ -236,7 +240,7 @@ fn first_points(values: &[Option<f64>], n: usize) -> &[Option<f64>] {
     &values[..end]
 }
 
-fn place_point(value: f64, mean: f64, limits: Option<ProcessLimits>) -> Point {
+fn place_point(value: f64, mean: f64, limits: Option<ProcessLimits>) -> XmrPoint {
     let side = if mean < value {
         Some(Side::Above)
     } else if value < mean {
@@ -245,7 +249,7 @@ fn place_point(value: f64, mean: f64, limits: Option<ProcessLimits>) -> Point {
         None
     };
     let zone = limits.map_or(Zone::Within, |limits| limits.zone_of(value));
-    Point { value, side, zone, cause: None, variation: Variation::CommonCause }
+    XmrPoint { value, side, zone, cause: None, variation: Variation::CommonCause }
 }
 
 fn judge(cause: Option<SpecialCause>, improvement: Improvement) -> Variation {

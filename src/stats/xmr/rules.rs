@@ -1,6 +1,6 @@
 //! The rules by which a point of a chart is more than chance.
 
-use super::Point;
+use super::XmrPoint;
 
 /// The number of points in a row that make a trend or a shift.
 const RUN: usize = 7;
@@ -60,12 +60,12 @@ impl SpecialCause {
 }
 
 /// Finds for each of the points, which follow each other without a gap, the first rule it breaks.
-pub(super) fn find_causes(points: &[Point]) -> Vec<Option<SpecialCause>> {
+pub(super) fn find_causes(points: &[XmrPoint]) -> Vec<Option<SpecialCause>> {
     let mut causes = vec![None; points.len()];
     // From the last rule to the first, so that the first has the last word.
     mark_windows(points, RUN, &mut causes, |window| {
         let side = common_side(window)?;
-        Some((SpecialCause::Shift(side), all as fn(&Point) -> bool))
+        Some((SpecialCause::Shift(side), all as fn(&XmrPoint) -> bool))
     });
     mark_windows(points, 3, &mut causes, |window| {
         let side = common_side(window)?;
@@ -96,10 +96,10 @@ pub(super) fn find_causes(points: &[Point]) -> Vec<Option<SpecialCause>> {
 
 /// Marks, in each window of so many points where the rule finds a cause, the points it names.
 fn mark_windows(
-    points: &[Point],
+    points: &[XmrPoint],
     width: usize,
     causes: &mut [Option<SpecialCause>],
-    rule: impl Fn(&[Point]) -> Option<(SpecialCause, fn(&Point) -> bool)>,
+    rule: impl Fn(&[XmrPoint]) -> Option<(SpecialCause, fn(&XmrPoint) -> bool)>,
 ) {
     for (start, window) in points.windows(width).enumerate() {
         if let Some((cause, is_marked)) = rule(window) {
@@ -113,15 +113,15 @@ fn mark_windows(
 }
 
 /// The side on which all points lie, nothing when one lies elsewhere or on the mean.
-fn common_side(points: &[Point]) -> Option<Side> {
+fn common_side(points: &[XmrPoint]) -> Option<Side> {
     let side = points.first()?.side?;
     points.iter().all(|point| point.side == Some(side)).then_some(side)
 }
 
-fn is_near_limit(point: &Point) -> bool {
+fn is_near_limit(point: &XmrPoint) -> bool {
     point.zone == Zone::NearLimit
 }
 
-fn all(_: &Point) -> bool {
+fn all(_: &XmrPoint) -> bool {
     true
 }

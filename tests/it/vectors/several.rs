@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use wijkmonitor::stats::{
     Adjustment, AreaEstimate, Confidence, Correlation, Pairs, adjust_p_values, cross_correlation,
-    heterogeneity, kendall, pearson, spearman,
+    heterogeneity, kendall_tau, pearson, spearman,
 };
 
 use super::{Row, assert_close, known_deviation, load_rows, number, report_cases};
@@ -67,16 +67,20 @@ fn correlations_agree_with_r() {
     }
     let (mut met, mut known) = (0, 0);
     for row in load_rows(file) {
-        let pairs = Pairs::of(&sets[&row["set"]]).expect("the figures vary");
+        let set = &sets[&row["set"]];
+        let pairs = Pairs::of(set).expect("the figures vary");
         let found = match row["method"].as_str() {
             "pearson" => pearson(&pairs, Confidence::P95),
             "spearman" => spearman(&pairs, Confidence::P95),
-            "kendall" => kendall(&pairs),
+            "kendall" => {
+                let found = kendall_tau(set).expect("the figures vary");
+                Correlation { estimate: found.tau_b, p_value: Some(found.p_normal), interval: None }
+            }
             other => {
                 let lag = other.strip_prefix("ccf_lag").and_then(|lag| lag.parse().ok());
                 let lag = lag.unwrap_or_else(|| panic!("unknown method {other}"));
                 let estimate = cross_correlation(&pairs, lag).expect("longer than the lag");
-                Correlation { estimate, p: None, interval: None }
+                Correlation { estimate, p_value: None, interval: None }
             }
         };
         assert_close(found.estimate, number(&row, "estimate"), 1e-8, &row);
@@ -92,7 +96,7 @@ fn correlations_agree_with_r() {
                 continue;
             }
             let value = match column {
-                "p" => found.p,
+                "p" => found.p_value,
                 "low" => found.interval.map(|interval| interval.lower()),
                 _ => found.interval.map(|interval| interval.upper()),
             };
@@ -123,7 +127,7 @@ fn heterogeneity_agrees_with_metafor() {
         for column in row.keys() {
             let value = match column.as_str() {
                 "Q" => found.q,
-                "p" => found.p,
+                "p" => found.p_value,
                 "tau2_DL" => found.tau2,
                 "I2" => found.i2 * 100.0,
                 "H2" => found.h2,

@@ -9,8 +9,8 @@ use wijkmonitor::stats::{
 };
 
 use super::{
-    PHE_COLUMNS, Row, assert_close, check_levels, known_deviation, load_rows, number, report_cases,
-    shared,
+    DEVIATIONS, PHE_COLUMNS, Row, assert_close, check_levels, known_deviation, load_rows, number,
+    report_cases, shared,
 };
 
 /// The files that are read here, beside any other `phe/dsr_input_*.csv`.
@@ -30,7 +30,7 @@ pub const FILES: &[&str] = &[
 
 /// The columns at 95 % of a row of PHEindicatormethods, and those at 99.8 %, which may be empty.
 fn levels() -> [(Confidence, &'static str, &'static str); 2] {
-    let p998 = Confidence::new(0.998).expect("a confidence");
+    let p998 = Confidence::P998;
     let [lower95, upper95, lower998, upper998] = PHE_COLUMNS;
     [(Confidence::P95, lower95, upper95), (p998, lower998, upper998)]
 }
@@ -91,7 +91,7 @@ fn load_direct_areas() -> BTreeMap<String, Vec<Band>> {
 fn direct_rate_agrees_with_phe() {
     let path = "phe/dsr_expected.csv";
     let areas = load_direct_areas();
-    let ours = load_rows("known_deviations.csv");
+    let ours = load_rows(DEVIATIONS);
     let (mut met, mut known) = (0, 0);
     for row in load_rows(path) {
         assert!(row["method"].starts_with("Dobson"), "unknown method {}", row["method"]);

@@ -49,7 +49,7 @@ fn series_of(row: &Row) -> Series {
 
 fn verdict(test: MannKendall) -> &'static str {
     match () {
-        () if 0.05 <= test.p => "no trend",
+        () if 0.05 <= test.p_value => "no trend",
         () if 0.0 < test.z => "increasing",
         () => "decreasing",
     }
@@ -65,7 +65,7 @@ fn mann_kendall_and_theil_sen_agree_with_python() {
         meet(&row, "S", test.s as f64, &mut met);
         meet(&row, "varS", test.variance, &mut met);
         meet(&row, "z", test.z, &mut met);
-        meet(&row, "p", test.p, &mut met);
+        meet(&row, "p", test.p_value, &mut met);
         meet(&row, "tau_a", test.tau_a, &mut met);
         assert_eq!(verdict(test), row["trend"], "{row:?}");
 
@@ -79,7 +79,7 @@ fn mann_kendall_and_theil_sen_agree_with_python() {
             series.points().into_iter().map(|(time, value)| (time as f64, value)).collect();
         if let Some(kendall) = kendall_tau(&pairs) {
             // scipy counts all orders up to 33 observations, we somewhat further.
-            let p = if pairs.len() <= 33 { kendall.p() } else { kendall.p_normal };
+            let p = if pairs.len() <= 33 { kendall.p_value() } else { kendall.p_normal };
             meet(&row, "kendall_tau_b", kendall.tau_b, &mut met);
             meet(&row, "kendall_p", p, &mut met);
         } else {
@@ -130,7 +130,7 @@ fn variants_of_mann_kendall_agree_with_python() {
         meet(&row, "s", test.s as f64, &mut met);
         meet(&row, "var_s", test.variance, &mut met);
         meet(&row, "z", test.z, &mut met);
-        meet(&row, "p", test.p, &mut met);
+        meet(&row, "p", test.p_value, &mut met);
         meet(&row, "slope", slope, &mut met);
     }
     report_cases(VARIANTS, met, known);

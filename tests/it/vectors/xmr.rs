@@ -3,8 +3,8 @@
 use std::num::NonZeroUsize;
 
 use wijkmonitor::stats::{
-    Assurance, Improvement, Phase, Point, Screening, Side, SpecialCause, TrendDirection, Variation,
-    XmrChart, XmrPlan, Zone, xmr_chart,
+    Assurance, Improvement, Screening, Side, SpecialCause, TrendDirection, Variation, XmrChart,
+    XmrPhase, XmrPlan, XmrPoint, Zone, xmr_chart,
 };
 
 use super::{Row, assert_close, known_deviation, load_rows, number, report_cases};
@@ -72,14 +72,14 @@ fn plan_of(meta: &Row) -> XmrPlan {
 }
 
 /// The points of a chart, each with its phase.
-fn points_of(chart: &XmrChart) -> impl Iterator<Item = (&Phase, Point)> {
+fn points_of(chart: &XmrChart) -> impl Iterator<Item = (&XmrPhase, XmrPoint)> {
     chart
         .phases
         .iter()
         .flat_map(|phase| phase.points.iter().flatten().map(move |point| (phase, *point)))
 }
 
-fn check_point(row: &Row, phase: &Phase, point: Point) {
+fn check_point(row: &Row, phase: &XmrPhase, point: XmrPoint) {
     assert_close(phase.mean, number(row, "mean"), 1e-9, row);
     let limits = phase.limits.expect("points follow each other");
     assert_close(limits.lower, number(row, "lpl"), 1e-9, row);

@@ -5,11 +5,11 @@
 use std::collections::BTreeMap;
 
 use wijkmonitor::stats::{
-    Confidence, Design, Difference, Estimate, LonelyUnit, Quantile, QuantileRule, Sampled,
-    ShareMethod,
+    Confidence, Design, Estimate, LonelyUnit, QuantileEstimate, QuantileRule, Sampled, ShareMethod,
+    SurveyDifference,
 };
 
-use super::{Row, known_deviation, load_rows, number, shared};
+use super::{DEVIATIONS, Row, known_deviation, load_rows, number};
 
 mod api;
 mod calibration;
@@ -62,12 +62,6 @@ fn answer(row: &Row, column: &str) -> Option<f64> {
     row[column].parse().ok()
 }
 
-/// The rows of a file, none when only that one is absent.
-fn load_rows_if_present(path: &str) -> Vec<Row> {
-    let present = shared("vectors").is_some_and(|root| root.join(path).exists());
-    if present { load_rows(path) } else { Vec::new() }
-}
-
 /// How many rows of a file were met.
 struct Tally {
     file: &'static str,
@@ -79,7 +73,7 @@ struct Tally {
 
 impl Tally {
     fn new(file: &'static str) -> Self {
-        let rows = load_rows("known_deviations.csv").into_iter().filter(|row| row["file"] == file);
+        let rows = load_rows(DEVIATIONS).into_iter().filter(|row| row["file"] == file);
         let ours =
             rows.filter_map(|row| Some((row["key"].clone(), row["our_value"].parse().ok()?)));
         Self { file, met: 0, known: 0, deviations: ours.collect(), failures: Vec::new() }
@@ -172,7 +166,7 @@ fn quantity_of(estimate: &Estimate, quantity: &str) -> (f64, f64) {
     }
 }
 
-fn quantity_of_difference(found: &Difference, quantity: &str) -> (f64, f64) {
+fn quantity_of_difference(found: &SurveyDifference, quantity: &str) -> (f64, f64) {
     let precision = found.precision.expect("answers vary in the vectors");
     match quantity {
         "diff" | "est" => (found.difference, CLOSE),
@@ -219,7 +213,7 @@ fn quantile(
     (answers, members): (&[Option<f64>], &[bool]),
     p: &str,
     rule: &str,
-) -> Quantile {
+) -> QuantileEstimate {
     let p = p.parse().expect("a probability");
     let found = sample.design.quantile(answers, members, p, quantile_rule(rule));
     found.expect("every domain has respondents")

@@ -3,8 +3,8 @@
 use wijkmonitor::stats::{Confidence, Estimate, MinimumShare, Sampled, ShareEstimate, scale_score};
 
 use super::{
-    CLOSE, CLOSE_BOUND, Sample, Tally, answer, load_rows_if_present, quantile, quantity_of,
-    quantity_of_difference, share_method,
+    CLOSE, CLOSE_BOUND, Sample, Tally, answer, quantile, quantity_of, quantity_of_difference,
+    share_method,
 };
 use crate::vectors::{Row, load_rows, number};
 
@@ -139,7 +139,7 @@ fn estimates_agree_with_r_survey_per_wijk() {
     for file in files {
         let mut tally = Tally::new(file);
         let mut sample: Option<(String, Sample)> = None;
-        let rows = load_rows_if_present(file);
+        let rows = load_rows(file);
         if rows.is_empty() {
             continue;
         }

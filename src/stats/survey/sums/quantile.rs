@@ -11,11 +11,10 @@ use std::ops::AddAssign;
 
 use num_bigint::BigInt;
 
-use super::exact::to_f64;
-use super::weighted_mean::weighted_mean;
+use super::mean::weighted_mean;
+use super::stratum::{DomainSums, Stratum, SurveyError};
+use crate::stats::exact::{to_f64, units_in_one};
 use crate::stats::interval::{Confidence, Interval, NoInterval};
-use crate::stats::special::student_t_quantile;
-use crate::stats::stratum::{DomainSums, Stratum, SurveyError};
 
 /// The members of a domain in one stratum who gave one answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -73,7 +72,7 @@ pub struct SurveyQuantile {
 }
 
 /// Shares that differ less than this are the same: their weights were written in decimals.
-pub(super) const SAME_SHARE: f64 = 1e-9;
+pub(in crate::stats::survey) const SAME_SHARE: f64 = 1e-9;
 
 /// Computes the quantile `p` of a domain from its answers per stratum, where answers have
 /// `decimals` decimals.
@@ -106,7 +105,7 @@ pub fn quantile_of_answers(
         return Err(SurveyError::NoRespondents);
     }
 
-    let scale = (0..decimals).fold(1.0, |power, _| power * 10.0);
+    let scale = units_in_one(decimals);
     // The place of a quantile, and its value.
     let read = |p: f64| {
         let reaches = |&(share, _): &(f64, i64)| p * (1.0 - SAME_SHARE) <= share;
@@ -122,8 +121,7 @@ pub fn quantile_of_answers(
     let up_to: Vec<_> = strata.iter().map(|stratum| stratum.share_up_to(split)).collect();
     let found = weighted_mean(&up_to, 0, confidence)?;
     let interval = found.precision.map(|precision| {
-        let margin =
-            -student_t_quantile(confidence.tail(), found.df as f64) * precision.standard_error;
+        let margin = confidence.t(found.df as f64) * precision.standard_error;
         let [(_, lower), (_, upper)] = [p - margin, p + margin].map(|p| read(p.clamp(0.0, 1.0)));
         Interval::new(lower, upper).expect("a larger share has no lower quantile")
     });

@@ -12,10 +12,9 @@
 
 use num_bigint::BigInt;
 
-use super::exact::to_f64;
+use super::stratum::{DomainSums, Stratum, SurveyError, check_strata};
+use crate::stats::exact::{to_f64, units_in_one};
 use crate::stats::interval::{Confidence, Interval, NoInterval};
-use crate::stats::special::student_t_quantile;
-use crate::stats::stratum::{DomainSums, Stratum, SurveyError, check_strata};
 
 /// The mean of a domain and how precise it is.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,7 +22,7 @@ pub struct SurveyMean {
     /// The weighted mean, in the unit of the answers.
     pub mean: f64,
     /// The standard error and interval, or why there are none.
-    pub precision: Result<Precision, NoInterval>,
+    pub precision: Result<MeanPrecision, NoInterval>,
     /// The degrees of freedom: members minus strata, among strata with members.
     pub df: u64,
     /// The number of respondents who answered.
@@ -37,7 +36,7 @@ pub struct SurveyMean {
 
 /// How precise a mean is.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Precision {
+pub struct MeanPrecision {
     /// The standard error of the mean, above 0.
     pub standard_error: f64,
     /// The interval of the mean, by Student's t.
@@ -103,7 +102,7 @@ pub fn weighted_mean(
         variance += stratum.part_not_drawn() * within;
     }
 
-    let scale = (0..decimals).fold(1.0, |power, _| power * 10.0);
+    let scale = units_in_one(decimals);
     let w = to_f64(&total_w);
     let mean = to_f64(&total_wy) / w / scale;
     let precision = if strata.iter().all(|stratum| stratum.part_not_drawn() <= 0.0) {
@@ -116,13 +115,13 @@ pub fn weighted_mean(
         Err(NoInterval::NoVariation)
     } else {
         let standard_error = variance.sqrt() / (w * w) / scale;
-        let margin = -student_t_quantile(confidence.tail(), df as f64) * standard_error;
+        let margin = confidence.t(df as f64) * standard_error;
         // s²/n = (WΣwy² - A²) / (W² (n - 1)), in the scale of the variance.
         let spread = to_f64(&(&total_w * total(|sums| sums.wyy) - &total_wy * &total_wy));
         let simple = spread * (w * w) / (n - 1) as f64;
-        Ok(Precision {
+        Ok(MeanPrecision {
             standard_error,
-            interval: Interval::new(mean - margin, mean + margin)
+            interval: Interval::around(mean, margin)
                 .expect("sums of 128 bits have a finite mean and margin"),
             deff: (0.0 < simple).then(|| variance / simple),
         })
@@ -142,10 +141,7 @@ mod tests {
 
     /// A stratum whose respondents all belong to the domain and answered: `(weight, answer)`.
     fn stratum(population: Option<u64>, rows: &[(i64, i64)]) -> Stratum {
-        let mut sums = DomainSums::default();
-        for &(weight, answer) in rows {
-            sums.add(weight, answer).expect("the sums are small");
-        }
+        let sums = DomainSums::of(rows);
         let respondents = rows.len() as u64;
         Stratum { respondents, population, members: sums.n, sums }
     }

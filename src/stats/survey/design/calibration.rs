@@ -12,10 +12,10 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::design::Design;
+use super::Design;
 use super::linear::solve;
 use super::residuals::Residuals;
-use super::sum::sum;
+use crate::stats::sum::sum;
 
 /// A division of the population whose parts are known, such as that by age.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,11 +5,10 @@
 //!   in clustered surveys. Journal of Survey Statistics and Methodology 3(4), 484-503.
 //! - Kish, L. (1965). Survey sampling, 11.7.
 
-use super::share_interval::modified_wilson;
-use super::weighted_mean::{SurveyMean, weighted_mean};
+use super::mean::{SurveyMean, weighted_mean};
+use super::stratum::{Stratum, SurveyError};
 use crate::stats::interval::{Confidence, Interval, NoInterval};
-use crate::stats::special::student_t_quantile;
-use crate::stats::stratum::{Stratum, SurveyError};
+use crate::stats::share::{EffectiveShare, ShareMethod};
 
 /// The share of a domain that gave an answer, and how precise it is.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,28 +38,27 @@ pub fn share_of_answers(
         }
     }
     let mean = weighted_mean(strata, 0, confidence)?;
-    let p = mean.mean.clamp(0.0, 1.0);
-    let n_eff = match mean.precision {
-        Ok(precision) => Ok(p * (1.0 - p) / (precision.standard_error * precision.standard_error)),
-        Err(NoInterval::NoVariation) => Ok(mean.n_eff.min(mean.n as f64)),
+    let error = match mean.precision {
+        Ok(precision) => Ok(precision.standard_error),
+        Err(NoInterval::NoVariation) => Ok(0.0),
         Err(reason) => Err(reason),
     };
-    let interval = n_eff.map(|n_eff| {
-        modified_wilson(p, n_eff, -student_t_quantile(confidence.tail(), mean.df as f64))
-    });
+    let interval = error
+        .and_then(|error| {
+            let p = mean.mean.clamp(0.0, 1.0);
+            EffectiveShare::of(p, error, mean.n, mean.n_eff, mean.df)
+        })
+        .and_then(|share| share.interval(ShareMethod::Wilson, confidence));
     Ok(SurveyShare { mean, interval })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stats::stratum::DomainSums;
+    use crate::stats::DomainSums;
 
     fn stratum(population: Option<u64>, rows: &[(i64, i64)]) -> Stratum {
-        let mut sums = DomainSums::default();
-        for &(weight, answer) in rows {
-            sums.add(weight, answer).expect("the sums are small");
-        }
+        let sums = DomainSums::of(rows);
         Stratum { respondents: sums.n, population, members: sums.n, sums }
     }
 

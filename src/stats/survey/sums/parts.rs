@@ -3,7 +3,7 @@
 use num_bigint::BigInt;
 
 use super::stratum::DomainSums;
-use super::survey::to_f64;
+use crate::stats::exact::{to_f64, units_in_one};
 
 /// Computes the weighted mean over parts of domains: each respondent of a domain counts with the
 /// weight times the part, `Σ aΣwy / Σ aΣw`. The parts `a` are in any unit that all share, and
@@ -19,7 +19,7 @@ pub fn mean_of_parts(domains: &[(DomainSums, i128)], decimals: u8) -> Option<f64
     if weight <= BigInt::ZERO {
         return None;
     }
-    let scale = (0..decimals).fold(1.0, |power, _| power * 10.0);
+    let scale = units_in_one(decimals);
     Some(to_f64(&total(|sums| sums.wy)) / to_f64(&weight) / scale)
 }
 
@@ -27,18 +27,10 @@ pub fn mean_of_parts(domains: &[(DomainSums, i128)], decimals: u8) -> Option<f64
 mod tests {
     use super::*;
 
-    fn sums(rows: &[(i64, i64)]) -> DomainSums {
-        let mut sums = DomainSums::default();
-        for &(weight, answer) in rows {
-            sums.add(weight, answer).expect("the sums are small");
-        }
-        sums
-    }
-
     #[test]
     fn respondents_count_by_weight_and_part() {
         // A quarter of 20 people who answer 6, and the whole of 10 people who answer 9.
-        let domains = [(sums(&[(20, 6)]), 25), (sums(&[(10, 9)]), 100)];
+        let domains = [(DomainSums::of(&[(20, 6)]), 25), (DomainSums::of(&[(10, 9)]), 100)];
         assert_eq!(mean_of_parts(&domains, 0), Some((5.0 * 6.0 + 10.0 * 9.0) / 15.0));
         assert_eq!(mean_of_parts(&domains, 1), Some(0.8));
         assert_eq!(mean_of_parts(&[], 0), None);

@@ -209,6 +209,18 @@ pub(super) fn check_strata(strata: &[Stratum]) -> Result<(), SurveyError> {
 }
 
 #[cfg(test)]
+impl DomainSums {
+    /// The sums over respondents: `(weight, answer)`.
+    pub(super) fn of(rows: &[(i64, i64)]) -> Self {
+        let mut sums = Self::default();
+        for &(weight, answer) in rows {
+            sums.add(weight, answer).expect("the sums are small");
+        }
+        sums
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -3,7 +3,7 @@
 //! References:
 //! - Kendall, M.G. (1975). Rank correlation methods, 4th edition, chapters 1 to 5.
 
-use super::mann_kendall::{group_sizes, spread};
+use crate::stats::ranks::{spread_of_s, tie_sizes};
 use crate::stats::special::normal_upper;
 
 /// How strongly two variables rise together.
@@ -26,7 +26,7 @@ const EXACT_BELOW: usize = 50;
 
 impl Kendall {
     /// The exact probability where there is one, else the approximate.
-    pub fn p(self) -> f64 {
+    pub fn p_value(self) -> f64 {
         self.p_exact.unwrap_or(self.p_normal)
     }
 }
@@ -51,8 +51,8 @@ pub fn kendall_tau(pairs: &[(f64, f64)]) -> Option<Kendall> {
         }
     }
     let n = pairs.len() as f64;
-    let ties_x = group_sizes(&pairs.iter().map(|pair| pair.0).collect::<Vec<_>>());
-    let ties_y = group_sizes(&pairs.iter().map(|pair| pair.1).collect::<Vec<_>>());
+    let ties_x = tie_sizes(&pairs.iter().map(|pair| pair.0).collect::<Vec<_>>());
+    let ties_y = tie_sizes(&pairs.iter().map(|pair| pair.1).collect::<Vec<_>>());
     let sum = |ties: &[f64], of: fn(f64) -> f64| ties.iter().map(|&size| of(size)).sum::<f64>();
     let two = |t: f64| t * (t - 1.0);
     let three = |t: f64| t * (t - 1.0) * (t - 2.0);
@@ -62,7 +62,8 @@ pub fn kendall_tau(pairs: &[(f64, f64)]) -> Option<Kendall> {
     if pairs_x <= 0.0 || pairs_y <= 0.0 {
         return None;
     }
-    let mut variance = (spread(n) - sum(&ties_x, spread) - sum(&ties_y, spread)) / 18.0
+    let mut variance = (spread_of_s(n) - sum(&ties_x, spread_of_s) - sum(&ties_y, spread_of_s))
+        / 18.0
         + sum(&ties_x, two) * sum(&ties_y, two) / (2.0 * all);
     if 2.0 < n {
         variance += sum(&ties_x, three) * sum(&ties_y, three) / (9.0 * three(n));
@@ -97,6 +98,8 @@ fn exact_p(n: usize, s: i64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn against_time(values: &[f64]) -> Vec<(f64, f64)> {
@@ -107,7 +110,7 @@ mod tests {
     /// have `S >= 4`.
     #[test]
     fn exact_probabilities_count_orders() {
-        let p = |values: &[f64]| kendall_tau(&against_time(values)).expect("varies").p();
+        let p = |values: &[f64]| kendall_tau(&against_time(values)).expect("varies").p_value();
         assert!((p(&[1.0, 2.0, 3.0, 4.0]) - 2.0 / 24.0).abs() < 1e-15);
         assert!((p(&[1.0, 3.0, 2.0, 4.0]) - 8.0 / 24.0).abs() < 1e-15);
         assert!((p(&[2.0, 1.0]) - 1.0).abs() < 1e-15);
@@ -134,5 +137,28 @@ mod tests {
         let found = kendall_tau(&against_time(&values)).expect("varies");
         let exact = found.p_exact.expect("no ties");
         assert!((exact - found.p_normal).abs() < 0.02, "{found:?}");
+    }
+
+    proptest! {
+        /// Wijken have no order of their own, and figures in the other direction the reverse.
+        #[test]
+        fn order_of_pairs_and_unit_do_not_matter(
+            pairs in prop::collection::vec((-9..9_i8, -9..9_i8), 2..30).prop_flat_map(
+                |pairs| (Just(pairs.clone()), Just(pairs).prop_shuffle()),
+            ),
+        ) {
+            let of = |pairs: &[(i8, i8)], factor: f64| {
+                let to_pair = |&(x, y): &(i8, i8)| (f64::from(x), f64::from(y) * factor);
+                kendall_tau(&pairs.iter().map(to_pair).collect::<Vec<_>>())
+            };
+            let found = of(&pairs.0, 1.0);
+            prop_assert_eq!(found, of(&pairs.1, 1.0));
+            if let (Some(found), Some(scaled)) = (found, of(&pairs.0, -1000.0)) {
+                prop_assert_eq!(found.tau_b, -scaled.tau_b);
+                prop_assert_eq!(found.p_value(), scaled.p_value());
+                prop_assert!((-1.0..=1.0).contains(&found.tau_b));
+                prop_assert!((0.0..=1.0).contains(&found.p_value()));
+            }
+        }
     }
 }

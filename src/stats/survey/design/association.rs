@@ -7,11 +7,11 @@
 
 use std::collections::BTreeSet;
 
-use super::design::Design;
+use super::Design;
 use super::estimate::{Estimate, EstimateError};
 use super::linear::solve;
-use super::sum::sum;
 use crate::stats::special::{chi_squared_upper, f_upper};
+use crate::stats::sum::sum;
 
 /// The test of Rao and Scott for a table of two questions.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -189,7 +189,6 @@ mod tests {
         cells.into_iter().flat_map(of_cell).collect()
     }
 
-    /// A simple sample with replacement has a design effect of 1, counted over n - 1 and for the
     /// In a simple sample the correction is about none. Pearson by hand:
     /// `40 (8 × 14 - 6 × 12)² / (14 × 26 × 20 × 20)`.
     #[test]

@@ -5,8 +5,8 @@
 //! - Lumley, T. (2010). Complex surveys: a guide to analysis using R, chapters 2 and 3; the
 //!   numbers are held against his R package survey 4.5, also for lonely units.
 
-use super::design::{Design, LonelyUnit};
-use super::sum::sum;
+use super::{Design, LonelyUnit};
+use crate::stats::sum::sum;
 
 /// Below this part of the largest total of a unit, a difference is noise of rounding.
 const NOISE: f64 = 1e-15;

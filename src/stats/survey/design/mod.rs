@@ -4,111 +4,32 @@
 //! - Cochran, W.G. (1977). Sampling techniques, 5.3 and 10.3.
 //! - Lumley, T. (2010). Complex surveys: a guide to analysis using R, chapters 2 and 3.
 
+mod association;
+mod calibration;
+mod difference;
+mod estimate;
+mod linear;
+mod linearised;
+mod quantile;
+mod residuals;
+mod sampled;
+mod scale;
+mod share;
+mod variance;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
-/// A row of a sample: who was drawn, from what, and for how many people the answer stands.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Sampled<S, P> {
-    /// The stratum it was drawn from.
-    pub stratum: S,
-    /// The unit that was drawn: the respondent, or the address or school of several rows.
-    pub unit: P,
-    /// How many people the row stands for; 0 leaves it in the sample without a say.
-    pub weight: Option<f64>,
-    /// The units of the stratum in the population; without it, as if without end.
-    pub population: Option<u64>,
-    /// What was drawn inside the unit, when not all of it.
-    pub second_stage: Option<SecondStage<P>>,
-}
+pub use association::{Association, AssociationError};
+pub use calibration::{CalibrationError, Margin};
+pub use estimate::{Estimate, EstimateError};
+pub use quantile::{Around, QuantileEstimate, QuantileRule, WoodruffInterval};
+pub use sampled::{DesignError, LonelyUnit, Sampled, SecondStage};
+pub use scale::{AlphaError, MinimumShare, scale_score};
+pub use share::ShareEstimate;
 
-/// A unit that was drawn inside another.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SecondStage<P> {
-    /// The respondent, or another unit of one or more rows.
-    pub unit: P,
-    /// The number of these inside the first unit; without it, as if without end.
-    pub population: Option<u64>,
-}
-
-/// What to do with a stratum of one unit, of which nothing can be said about its spread.
-///
-/// A stratum of which the one unit is all there is adds no variance and is left alone.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum LonelyUnit {
-    /// Add it to the next stratum, or the last one to that before it, and say so.
-    ///
-    /// The strata come in order of their keys, so neighbours should be alike. It is our choice
-    /// because it errs on the wide side without a jump: the merged stratum has a variance of its
-    /// own.
-    #[default]
-    Merge,
-    /// Refuse the design.
-    Fail,
-    /// Leave it out of the variance, as if it were all there is.
-    Remove,
-    /// Treat it as all there is. The same number as `Remove`, for another reason.
-    Certainty,
-    /// Take its distance to the mean of all units of the sample.
-    Adjust,
-    /// Give it the mean variance of the other strata.
-    Average,
-}
-
-/// Why rows make no design.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DesignError<S> {
-    /// There are no rows.
-    NoRows,
-    /// A row has no weight, or one that is not finite.
-    NoWeight {
-        /// The place in the rows given.
-        row: usize,
-    },
-    /// A row has a weight below 0.
-    NegativeWeight {
-        /// The place in the rows given.
-        row: usize,
-    },
-    /// A stratum has more units in the sample than in the population.
-    PopulationTooSmall {
-        /// The stratum.
-        stratum: S,
-        /// Its units in the population, or those inside one of its units.
-        population: u64,
-        /// Its units in the sample.
-        sampled: u64,
-    },
-    /// Rows of a stratum, or of one unit, do not agree on the population or on the stages.
-    Contradiction {
-        /// The stratum.
-        stratum: S,
-    },
-    /// A stratum has one unit, which was to be refused.
-    LonelyUnit {
-        /// The stratum.
-        stratum: S,
-    },
-}
-
-impl<S: fmt::Display> fmt::Display for DesignError<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoRows => f.write_str("the sample is empty"),
-            Self::NoWeight { row } => write!(f, "row {row} has no weight"),
-            Self::NegativeWeight { row } => write!(f, "row {row} has a weight below zero"),
-            Self::PopulationTooSmall { stratum, population, sampled } => {
-                write!(f, "stratum {stratum} has {sampled} units from a population of {population}")
-            }
-            Self::Contradiction { stratum } => {
-                write!(f, "the rows of stratum {stratum} contradict each other")
-            }
-            Self::LonelyUnit { stratum } => write!(f, "stratum {stratum} has one unit"),
-        }
-    }
-}
-
-impl<S: fmt::Debug + fmt::Display> std::error::Error for DesignError<S> {}
+use crate::stats::sum::sum;
+use residuals::Residuals;
+use sampled::{DrawnUnit, collect_strata};
 
 /// How a sample was drawn, checked and counted.
 ///
@@ -116,17 +37,17 @@ impl<S: fmt::Debug + fmt::Display> std::error::Error for DesignError<S> {}
 /// difference to any estimate.
 #[derive(Clone, Debug)]
 pub struct Design<S> {
-    pub(super) rows: Vec<DesignRow>,
-    pub(super) units: Vec<Unit>,
-    pub(super) strata: Vec<DesignStratum>,
-    pub(super) lonely: LonelyUnit,
-    pub(super) calibration: Vec<super::residuals::Residuals>,
+    rows: Vec<DesignRow>,
+    units: Vec<Unit>,
+    strata: Vec<DesignStratum>,
+    lonely: LonelyUnit,
+    calibration: Vec<Residuals>,
     names: Vec<S>,
     merged: Vec<(S, S)>,
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct DesignRow {
+struct DesignRow {
     pub unit: usize,
     pub stratum: usize,
     pub weight: f64,
@@ -136,7 +57,7 @@ pub(super) struct DesignRow {
 
 /// A unit of the first stage.
 #[derive(Clone, Debug)]
-pub(super) struct Unit {
+struct Unit {
     /// Its rows, by unit of the second stage.
     pub parts: Vec<Vec<usize>>,
     /// The units it holds in the population, when it was not taken as a whole.
@@ -145,7 +66,7 @@ pub(super) struct Unit {
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct DesignStratum {
+struct DesignStratum {
     pub units: Vec<usize>,
     pub population: Option<u64>,
 }
@@ -177,17 +98,6 @@ impl Unit {
             None => 1.0,
         }
     }
-}
-
-/// The rows of a stratum by unit, and of these by unit of the second stage.
-struct Drawn<'a, P> {
-    population: Option<u64>,
-    units: BTreeMap<&'a P, DrawnUnit<'a, P>>,
-}
-
-struct DrawnUnit<'a, P> {
-    population: Option<u64>,
-    parts: BTreeMap<Option<&'a P>, Vec<usize>>,
 }
 
 impl<S: Ord + Clone> Design<S> {
@@ -292,7 +202,7 @@ impl<S> Design<S> {
     /// Nothing when all weights are 0.
     #[must_use]
     pub fn largest_over_mean_weight(&self) -> Option<f64> {
-        let mean = super::sum::sum(self.weights()) / self.n_rows() as f64;
+        let mean = sum(self.weights()) / self.n_rows() as f64;
         (0.0 < mean).then(|| self.weights().fold(0.0, f64::max) / mean)
     }
 }
@@ -302,50 +212,6 @@ impl DesignStratum {
         self.units.extend(other.units);
         self.population = self.population.zip(other.population).map(|(one, two)| one + two);
     }
-}
-
-/// Sorts rows by stratum and unit, and finds the first that cannot be.
-fn collect_strata<S: Ord + Clone, P: Ord>(
-    rows: &[Sampled<S, P>],
-) -> Result<BTreeMap<&S, Drawn<'_, P>>, DesignError<S>> {
-    let mut strata: BTreeMap<&S, Drawn<'_, P>> = BTreeMap::new();
-    for (idx, row) in rows.iter().enumerate() {
-        match row.weight {
-            None => return Err(DesignError::NoWeight { row: idx }),
-            Some(weight) if !weight.is_finite() => return Err(DesignError::NoWeight { row: idx }),
-            Some(weight) if weight < 0.0 => return Err(DesignError::NegativeWeight { row: idx }),
-            Some(_) => {}
-        }
-        let drawn = strata
-            .entry(&row.stratum)
-            .or_insert_with(|| Drawn { population: row.population, units: BTreeMap::new() });
-        let inside = row.second_stage.as_ref().and_then(|second| second.population);
-        let DrawnUnit { population, parts } = drawn
-            .units
-            .entry(&row.unit)
-            .or_insert_with(|| DrawnUnit { population: inside, parts: BTreeMap::new() });
-        let part = row.second_stage.as_ref().map(|second| &second.unit);
-        let is_other_stage = parts.keys().next().is_some_and(|key| key.is_some() != part.is_some());
-        if drawn.population != row.population || *population != inside || is_other_stage {
-            return Err(DesignError::Contradiction { stratum: row.stratum.clone() });
-        }
-        parts.entry(part).or_default().push(idx);
-    }
-    if strata.is_empty() {
-        return Err(DesignError::NoRows);
-    }
-    for (&name, drawn) in &strata {
-        let inside = drawn.units.values().map(|unit| (unit.population, unit.parts.len()));
-        let all = [(drawn.population, drawn.units.len())].into_iter().chain(inside);
-        for (population, sampled) in all {
-            let sampled = sampled as u64;
-            if let Some(population) = population.filter(|&population| population < sampled) {
-                let stratum = name.clone();
-                return Err(DesignError::PopulationTooSmall { stratum, population, sampled });
-            }
-        }
-    }
-    Ok(strata)
 }
 
 #[cfg(test)]

@@ -7,10 +7,10 @@
 
 use num_bigint::BigInt;
 
-use super::exact::ratio;
-use crate::stats::interval::{Confidence, Interval, NoInterval};
-use crate::stats::special::{student_t_quantile, student_t_two_sided};
-use crate::stats::stratum::{DomainSums, Stratum, SurveyError, check_strata};
+use super::stratum::{DomainSums, Stratum, SurveyError, check_strata};
+use crate::stats::exact::{ratio, units_in_one};
+use crate::stats::interval::{Confidence, NoInterval};
+use crate::stats::survey::difference::{DifferencePrecision, SurveyDifference};
 
 /// A stratum of the design, and what it holds of two domains without common members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,51 +43,6 @@ pub enum Against {
     Both,
 }
 
-/// The difference between two means and how precise it is.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Difference {
-    /// The first mean minus the other, in the unit of the answers.
-    pub difference: f64,
-    /// The standard error, interval and p-value, or why there are none.
-    pub precision: Result<DifferencePrecision, NoInterval>,
-    /// The degrees of freedom: units with an answer, minus their strata, minus 1.
-    pub df: u64,
-}
-
-/// How precise a difference is.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct DifferencePrecision {
-    /// The standard error of the difference, above 0.
-    pub standard_error: f64,
-    /// The interval of the difference, by Student's t.
-    pub interval: Interval,
-    /// The difference over its standard error.
-    pub t: f64,
-    /// The two-sided p-value of `t`.
-    pub p_value: f64,
-}
-
-impl DifferencePrecision {
-    /// The precision of a difference with this standard error, above 0, and `df`, above 0.
-    pub(super) fn of(
-        difference: f64,
-        standard_error: f64,
-        df: u64,
-        confidence: Confidence,
-    ) -> Self {
-        let df = df as f64;
-        let margin = -student_t_quantile(confidence.tail(), df) * standard_error;
-        let t = difference / standard_error;
-        Self {
-            standard_error,
-            interval: Interval::new(difference - margin, difference + margin)
-                .expect("a finite difference has finite bounds"),
-            t,
-            p_value: student_t_two_sided(t, df),
-        }
-    }
-}
-
 /// Computes the difference between the means of two domains from their sums per stratum, where
 /// answers have `decimals` decimals.
 ///
@@ -112,7 +67,7 @@ pub fn difference_of_domains(
     against: Against,
     decimals: u8,
     confidence: Confidence,
-) -> Result<Difference, SurveyError> {
+) -> Result<SurveyDifference, SurveyError> {
     let first: Vec<_> = strata.iter().map(|one| one.first).collect();
     let second: Vec<_> = strata.iter().map(|one| one.second).collect();
     check_parts(strata, &first)?;
@@ -163,7 +118,7 @@ pub fn difference_of_domains(
     let has_uniform = only_first.variance(strata)? <= 0.0 && !is_full(&in_first)
         || only_other.variance(strata)? <= 0.0 && !is_full(&in_other);
 
-    let scale = (0..decimals).fold(1.0, |power, _| power * 10.0);
+    let scale = units_in_one(decimals);
     let above = &first.wy * &other.w - &other.wy * &first.w;
     let difference = ratio(&above, &(&first.w * &other.w)) / scale;
     let df = strata.iter().map(|one| one.answers().saturating_sub(1)).sum::<u64>();
@@ -179,7 +134,7 @@ pub fn difference_of_domains(
     } else {
         Ok(DifferencePrecision::of(difference, variance.sqrt() / scale, df, confidence))
     };
-    Ok(Difference { difference, precision, df })
+    Ok(SurveyDifference { difference, precision, df })
 }
 
 impl ComparedStratum {
@@ -286,10 +241,7 @@ mod tests {
     use super::*;
 
     fn part(rows: &[(i64, i64)]) -> DomainPart {
-        let mut sums = DomainSums::default();
-        for &(weight, answer) in rows {
-            sums.add(weight, answer).expect("the sums are small");
-        }
+        let sums = DomainSums::of(rows);
         DomainPart { members: sums.n, sums }
     }
 
@@ -303,7 +255,7 @@ mod tests {
         ComparedStratum { respondents, population, first, second }
     }
 
-    fn difference(strata: &[ComparedStratum], against: Against) -> Difference {
+    fn difference(strata: &[ComparedStratum], against: Against) -> SurveyDifference {
         difference_of_domains(strata, against, 0, Confidence::P95).expect("both domains answered")
     }
 

@@ -12,7 +12,6 @@
 use std::fmt;
 
 use crate::stats::interval::{Confidence, Interval, NoInterval};
-use crate::stats::special::{normal_quantile, student_t_quantile};
 
 /// An estimate of a domain, and what its precision follows from.
 #[derive(Clone, Debug)]
@@ -84,18 +83,17 @@ impl Estimate {
 
     /// The interval by Student's t.
     pub fn interval(&self, confidence: Confidence) -> Result<Interval, NoInterval> {
-        self.around(-student_t_quantile(confidence.tail(), self.counts.df.max(1) as f64))
+        self.around(confidence.t(self.counts.df.max(1) as f64))
     }
 
     /// The interval by the normal distribution, which is too narrow for a small domain.
     pub fn normal_interval(&self, confidence: Confidence) -> Result<Interval, NoInterval> {
-        self.around(-normal_quantile(confidence.tail()))
+        self.around(confidence.z())
     }
 
     fn around(&self, quantile: f64) -> Result<Interval, NoInterval> {
         let margin = quantile * self.standard_error()?;
-        Ok(Interval::new(self.value - margin, self.value + margin)
-            .expect("a finite estimate has finite bounds"))
+        Ok(Interval::around(self.value, margin).expect("a finite estimate has finite bounds"))
     }
 
     /// The design effect: the variance over that of a simple random sample without replacement.

@@ -6,8 +6,8 @@
 //! - Dean, N., Pagano, M. (2015). Evaluating confidence interval methods for binomial proportions
 //!   in clustered surveys. Journal of Survey Statistics and Methodology 3(4), 484-503.
 
-use super::interval::{Confidence, Interval};
-use super::share::{Share, wilson_interval};
+use super::{Share, wilson_interval};
+use crate::stats::interval::{Confidence, Interval};
 
 /// Rows above the line, below it but not above, and both together, with for each the sum over
 /// persons of the square of their number of rows.
@@ -107,6 +107,10 @@ mod tests {
             let wilson = wilson_interval(share, Confidence::P95);
             let width = |interval: Interval| interval.upper() - interval.lower();
             prop_assert!(width(wilson) <= width(found) + 1e-12);
+            let p998 = Confidence::P998;
+            let wide = clustered_share_interval(counts, p998).expect("rows");
+            prop_assert!(wide.lower() <= found.lower() && found.upper() <= wide.upper());
+            prop_assert!(0.0 <= wide.lower() && wide.upper() <= 1.0);
         }
     }
 }

@@ -5,9 +5,9 @@
 //! - Cronbach, L.J. (1951). Coefficient alpha and the internal structure of tests. Psychometrika
 //!   16(3), 297-334.
 
-use super::design::Design;
+use super::Design;
 use super::estimate::EstimateError;
-use super::sum::sum;
+use crate::stats::sum::sum;
 
 /// The part of the questions that must be answered for a score: above 0 and up to 1.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]

@@ -9,9 +9,9 @@
 //! - Lumley, T. (2010). Complex surveys: a guide to analysis using R, 7.2 and 7.3; the numbers are
 //!   held against his R package survey 4.5.
 
+use super::Design;
 use super::calibration::{add_up, regress};
-use super::design::Design;
-use super::sum::sum;
+use crate::stats::sum::sum;
 
 /// What to take from a linearised value, since totals that are known have no error.
 #[derive(Clone, Debug)]

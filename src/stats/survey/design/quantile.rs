@@ -6,14 +6,13 @@
 //! - Woodruff, R.S. (1952). Confidence intervals for medians and other position measures. Journal
 //!   of the American Statistical Association 47(260), 635-646.
 
-use super::design::Design;
+use super::Design;
 use super::estimate::EstimateError;
 use super::share::ShareEstimate;
-use super::share_interval::ShareMethod;
-use super::sum::sum;
-use super::sums_quantile::SAME_SHARE;
 use crate::stats::interval::{Confidence, Interval, NoInterval};
-use crate::stats::special::student_t_quantile;
+use crate::stats::share::ShareMethod;
+use crate::stats::sum::sum;
+use crate::stats::survey::sums::SAME_SHARE;
 
 /// Which number a quantile is, where that lies between two answers.
 ///
@@ -54,7 +53,7 @@ pub enum Around {
 
 /// A quantile of a domain.
 #[derive(Clone, Debug)]
-pub struct Quantile {
+pub struct QuantileEstimate {
     value: f64,
     p: f64,
     rule: QuantileRule,
@@ -74,7 +73,7 @@ pub struct WoodruffInterval {
     pub standard_error: f64,
 }
 
-impl Quantile {
+impl QuantileEstimate {
     /// The quantile, in the unit of the answers.
     #[must_use]
     pub fn value(&self) -> f64 {
@@ -102,16 +101,14 @@ impl Quantile {
             Around::Asked => self.p,
             Around::Found => self.share.share(),
         };
-        let basis = self.spread.basis(p)?;
-        if basis.variance.is_none() {
-            return Err(NoInterval::NoVariation);
-        }
-        let found = basis.interval(method, confidence)?;
+        self.spread.estimate().standard_error()?;
+        let share = self.spread.effective(p)?;
+        let found = share.interval(method, confidence)?;
         let read = |share: f64| compute_quantile(&self.answers, share.clamp(0.0, 1.0), self.rule);
         let (lower, upper) = (read(found.lower()), read(found.upper()));
         let interval = Interval::new(lower.min(self.value), upper.max(self.value))
             .expect("answers are finite");
-        let t = -student_t_quantile(confidence.tail(), basis.df as f64);
+        let t = confidence.t(share.df());
         Ok(WoodruffInterval { interval, standard_error: (upper - lower) / (2.0 * t) })
     }
 }
@@ -131,7 +128,7 @@ impl<S> Design<S> {
         members: &[bool],
         p: f64,
         rule: QuantileRule,
-    ) -> Result<Quantile, EstimateError> {
+    ) -> Result<QuantileEstimate, EstimateError> {
         assert!(0.0 < p && p < 1.0, "a quantile lies between 0 and 1, not at {p}");
         let counted = self.mean(answers, members)?.counted;
         let mut given: Vec<_> = (0..self.n_rows())
@@ -151,7 +148,7 @@ impl<S> Design<S> {
         let share = share_where(&|y| y <= value)?;
         let is_highest = given.last().is_some_and(|(highest, _)| *highest <= value);
         let spread = if is_highest { share_where(&|y| y < value)? } else { share.clone() };
-        Ok(Quantile { value, p, rule, answers: given, share, spread })
+        Ok(QuantileEstimate { value, p, rule, answers: given, share, spread })
     }
 }
 
@@ -246,7 +243,7 @@ mod tests {
         }
     }
 
-    fn quantile(answers: &[(i64, i64)], p: f64, rule: QuantileRule) -> Quantile {
+    fn quantile(answers: &[(i64, i64)], p: f64, rule: QuantileRule) -> QuantileEstimate {
         let rows: Vec<_> = answers
             .iter()
             .enumerate()

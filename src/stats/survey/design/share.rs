@@ -1,9 +1,9 @@
 //! The share of a domain of a sample that gave an answer.
 
-use super::design::Design;
+use super::Design;
 use super::estimate::{Estimate, EstimateError};
-use super::share_interval::{ShareBasis, ShareMethod};
 use crate::stats::interval::{Confidence, Interval, NoInterval};
+use crate::stats::share::{EffectiveShare, ShareMethod};
 
 /// The share of a domain that gave an answer: a mean of zeroes and ones.
 #[derive(Clone, Debug)]
@@ -33,19 +33,18 @@ impl ShareEstimate {
         method: ShareMethod,
         confidence: Confidence,
     ) -> Result<Interval, NoInterval> {
-        self.basis(self.share())?.interval(method, confidence)
+        self.effective(self.share())?.interval(method, confidence)
     }
 
-    /// What an interval around `p` follows from, with the variance of this share.
-    pub(super) fn basis(&self, p: f64) -> Result<ShareBasis, NoInterval> {
-        let variance = match self.0.standard_error() {
-            Ok(error) => Some(error * error),
-            Err(NoInterval::NoVariation) => None,
+    /// The share `p` with the variance of this one.
+    pub(super) fn effective(&self, p: f64) -> Result<EffectiveShare, NoInterval> {
+        let error = match self.0.standard_error() {
+            Ok(error) => error,
+            Err(NoInterval::NoVariation) => 0.0,
             Err(reason) => return Err(reason),
         };
-        let least_n_eff = self.0.n_eff().min(self.0.n() as f64);
-        let (members, df) = (self.0.members(), self.0.df());
-        Ok(ShareBasis { p, variance, least_n_eff, members, df })
+        let kish_n = self.0.n_eff().min(self.0.n() as f64);
+        EffectiveShare::of(p, error, self.0.members(), kish_n, self.0.df())
     }
 }
 
