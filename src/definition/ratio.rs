@@ -124,7 +124,9 @@ fn parse_standaard(
         ..telling.clone()
     };
     let mut groepen = Vec::new();
-    for groep in table.list("groep", GROEP_KEYS) {
+    let declared = table.list("groep", GROEP_KEYS);
+    let n_declared = declared.len();
+    for groep in declared {
         groep.require("teller");
         let naam = groep.text("naam");
         let filter = keuze_teller.opt_filter(&groep, "teller", None);
@@ -152,7 +154,10 @@ fn parse_standaard(
             gewicht: gewicht.unwrap_or(0),
         });
     }
-    if groepen.len() < 2 {
+    if groepen.len() < n_declared {
+        return None;
+    }
+    if n_declared < 2 {
         let finding =
             Diagnostic::new(Code::BadValue, "a rate is standardised over two groups or more")
                 .at(table.place(), "has fewer");
