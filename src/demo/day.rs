@@ -31,6 +31,11 @@ impl Day {
         Self(self.0 - days)
     }
 
+    /// The days until a later day; none until an earlier one.
+    pub fn days_until(self, later: Self) -> u32 {
+        later.0.saturating_sub(self.0)
+    }
+
     pub fn year(self) -> u32 {
         self.parts().0
     }

@@ -63,7 +63,13 @@ pub fn eenzaam_shift(fact: &WijkFact, year: u32) -> i64 {
     }
 }
 
-const TRUTH: [&str; 10] = [
+/// The change of the score for social cohesion by another method of the safety monitor, in
+/// thousandths of a point.
+pub fn cohesie_shift(year: u32) -> i64 {
+    if 2021 <= year { -200 } else { 0 }
+}
+
+const TRUTH: [&str; 11] = [
     "verbetering_grote_wijk;toegang;doorverwijzing naar maatwerk per 1.000 inwoners;WK085543;2019K1;2025K4;daling;-50 %;Helft van de meldingen die op maatwerk uitliepen, krijgt een andere uitkomst",
     "verbetering_grote_wijk;voorzieningen;nieuwe voorzieningen per 1.000 inwoners;WK085543;2019K1;2025K4;daling;-50 %;Volgt uit de doorverwijzingen, met de tijd tot het besluit als vertraging",
     "verslechtering_grote_wijk;lemon;omgang;WK085538;2019;2023;daling;-0,3 punt per golf;Gemiddelde daalt van 2017 tot 2023 met 0,9 punt",
@@ -72,6 +78,7 @@ const TRUTH: [&str; 10] = [
     "registratiebreuk;toegang;meldingen;GM0855;2018K2;2025K4;stijging;+33 %;Een regiesysteem voor alle teams op 2018-04-01, het aantal doorverwijzingen naar maatwerk springt niet mee, het aandeel zonder maatwerk wel",
     "verschuiving_naar_sociale_basis;toegang;uitkomst maatwerk naar sociale_basis;TG06;2020K1;2025K4;daling maatwerk;-30 %;Het verschil gaat geheel naar de sociale basis",
     "verschuiving_naar_sociale_basis;contacten;contacten per 1.000 inwoners;TG06;2020;2025;stijging;+30 %;Inzet sociale basis bij voorzieningen stijgt ook: van 18 naar 32 %",
+    "methodebreuk;veiligheidsmonitor;schaalscore sociale cohesie;GM0855;2021;2023;daling;-0,2 punt;Het onderzoek wordt vanaf 2021 anders gedaan, de stad verandert niet",
     "beginstand;toegang en voorzieningen;meldingen en ingangsdatum;GM0855;2017K1;2017K1;stijging;eenmalig;Wat op 2017-01-01 open stond of liep, is op die dag gezet: geen instroom van dat kwartaal",
     "geen_effect;alle;alle;overige wijken;2017K1;2025K4;geen;0;Verschillen tussen wijken liggen vast, verandering in de tijd is daar toeval",
 ];

@@ -10,7 +10,10 @@ use super::gemeente::Gemeente;
 use super::sink::Sink;
 use super::toegang::{FaultCounts, write_toegang};
 use super::voorzieningen::write_voorzieningen;
-use super::{cbs, contacten, effects, gebieden, ggd, kaart, lemon, words};
+use super::{
+    cbs, contacten, effects, gebieden, ggd, initiatieven, kaart, lemon, veiligheidsmonitor,
+    wijknetwerken, words,
+};
 
 /// The fewest residents a demo can have: with fewer, hardly a cell passes the thresholds.
 pub const MIN_RESIDENTS: u64 = 1_000;
@@ -92,6 +95,12 @@ pub fn write_demo(
         progress(&format!("contacten {year}"));
         summary.add(contacten::write_contacten(sink, &gemeente, year)?);
     }
+    progress("initiatieven");
+    summary.add(initiatieven::write_initiatieven(sink, &gemeente)?);
+    for year in 2017..=2025 {
+        progress(&format!("wijknetwerken {year}"));
+        summary.add(wijknetwerken::write_wijknetwerken(sink, &gemeente, year)?);
+    }
     for wave in lemon::WAVES {
         progress(&format!("lemon {wave}"));
         summary.add(lemon::write_wave(sink, &gemeente, wave)?);
@@ -99,6 +108,8 @@ pub fn write_demo(
     summary.add(lemon::write_respons(sink, &gemeente)?);
     progress("ggd");
     summary.add(ggd::write_ggd(sink, &gemeente)?);
+    progress("veiligheidsmonitor");
+    summary.add(veiligheidsmonitor::write_veiligheidsmonitor(sink, &gemeente)?);
     for year in 2017..=2025 {
         progress(&format!("cbs {year}"));
         summary.add(cbs::write_cbs(sink, &gemeente, year)?);

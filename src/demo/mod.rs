@@ -11,6 +11,7 @@ mod folder;
 mod gebieden;
 mod gemeente;
 mod ggd;
+mod initiatieven;
 mod kaart;
 mod lemon;
 mod meldingen;
@@ -20,7 +21,9 @@ mod places;
 mod products;
 mod sink;
 mod toegang;
+mod veiligheidsmonitor;
 mod voorzieningen;
+mod wijknetwerken;
 mod words;
 
 #[cfg(test)]

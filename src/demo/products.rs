@@ -100,11 +100,7 @@ pub fn draw_product(draw: &mut Draw, wet: Wet, year: u32) -> (&'static str, Amou
     let weights = categories.iter().map(|&(_, weight, _)| weight);
     let (code, _, amounts) = categories[draw.weighted(weights)];
     let usual = draw.pick(amounts);
-    let mut amount = Amount {
-        hundredths: draw.between(usual.steps.0, usual.steps.1) * usual.step_hundredths,
-        unit: usual.unit,
-        frequency: usual.frequency,
-    };
+    let mut amount = draw_amount(draw, usual);
     // Only iWmo 2.0 knows "per vier weken" and "per jaar".
     if wet == Wet::Wmo && year == 2017 && draw.chance(400) {
         match amount.frequency {
@@ -114,6 +110,53 @@ pub fn draw_product(draw: &mut Draw, wet: Wet, year: u32) -> (&'static str, Amou
         }
     }
     (code, amount)
+}
+
+/// Draws an amount of money a month, as Werk en Inkomen provides.
+pub fn draw_monthly_euros(draw: &mut Draw) -> Amount {
+    draw_amount(draw, &EUROS_A_MONTH)
+}
+
+fn draw_amount(draw: &mut Draw, usual: &Usual) -> Amount {
+    Amount {
+        hundredths: draw.between(usual.steps.0, usual.steps.1) * usual.step_hundredths,
+        unit: usual.unit,
+        frequency: usual.frequency,
+    }
+}
+
+/// What an amount of a category costs when it runs for a whole year, in euros; nothing for a total
+/// over the whole provision, which is no amount per year.
+///
+/// Rates are made up and the same in all years, so that a change is one of care and not of prices.
+pub fn yearly_cost(category: &str, amount: Amount) -> Option<u32> {
+    let times_a_year: u64 = match amount.frequency {
+        "1" => 365,
+        "2" => 52,
+        "3" => 13,
+        "4" => 12,
+        "5" => 1,
+        _ => return None,
+    };
+    let euros_an_hour = match category {
+        "01" => 33,
+        "03" => 54,
+        "45" => 88,
+        "54" => 102,
+        _ => 66,
+    };
+    // In cents, because a minute costs less than a euro.
+    let cents = match amount.unit {
+        "01" => euros_an_hour * 100 / 60,
+        "04" => euros_an_hour * 100,
+        "14" => 14_000,
+        "16" => 4500,
+        "83" => 100,
+        "84" => 900,
+        _ => 40_000,
+    };
+    let cost = u64::from(amount.hundredths) * cents * times_a_year;
+    u32::try_from((cost + 5000) / 10_000).ok()
 }
 
 /// Draws the reason why a provision ended on `day`; the Participatiewet has no codes for it.
@@ -171,6 +214,28 @@ mod tests {
 
         case(2017, true);
         case(2018, false);
+    }
+
+    #[test]
+    fn a_year_costs_what_its_weeks_cost() {
+        #[track_caller]
+        fn case(
+            category: &str,
+            hundredths: u32,
+            unit: &'static str,
+            every: &'static str,
+            expected: Option<u32>,
+        ) {
+            let amount = Amount { hundredths, unit, frequency: every };
+            assert_eq!(yearly_cost(category, amount), expected);
+        }
+
+        case("02", 250, "04", "2", Some(8580));
+        case("02", 15_000, "01", "2", Some(8580));
+        case("07", 200, "16", "2", Some(4680));
+        case("50", 50_000, "83", "4", Some(6000));
+        case("15", 100, "14", "1", Some(51_100));
+        case("11", 100, "82", "6", None);
     }
 
     #[test]

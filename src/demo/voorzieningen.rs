@@ -9,13 +9,13 @@ use super::effects;
 use super::gemeente::{Buurt, Gemeente};
 use super::meldingen::{Besluit, draw_meldingen};
 use super::persons::{Person, Wet};
-use super::products::{draw_product, draw_reden};
+use super::products::{draw_monthly_euros, draw_product, draw_reden, yearly_cost};
 use super::sink::Sink;
 use super::words::Uitkomst;
 
 const HEADER: &str = "Toewijzingnummer;Cliëntnummer;Buurtcode;Wet;Productcategorie;Productcode;\
                       Ingangsdatum;Einddatum;Volume;Eenheid;Frequentie;Leveringsvorm;\
-                      Inzet sociale basis;Reden beëindiging";
+                      Inzet sociale basis;Reden beëindiging;Kosten per jaar";
 
 /// Provisions per 1,000 residents on 1 January 2017: the number that the referrals keep up.
 const STOCK_RATE: u64 = 26;
@@ -23,6 +23,10 @@ const STOCK_RATE: u64 = 26;
 /// The shortest provision, and how much longer one may be, in days.
 const SHORTEST: u32 = 90;
 const SPREAD: u32 = 1000;
+
+/// How many thousandths of the provisions under the Wmo and the Jeugdwet have one of Werk en Inkomen
+/// beside them.
+const SECOND_PERMILLE: u32 = 80;
 
 /// Who gets a provision, under which law, from when and until when.
 struct Grant {
@@ -41,10 +45,10 @@ pub fn write_voorzieningen(
     let path = format!("voorzieningen/voorzieningen-{year}.csv");
     let mut file = CsvFile::create(sink, &path, Encoding::Windows1252)?;
     file.line(format_args!("{HEADER}"))?;
-    let mut number = 0;
+    let mut numbers = Numbers::default();
     for buurt in gemeente.buurten_in(year) {
         if year == 2017 {
-            write_stock(&mut file, gemeente, buurt, &mut number)?;
+            write_stock(&mut file, gemeente, buurt, &mut numbers)?;
         }
         // A decision takes at most 140 days and a start 28 more, so no older quarter reaches here.
         let before = (3..=4).map(|number| Kwartaal { year: year - 1, number });
@@ -52,6 +56,7 @@ pub fn write_voorzieningen(
         for quarter in quarters {
             let place = u64::from(buurt.idx);
             let mut draw = Draw::new(gemeente.seed, "voorzieningen", place, quarter.ordinal());
+            let mut beside = Draw::new(gemeente.seed, "stapeling", place, quarter.ordinal());
             for melding in draw_meldingen(gemeente, buurt, quarter) {
                 let Some(Besluit { uitkomst: Uitkomst::Maatwerk, day, .. }) = melding.besluit
                 else {
@@ -68,9 +73,9 @@ pub fn write_voorzieningen(
                     };
                     // Drawn before it is known in which file it belongs, so that all files agree.
                     let line = describe(gemeente, buurt, &grant, &mut draw);
+                    let second = describe_second(gemeente, buurt, &grant, &line, &mut beside);
                     if start.year() == year {
-                        number += 1;
-                        write_line(&mut file, year, number, &line)?;
+                        numbers.write(&mut file, year, &line, second.as_deref())?;
                     }
                 }
             }
@@ -84,11 +89,12 @@ fn write_stock(
     file: &mut CsvFile<'_>,
     gemeente: &Gemeente,
     buurt: &Buurt,
-    number: &mut u64,
+    numbers: &mut Numbers,
 ) -> io::Result<()> {
     let residents = gemeente.buurt_residents(buurt, 2017);
     let zwaarte = gemeente.wijk_of(buurt).zwaarte;
     let mut draw = Draw::new(gemeente.seed, "beginstand", u64::from(buurt.idx), 0);
+    let mut beside = Draw::new(gemeente.seed, "stapeling", u64::from(buurt.idx), 0);
     let count = draw.poisson(u64::from(residents) * STOCK_RATE * u64::from(zwaarte));
     let start = Day::new(2017, 1, 1);
     for _ in 0..count {
@@ -99,18 +105,48 @@ fn write_stock(
         let grant =
             Grant { client, wet: client.wet(gemeente.seed), start, end: start.plus(1 + rest) };
         let line = describe(gemeente, buurt, &grant, &mut draw);
-        *number += 1;
-        write_line(file, 2017, *number, &line)?;
+        let second = describe_second(gemeente, buurt, &grant, &line, &mut beside);
+        numbers.write(file, 2017, &line, second.as_deref())?;
     }
     Ok(())
 }
 
-fn write_line(file: &mut CsvFile<'_>, year: u32, number: u64, line: &str) -> io::Result<()> {
-    file.line(format_args!("T{}{number:06};{line}", year % 100))
+/// The numbers given out in a file: `T` by the Toegang, `W` by Werk en Inkomen.
+#[derive(Default)]
+struct Numbers {
+    toegang: u64,
+    werk_en_inkomen: u64,
 }
 
-/// The columns of a provision after its number.
-fn describe(gemeente: &Gemeente, buurt: &Buurt, grant: &Grant, draw: &mut Draw) -> String {
+impl Numbers {
+    /// Writes a provision, and the one beside it where there is one.
+    fn write(
+        &mut self,
+        file: &mut CsvFile<'_>,
+        year: u32,
+        line: &Line,
+        second: Option<&str>,
+    ) -> io::Result<()> {
+        let year = year % 100;
+        self.toegang += 1;
+        file.line(format_args!("T{year}{:06};{}", self.toegang, line.text))?;
+        if let Some(second) = second {
+            self.werk_en_inkomen += 1;
+            file.line(format_args!("W{year}{:06};{second}", self.werk_en_inkomen))?;
+        }
+        Ok(())
+    }
+}
+
+/// A provision as the export shows it.
+struct Line {
+    /// The columns after its number.
+    text: String,
+    /// True when it was taken back, as if it was never sent.
+    is_removed: bool,
+}
+
+fn describe(gemeente: &Gemeente, buurt: &Buurt, grant: &Grant, draw: &mut Draw) -> Line {
     let &Grant { client, wet, start, end } = grant;
     let (category, amount) = draw_product(draw, wet, start.year());
     let product = *draw.pick(&["A05", "A12", "B03", "C01"]);
@@ -123,14 +159,46 @@ fn describe(gemeente: &Gemeente, buurt: &Buurt, grant: &Grant, draw: &mut Draw) 
         Wet::Jeugdwet => "Jeugdwet",
         Wet::Participatiewet => "Participatiewet",
     };
-    format!(
-        "{};{};{wet};{category};{category}{product};{start};{end};{};{};{};{leveringsvorm};{sociale_basis};{reden}",
+    let text = format!(
+        "{};{};{wet};{category};{category}{product};{start};{end};{};{};{};{leveringsvorm};{sociale_basis};{reden};{}",
         client.pseudonym(gemeente.seed),
         buurt.code,
         Hundredths(amount.hundredths),
         amount.unit,
         amount.frequency,
-    )
+        yearly_cost(category, amount).map(|euros| euros.to_string()).unwrap_or_default(),
+    );
+    Line { text, is_removed: reden == "13" }
+}
+
+/// A provision of Werk en Inkomen beside another of the same person: it starts with that one and ends
+/// no later, so that nobody has a provision who had none.
+///
+/// Drawn for each provision, so that all files agree. That system keeps no part of the social base.
+fn describe_second(
+    gemeente: &Gemeente,
+    buurt: &Buurt,
+    first: &Grant,
+    line: &Line,
+    draw: &mut Draw,
+) -> Option<String> {
+    let is_there = draw.chance(SECOND_PERMILLE);
+    let amount = draw_monthly_euros(draw);
+    let length = first.start.days_until(first.end);
+    let end = first.start.plus(length / 2 + draw.below(length - length / 2 + 1));
+    if !is_there || line.is_removed || first.wet == Wet::Participatiewet {
+        return None;
+    }
+    Some(format!(
+        "{};{};Participatiewet;P3;P3A05;{};{end};{};{};{};zin;;;{}",
+        first.client.pseudonym(gemeente.seed),
+        buurt.code,
+        first.start,
+        Hundredths(amount.hundredths),
+        amount.unit,
+        amount.frequency,
+        yearly_cost("P3", amount).unwrap_or_default(),
+    ))
 }
 
 /// The end as the export shows it, with its reason.

@@ -88,3 +88,10 @@ fn figures_that_are_not_published_yet_are_missing_and_not_zero() {
     });
     assert!(tiny.is_some(), "a wijk for which the GGD publishes a point");
 }
+
+#[test]
+fn a_method_that_changed_is_a_break_and_no_fall() {
+    let cijfers = Cijfers::read();
+    let reeks = |golf| cijfers.cell("sc_vm_cohesie", "GM0855", golf)["reeks"].clone();
+    assert_eq!(["2017", "2019", "2021", "2023"].map(reeks), ["1", "1", "2", "2"]);
+}
