@@ -16,7 +16,7 @@ use super::meting::{self, Meting, parse_meting};
 use super::monitor::Monitor;
 use super::name::{check_name, quote};
 use super::ratio::Ratio;
-use super::skipped::is_skipped;
+use super::skipped::{is_skipped, lacking};
 use super::standaard::{self, Standaard};
 use super::table::Table;
 use super::toelichting::{self, parse_tekst, parse_toelichting};
@@ -88,7 +88,7 @@ impl<'d> Draft<'d> {
 /// Parses all indicators of a monitor, sorted by id.
 ///
 /// Indicators that are at fault are left out; the findings then hold an error. So are those of the
-/// shipped catalogue that the monitor has no source for, with a note. A file called
+/// shipped catalogue that the monitor has no source, column or code list for, with a note. A file called
 /// `_standaard.toml` holds the defaults.
 pub fn parse_indicators(
     files: &[Arc<SourceText>],
@@ -110,15 +110,18 @@ pub fn parse_indicators(
     let mut indicatoren = Vec::new();
     for draft in drafts {
         let is_first = check_id(&draft, &mut first_places);
-        let is_skipped = || {
-            let id = draft.id().map_or_else(String::new, |id| id.value);
-            monitor.indicatoren.is_none() && is_skipped(&draft.ctx, &draft.root, &id, monitor)
-        };
+        let id = draft.id().map_or_else(String::new, |id| id.value);
+        let is_skipped =
+            || monitor.indicatoren.is_none() && is_skipped(&draft.ctx, &draft.root, &id, monitor);
         if draft.is_whole && !is_skipped() {
             let parsed = parse_indicator(&draft, &standaard, &omgeving, &ids);
             indicatoren.extend(parsed.filter(|_| is_first));
         }
-        findings.extend(draft.ctx.into_findings());
+        let found = draft.ctx.into_findings();
+        match lacking(&found, &id).filter(|_| monitor.indicatoren.is_none()) {
+            Some(note) => findings.push(note),
+            None => findings.extend(found),
+        }
     }
     indicatoren.sort_by(|a: &Indicator, b| a.info.id.cmp(&b.info.id));
     afgeleid::link(&mut indicatoren, findings);

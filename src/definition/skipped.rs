@@ -1,8 +1,8 @@
-//! Indicators of the shipped catalogue that a monitor has no source for.
+//! Indicators of the shipped catalogue that a monitor has no source, column or code list for.
 
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Findings};
 
 use super::document::{At, Context};
 use super::monitor::Monitor;
@@ -29,6 +29,20 @@ pub(super) fn is_skipped(ctx: &Context, root: &DeTable, id: &str, monitor: &Moni
     true
 }
 
+/// The note that stands for the findings on an indicator of the shipped catalogue, when all that is
+/// wrong is that the monitor does not declare a column or a code list that it asks for.
+pub(super) fn lacking(found: &Findings, id: &str) -> Option<Diagnostic> {
+    let is_lack =
+        |finding: &Diagnostic| matches!(finding.code, Code::UnknownColumn | Code::UnknownCodeList);
+    let first = found.sorted().into_iter().next()?.clone();
+    if !found.as_found().iter().all(is_lack) {
+        return None;
+    }
+    let message = format!("indicator {} is left out: {}", quote(id), first.message);
+    let note = Diagnostic::new(Code::IndicatorSkipped, message);
+    Some(Diagnostic { message: note.message, code: note.code, level: note.level, ..first })
+}
+
 /// The values of `bron` in a table and in the tables in it.
 fn named_bronnen(table: &DeTable) -> Vec<At<String>> {
     let mut bronnen = Vec::new();
@@ -46,7 +60,7 @@ fn named_bronnen(table: &DeTable) -> Vec<At<String>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::diagnostic::{Findings, Level};
+    use crate::diagnostic::Level;
 
     use super::super::document::tests::codes_of;
     use super::super::indicator::Indicator;
@@ -85,6 +99,27 @@ mod tests {
         let (_, findings) = parse_with(&shipped(&["toegang"]), AANDEEL);
         let expected = "indicator `proef` is left out: the monitor has no bron `toegang`";
         assert_eq!(findings.sorted()[0].message, expected);
+    }
+
+    #[test]
+    fn leaves_out_what_asks_for_a_column_or_list_that_is_not_declared() {
+        #[track_caller]
+        fn case(part: &str, other: &str, expected: &[&str]) {
+            let (list, findings) = parse_with(&shipped(&[]), &AANDEEL.replacen(part, other, 1));
+            assert_eq!(
+                (list.len(), codes_of(&findings)),
+                (0, expected.iter().map(|code| (*code).to_owned()).collect())
+            );
+        }
+
+        case("meldingsdatum in", "besluitdatum in", &["indicator-skipped 13:11"]);
+        case("zonder_maatwerk", "met_maatwerk", &["indicator-skipped 14:33"]);
+        // What is wrong in itself is told as such.
+        case(
+            "uitkomst in",
+            "uitkomst == 3 and wte in",
+            &["filter-type 14:22", "unknown-column 14:28"],
+        );
     }
 
     #[test]

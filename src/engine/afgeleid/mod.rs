@@ -124,6 +124,9 @@ impl Formulas<'_> {
         let gap = self.afgeleid.formule.als_verschil_met_gemeente();
         let interval = match gap.and_then(|id| self.gap(id, &figures, cell)) {
             Some(bounds) => Ok(bounds),
+            None if gap.is_some() && figures.values().any(|figure| figure.herleid) => {
+                Err(GeenInterval::Herleid)
+            }
             None => self.propagate(worked.value, &worked.slopes, &figures, confidence),
         };
         let mut figure = Figure::new(worked.value, interval);

@@ -76,9 +76,11 @@ impl Multiples<'_> {
             .map(|breuk| months_of(breuk.op))
             .filter(|&months| start_of(first) < months && months < end_of(last))
             .collect();
-        let top =
-            self.draw_head(&mut scene, (naam, how_often), &drawn, !breaks.is_empty(), woorden)
-                + 20.0;
+        let shown = Shown {
+            gemeente: city.iter().any(|point| point.figure().is_some()),
+            breuken: !breaks.is_empty(),
+        };
+        let top = self.draw_head(&mut scene, (naam, how_often), &drawn, shown, woorden) + 20.0;
         let bottom = top + n_rows as f64 * (HEAD + FRAME + FOOT);
 
         let tick_labels: Vec<String> = values
@@ -163,7 +165,7 @@ impl Multiples<'_> {
         scene: &mut Scene,
         (naam, how_often): (&str, &str),
         drawn: &[Meetpunt<'_>],
-        has_breaks: bool,
+        shown: Shown,
         woorden: &Woorden,
     ) -> f64 {
         let by_niveau = usize::from(self.niveau != Niveau::Wijk);
@@ -198,14 +200,23 @@ impl Multiples<'_> {
         };
         stroke(scene, x, 2.0, colour::LINE);
         label(scene, &mut x, &own);
-        stroke(scene, x, 1.5, colour::CITY);
-        label(scene, &mut x, &gemeente);
-        if has_breaks {
+        if shown.gemeente {
+            stroke(scene, x, 1.5, colour::CITY);
+            label(scene, &mut x, &gemeente);
+        }
+        if shown.breuken {
             scene.dashed(x + KEY / 2.0, y - 14.0, y + 4.0, 1.0, colour::AXIS);
             label(scene, &mut x, woorden.breuk);
         }
         y
     }
+}
+
+/// What the panels show beside the wijken, and so has a key.
+#[derive(Clone, Copy)]
+struct Shown {
+    gemeente: bool,
+    breuken: bool,
 }
 
 /// The width of a key.
