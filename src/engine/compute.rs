@@ -229,8 +229,7 @@ fn survey_gaps<'a>(
             _ => return None,
         };
         let (populatie, least) = (populatie.as_ref(), info.drempels.minimum_n);
-        let confidence = Confidence::new(info.betrouwbaarheid)?;
-        let gap = SurveyGap { answers, populatie, decimals, factor, least, confidence };
+        let gap = SurveyGap { answers, populatie, decimals, factor, least };
         Some((info.id.as_str(), gap))
     };
     let surveys = indicators.iter().zip(&plan.wanted).filter_map(of).collect();

@@ -156,7 +156,7 @@ pub(super) fn estimate_mean_of_parts(mean: f64, n: u64) -> Figure {
 }
 
 /// Why a survey gives no interval, as readers are told.
-fn no_interval(reason: NoInterval) -> GeenInterval {
+pub(super) fn no_interval(reason: NoInterval) -> GeenInterval {
     match reason {
         NoInterval::FullCount => GeenInterval::VolledigeTelling,
         NoInterval::OneRespondent => GeenInterval::TeWeinigRespondenten,
