@@ -44,7 +44,6 @@ pub(super) fn parse_afgeleid(table: &Table, ids: &BTreeSet<String>) -> Option<Af
     let ctx = table.ctx;
     let text = table.text("formule");
     let onafhankelijk = table.opt_boolean("onafhankelijk");
-    let correlaties = parse_correlaties(table, ids);
     let text = text?;
     let origin = Origin::new(ctx, &text);
     let (formule, references) = match formule::parse(&text.value) {
@@ -61,6 +60,12 @@ pub(super) fn parse_afgeleid(table: &Table, ids: &BTreeSet<String>) -> Option<Af
         ctx.report(finding.help("write the id of an indicator in braces: `{zr_meldingen}`"));
         return None;
     }
+    if references.iter().all(|(verwijzing, _)| verwijzing.gemeente) {
+        let finding = Diagnostic::new(Code::BadValue, "the formula is the same in every area")
+            .at(ctx.place(&text.span), "names the gemeente alone");
+        ctx.report(finding.help("an indicator without `gemeente(…)` gives it the areas"));
+        return None;
+    }
     let mut is_known = true;
     let mut places = BTreeMap::new();
     for (verwijzing, span) in references {
@@ -68,6 +73,7 @@ pub(super) fn parse_afgeleid(table: &Table, ids: &BTreeSet<String>) -> Option<Af
         is_known &= check_id(table, &verwijzing.id, place.clone(), ids);
         places.entry(verwijzing.id).or_insert(place);
     }
+    let correlaties = parse_correlaties(table, ids, &places);
     let samenhang = match (onafhankelijk, correlaties) {
         (Some(at), Some(_)) => {
             let finding = Diagnostic::new(Code::BadValue, "correlations are of what goes together")
@@ -93,7 +99,13 @@ fn check_id(table: &Table, id: &str, place: Place, ids: &BTreeSet<String>) -> bo
     is_known
 }
 
-fn parse_correlaties(table: &Table, ids: &BTreeSet<String>) -> Option<Vec<(String, String, f64)>> {
+/// The declared correlations; one of anything but two indicators of the formula is a finding, as it
+/// would leave a pair of the formula without.
+fn parse_correlaties(
+    table: &Table,
+    ids: &BTreeSet<String>,
+    places: &BTreeMap<String, Place>,
+) -> Option<Vec<(String, String, f64)>> {
     if !table.has("correlaties") {
         return None;
     }
@@ -105,9 +117,19 @@ fn parse_correlaties(table: &Table, ids: &BTreeSet<String>) -> Option<Vec<(Strin
         let (Some(van), Some(met), Some(correlatie)) = (van, met, correlatie) else { continue };
         let is_known =
             [&van, &met].map(|id| check_id(&pair, &id.value, pair.ctx.place(&id.span), ids));
-        if is_known == [true; 2] {
-            correlaties.push((van.value, met.value, correlatie.value));
+        if is_known != [true; 2] {
+            continue;
         }
+        let strange = [&van, &met].into_iter().find(|id| !places.contains_key(&id.value));
+        let same = Some(&met).filter(|met| met.value == van.value);
+        if let Some(id) = strange.or(same) {
+            let message = "a correlation is of two indicators of the formula";
+            let label = if strange.is_some() { "not in the formula" } else { "the same one" };
+            let finding = Diagnostic::new(Code::BadValue, message);
+            pair.ctx.report(finding.at(pair.ctx.place(&id.span), label));
+            continue;
+        }
+        correlaties.push((van.value, met.value, correlatie.value));
     }
     Some(correlaties)
 }
@@ -117,12 +139,12 @@ fn parse_correlaties(table: &Table, ids: &BTreeSet<String>) -> Option<Vec<(Strin
 /// indicator that was left out itself.
 pub(super) fn link(indicatoren: &mut Vec<Indicator>, findings: &mut Findings) {
     let circular = circles(indicatoren);
-    for (id, place, names) in &circular {
+    for (id, place) in &circular {
         let message = format!("indicator `{id}` is computed from itself");
-        let label = format!("by way of {}", names.join(", "));
-        findings.push(Diagnostic::new(Code::FormulaCycle, message).at(place.clone(), label));
+        let finding = Diagnostic::new(Code::FormulaCycle, message);
+        findings.push(finding.at(place.clone(), "by way of this one"));
     }
-    let in_circle: BTreeSet<_> = circular.into_iter().map(|(id, ..)| id).collect();
+    let in_circle: BTreeSet<_> = circular.into_iter().map(|(id, _)| id).collect();
     indicatoren.retain(|indicator| !in_circle.contains(&indicator.info.id));
     loop {
         let known: BTreeMap<_, _> = indicatoren
@@ -167,8 +189,9 @@ fn is_computable(
     true
 }
 
-/// The indicators that are computed from themselves, where their formula stands, and by way of which.
-fn circles(indicatoren: &[Indicator]) -> Vec<(String, Place, Vec<String>)> {
+/// The indicators that are computed from themselves, each with the first name in its formula that
+/// leads back to it.
+fn circles(indicatoren: &[Indicator]) -> Vec<(String, Place)> {
     let formulas: BTreeMap<_, _> = indicatoren
         .iter()
         .filter_map(|one| match &one.meting {
@@ -176,22 +199,22 @@ fn circles(indicatoren: &[Indicator]) -> Vec<(String, Place, Vec<String>)> {
             _ => None,
         })
         .collect();
-    let mut found = Vec::new();
-    for (&id, afgeleid) in &formulas {
+    let leads_to = |start: &str, id: &str| {
         let mut reached: BTreeSet<&str> = BTreeSet::new();
-        let mut next: Vec<&str> = afgeleid.places.keys().map(String::as_str).collect();
+        let mut next: Vec<&str> = vec![start];
         while let Some(other) = next.pop() {
             if reached.insert(other) {
                 let further = formulas.get(other).into_iter().flat_map(|one| one.places.keys());
                 next.extend(further.map(String::as_str));
             }
         }
-        if reached.contains(id) {
-            let names = afgeleid.places.keys().map(|name| quote(name)).collect();
-            found.push((id.to_owned(), afgeleid.place.clone(), names));
-        }
-    }
-    found
+        reached.contains(id)
+    };
+    let circle = |(&id, afgeleid): (&&str, &&Afgeleid)| {
+        let back = afgeleid.places.iter().find(|(name, _)| leads_to(name, id));
+        back.map(|(_, place)| (id.to_owned(), place.clone()))
+    };
+    formulas.iter().filter_map(circle).collect()
 }
 
 /// Gives each formula the sources that it rests on in the end, and thresholds that are as strict as
@@ -268,9 +291,9 @@ mod tests {
         case(
             "formule = '{d}'",
             "formule = '{c} + {a}'",
-            &["formula-cycle 10:1", "formula-cycle 10:1"],
+            &["formula-cycle 11:13", "formula-cycle 11:13"],
         );
-        case("formule = '{c}'", fine, &["formula-cycle 10:1"]);
+        case("formule = '{a} + {c}'", fine, &["formula-cycle 11:19"]);
         case("formule = '{a}'\nonafhankelijk = true\ncorrelaties = []", fine, &["bad-value 12:17"]);
         case(
             "formule = '{a} - {b}'\ncorrelaties = [{ van = \"a\", met = \"b\", correlatie = 2 }]",
@@ -282,6 +305,18 @@ mod tests {
             fine,
             &["unknown-word 12:35"],
         );
+        // Of the formula's own pair nothing would be declared, without a word.
+        case(
+            "formule = '{a} * 2'\ncorrelaties = [{ van = \"a\", met = \"b\", correlatie = 0.2 }]",
+            fine,
+            &["bad-value 12:35"],
+        );
+        case(
+            "formule = '{a} - {b}'\ncorrelaties = [{ van = \"a\", met = \"a\", correlatie = 0.2 }]",
+            fine,
+            &["bad-value 12:35"],
+        );
+        case("formule = 'gemeente({a}) * 2'", fine, &["bad-value 11:11"]);
     }
 
     #[test]

@@ -175,7 +175,7 @@ pub(super) fn parse_vraag(
         ontbrekend: ontbrekend.iter().filter_map(units).collect(),
         gebied: gebied?,
         gewicht,
-        gewicht_verplicht: ontbreekt.is_some_and(|at| at.value),
+        gewicht_verplicht: ontbreekt.is_none_or(|at| at.value),
         stratum,
         populatie,
         place: table.place(),
@@ -387,6 +387,18 @@ mod tests {
             &["missing-field 15:1"],
         );
         case(GEMIDDELDE, "geldig =", "minstens = 0.5\ngeldig =", &["bad-value 13:1"]);
+    }
+
+    #[test]
+    fn a_weight_may_be_absent_only_where_that_is_declared() {
+        let is_needed = |line: &str| {
+            let text = GEMIDDELDE.replace("gewicht =", &[line, "gewicht ="].concat());
+            let Meting::Gemiddelde(vraag) = parse_one(&text).meting else { panic!("a mean") };
+            vraag.gewicht_verplicht
+        };
+        assert!(is_needed(""));
+        assert!(is_needed("gewicht_ontbreekt = \"fout\"\n"));
+        assert!(!is_needed("gewicht_ontbreekt = \"weglaten\"\n"));
     }
 
     #[test]

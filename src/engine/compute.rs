@@ -8,7 +8,7 @@ use crate::definition::{Afgeleid, Indicator, Meting, Monitor};
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::model::{
     Balance, Breuk, Figure, Frequentie, GebiedIdx, Gebiedsindeling, GeenCijfer, IndicatorInfo,
-    Periode, Vergelijkbaarheid,
+    Periode, Soort, Vergelijkbaarheid,
 };
 use crate::source::{BronReport, Cache, Codelijst, OpenBron, Stop, Vorm, open_bron};
 use crate::stats::Confidence;
@@ -198,7 +198,12 @@ fn known_of<'d>(
     let of = |id: &'d String| {
         let one = done.iter().find(|one| one.info.id == *id)?;
         let cells = one.cells.iter().map(|cell| ((cell.gebied, cell.periode), cell)).collect();
-        Some((id.as_str(), Known { betrouwbaarheid: one.info.betrouwbaarheid, cells }))
+        // What somebody else published has the confidence that they used.
+        let betrouwbaarheid = match one.info.soort {
+            Soort::Gepubliceerd => Confidence::P95.level(),
+            _ => one.info.betrouwbaarheid,
+        };
+        Some((id.as_str(), Known { betrouwbaarheid, cells }))
     };
     afgeleid.places.keys().filter_map(of).collect()
 }
@@ -224,8 +229,7 @@ fn survey_gaps<'a>(
             _ => return None,
         };
         let (populatie, least) = (populatie.as_ref(), info.drempels.minimum_n);
-        let confidence = Confidence::new(info.betrouwbaarheid)?;
-        let gap = SurveyGap { answers, populatie, decimals, factor, least, confidence };
+        let gap = SurveyGap { answers, populatie, decimals, factor, least };
         Some((info.id.as_str(), gap))
     };
     let surveys = indicators.iter().zip(&plan.wanted).filter_map(of).collect();

@@ -61,6 +61,13 @@ pub(super) fn estimate_standardised(rate: &StandardisedRate) -> Figure {
     figure
 }
 
+/// A rate that was standardised over too few events for an interval.
+pub(super) fn estimate_few_events(value: f64, observed: u64) -> Figure {
+    let mut figure = estimate_unsure(value, GeenInterval::TeWeinigPersonen);
+    figure.warn(Voorbehoud::KleinAantal, observed < FEW_EVENTS);
+    figure
+}
+
 /// An amount and what is known of the persons that it is of.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Amount {
@@ -149,7 +156,7 @@ pub(super) fn estimate_mean_of_parts(mean: f64, n: u64) -> Figure {
 }
 
 /// Why a survey gives no interval, as readers are told.
-fn no_interval(reason: NoInterval) -> GeenInterval {
+pub(super) fn no_interval(reason: NoInterval) -> GeenInterval {
     match reason {
         NoInterval::FullCount => GeenInterval::VolledigeTelling,
         NoInterval::OneRespondent => GeenInterval::TeWeinigRespondenten,

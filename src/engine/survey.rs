@@ -103,7 +103,7 @@ impl SurveyTally {
         if let Some(gewicht) = vraag.gewicht.filter(|_| counter.looks_at_weights) {
             let message = format!("`{}` holds no positive weight", naam(gewicht));
             let level =
-                if vraag.gewicht_verplicht { Level::Error } else { Code::BadWeight.level() };
+                if vraag.gewicht_verplicht { Code::BadWeight.level() } else { Level::Warning };
             say(Code::BadWeight, level, &self.bad_weight, message);
             self.weights.report(gewicht, bron, findings);
         }

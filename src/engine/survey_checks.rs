@@ -147,9 +147,12 @@ fn median(weights: &BTreeMap<i64, Alike>) -> Option<i64> {
     weights.iter().find(reaches).map(|(weight, _)| *weight)
 }
 
-/// Lets the first survey question with a weight and a stratum look at the weights, for all.
+/// Lets the first survey question with a weight and a stratum look at the weights, for all; one
+/// that needs a weight of everybody goes before those that leave respondents out.
 pub(super) fn choose_who_looks<'c>(counters: impl Iterator<Item = &'c mut SurveyCounter>) {
     let mut seen = BTreeSet::new();
+    let mut counters: Vec<_> = counters.collect();
+    counters.sort_by_key(|counter| !counter.vraag.gewicht_verplicht);
     for counter in counters {
         let (gewicht, stratum) = (counter.vraag.gewicht, counter.vraag.stratum);
         counter.looks_at_weights = gewicht.is_some() && seen.insert((gewicht, stratum));

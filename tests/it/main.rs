@@ -11,6 +11,7 @@ mod format;
 mod fouten;
 mod klein;
 mod layers;
+mod methoden;
 mod overgang;
 mod program;
 mod readme;

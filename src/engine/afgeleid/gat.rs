@@ -8,13 +8,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::{Figure, GebiedIdx, Periode};
+use crate::model::{Figure, GebiedIdx, GeenInterval, Periode};
 use crate::stats::{
     Against, ComparedStratum, Confidence, DomainPart, Interval, difference_interval,
     difference_of_domains,
 };
 
 use super::super::answers::Tables;
+use super::super::estimate::no_interval;
 use super::super::plan::Answer;
 use super::super::survey::Domain;
 use super::part_of;
@@ -29,11 +30,16 @@ pub(super) fn correlation_with_gemeente(wijk: &Figure, stad: &Figure) -> Option<
 }
 
 /// The interval of the distance of a rate or share to that of the gemeente.
-pub(super) fn gap_interval(wijk: &Figure, stad: &Figure) -> Option<Interval> {
+///
+/// `stretch` is by how much the sides of an interval grow from the confidence of the figures to
+/// that of the distance: the ratio of their normal quantiles.
+pub(super) fn gap_interval(wijk: &Figure, stad: &Figure, stretch: f64) -> Option<Interval> {
     let correlation = correlation_with_gemeente(wijk, stad)?;
     let of = |figure: &Figure| {
-        let bounds = figure.interval.ok()?;
-        Some((figure.waarde, Interval::new(bounds.lower, bounds.upper)?))
+        let (waarde, bounds) = (figure.waarde, figure.interval.ok()?);
+        let [lower, upper] =
+            [bounds.lower, bounds.upper].map(|bound| waarde + stretch * (bound - waarde));
+        Some((waarde, Interval::new(lower, upper)?))
     };
     difference_interval(of(wijk)?, of(stad)?, correlation)
 }
@@ -55,13 +61,17 @@ pub(in super::super) struct SurveyGap<'a> {
     pub factor: f64,
     /// The fewest respondents that are divided between areas.
     pub least: u64,
-    pub confidence: Confidence,
 }
 
 impl Gaten<'_> {
-    /// The interval of the distance of a survey's figure; nothing for other indicators, and for
-    /// areas whose respondents were converted.
-    pub(super) fn survey(&self, id: &str, gebied: GebiedIdx, golf: Periode) -> Option<Interval> {
+    /// The interval of the distance of a survey's figure, or why it has none; nothing for other
+    /// indicators, and for areas whose respondents were converted.
+    pub(super) fn survey(
+        &self,
+        id: &str,
+        (gebied, golf): (GebiedIdx, Periode),
+        confidence: Confidence,
+    ) -> Option<Result<Interval, GeenInterval>> {
         let gap = self.surveys.get(id)?;
         let survey = self.tables.survey(gap.answers);
         let of = |area| {
@@ -84,12 +94,45 @@ impl Gaten<'_> {
             Some(ComparedStratum { respondents, population, first, second })
         };
         let strata: Vec<_> = stad.iter().map(stratum).collect::<Option<_>>()?;
-        let found = difference_of_domains(&strata, Against::Both, gap.decimals, gap.confidence);
-        let interval = found.ok()?.precision.ok()?.interval;
-        Interval::new(interval.lower() * gap.factor, interval.upper() * gap.factor)
+        let found = difference_of_domains(&strata, Against::Both, gap.decimals, confidence);
+        let interval = match found.ok()?.precision {
+            Ok(precision) => precision.interval,
+            Err(reason) => return Some(Err(no_interval(reason))),
+        };
+        Interval::new(interval.lower() * gap.factor, interval.upper() * gap.factor).map(Ok)
     }
 }
 
 fn part_of_domain(domain: &Domain) -> DomainPart {
     DomainPart { members: domain.members, sums: domain.sums }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::{Bounds, Methode, Quantity};
+
+    use super::*;
+
+    fn figure(waarde: f64, [lower, upper]: [f64; 2], noemer: u64) -> Figure {
+        let bounds = Bounds { lower, upper, methode: Methode::PoissonExact };
+        Figure { noemer: Some(Quantity::count(noemer)), ..Figure::new(waarde, Ok(bounds)) }
+    }
+
+    #[test]
+    fn a_lower_confidence_brings_both_bounds_nearer() {
+        let (wijk, stad) = (figure(30.0, [20.0, 45.0], 250), figure(28.0, [24.0, 33.0], 1000));
+        let of = |stretch| gap_interval(&wijk, &stad, stretch).expect("the noemers are known");
+        let (whole, half) = (of(1.0), of(0.5));
+        assert!((half.lower() - (2.0 + (whole.lower() - 2.0) / 2.0)).abs() < 1e-12);
+        assert!((half.upper() - (2.0 + (whole.upper() - 2.0) / 2.0)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn an_area_that_is_the_gemeente_lies_at_no_distance() {
+        let all = figure(30.0, [20.0, 45.0], 1000);
+        let found = gap_interval(&all, &all, 1.0).expect("the noemers are known");
+        // Of a skewed interval only the longer of the two sides is left.
+        assert!(found.lower() <= 0.0 && 0.0 <= found.upper());
+        assert!(gap_interval(&all, &Figure { noemer: None, ..all.clone() }, 1.0).is_none());
+    }
 }

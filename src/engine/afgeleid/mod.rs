@@ -9,6 +9,7 @@ use crate::definition::{Afgeleid, Indicator, Meting, Samenhang, Verwijzing};
 use crate::model::{
     Bounds, Figure, Frequentie, GebiedIdx, GeenCijfer, GeenInterval, Methode, Periode, Quantity,
 };
+use crate::stats::special::normal_quantile;
 use crate::stats::{Confidence, Interval, Term, delta_interval, standard_error_of};
 
 use super::compute::{Counts, EstimatedCell};
@@ -122,8 +123,8 @@ impl Formulas<'_> {
             work_out(&self.afgeleid.formule, &values).ok_or(GeenCijfer::NietVanToepassing)?;
         let confidence = confidence_of(self.indicator.info.betrouwbaarheid);
         let gap = self.afgeleid.formule.als_verschil_met_gemeente();
-        let interval = match gap.and_then(|id| self.gap(id, &figures, cell)) {
-            Some(bounds) => Ok(bounds),
+        let interval = match gap.and_then(|id| self.gap(id, &figures, cell, confidence)) {
+            Some(found) => found,
             None if gap.is_some() && figures.values().any(|figure| figure.herleid) => {
                 Err(GeenInterval::Herleid)
             }
@@ -142,13 +143,18 @@ impl Formulas<'_> {
         &self,
         id: &str,
         figures: &BTreeMap<&Verwijzing, &Figure>,
-        (gebied, periode): (GebiedIdx, Periode),
-    ) -> Option<Bounds> {
+        cell: (GebiedIdx, Periode),
+        confidence: Confidence,
+    ) -> Option<Result<Bounds, GeenInterval>> {
         let of = |gemeente| figures.get(&Verwijzing { id: id.to_owned(), gemeente }).copied();
         let (wijk, stad) = (of(false)?, of(true)?);
-        let survey = self.gaten.survey(id, gebied, periode);
-        let interval = survey.or_else(|| gat::gap_interval(wijk, stad))?;
-        Some(bounds(interval, Methode::TegenGemeente))
+        let survey = self.gaten.survey(id, cell, confidence);
+        let interval = survey.or_else(|| {
+            let z = |confidence: Confidence| normal_quantile(confidence.tail());
+            let stretch = z(confidence) / z(confidence_of(self.known[id].betrouwbaarheid));
+            gat::gap_interval(wijk, stad, stretch).map(Ok)
+        })?;
+        Some(interval.map(|interval| bounds(interval, Methode::TegenGemeente)))
     }
 
     /// The interval of a formula by the delta method.

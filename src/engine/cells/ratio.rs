@@ -68,6 +68,8 @@ impl One<'_> {
             let below =
                 if meting.persoonsjaren { people.times(part_of_year(periode)) } else { people };
             let kwadraten = self.tables.kwadraten(teller_at, (gebied, periode));
+            // Where nobody has an amount there is nothing to square.
+            let kwadraten = kwadraten.or(teller.is_empty.then_some(0));
             let kwadraten =
                 kwadraten.filter(|_| teller.is_exact && noemer.is_exact && !teller.herleid);
             let figure = if let Some(groepen) = &groepen {

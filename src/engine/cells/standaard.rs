@@ -6,7 +6,9 @@ use crate::definition::{Naar, Standaard, Tel};
 use crate::model::{GebiedIdx, GeenCijfer, GeenInterval, Periode};
 use crate::stats::{Band, EventCount, StandardisedError, direct_rate};
 
-use super::super::estimate::{Estimate, estimate_standardised, estimate_unsure};
+use super::super::estimate::{
+    Estimate, estimate_few_events, estimate_standardised, estimate_unsure,
+};
 use super::super::plan::Answer;
 use super::super::samen::{Samen, TooFew};
 use super::{One, scaled};
@@ -110,8 +112,8 @@ impl One<'_> {
         }
         match direct_rate(&bands, factor, self.confidence()) {
             Ok(rate) => Ok(estimate_standardised(&rate)),
-            Err(StandardisedError::TooFewEvents { .. }) => {
-                Ok(estimate_unsure(value, GeenInterval::TeWeinigPersonen))
+            Err(StandardisedError::TooFewEvents { observed }) => {
+                Ok(estimate_few_events(value, observed))
             }
             Err(_) => Err(GeenCijfer::NietVanToepassing),
         }
