@@ -89,11 +89,14 @@ pub(super) struct Fault {
     pub(super) label: &'static str,
 }
 
+/// The references of a formula, each with its bytes.
+pub(super) type References = Vec<(Verwijzing, Range<usize>)>;
+
 /// Brackets and minus signs within each other, beyond which no reader follows.
 const MAX_DEPTH: usize = 50;
 
 /// Parses a formula; with it come the bytes of every reference.
-pub(super) fn parse(text: &str) -> Result<(Formule, Vec<(Verwijzing, Range<usize>)>), Fault> {
+pub(super) fn parse(text: &str) -> Result<(Formule, References), Fault> {
     let mut parser = Parser { text, at: 0, depth: 0, references: Vec::new() };
     let formule = parser.sum()?;
     match parser.peek() {
@@ -108,7 +111,7 @@ struct Parser<'f> {
     text: &'f str,
     at: usize,
     depth: usize,
-    references: Vec<(Verwijzing, Range<usize>)>,
+    references: References,
 }
 
 impl Parser<'_> {

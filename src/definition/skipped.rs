@@ -118,7 +118,7 @@ mod tests {
         case(
             "uitkomst in",
             "uitkomst == 3 and wte in",
-            &["filter-type 14:22", "unknown-column 14:28"],
+            &["filter-type 14:23", "unknown-column 14:29"],
         );
     }
 

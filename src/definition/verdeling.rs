@@ -35,6 +35,15 @@ impl Kwantiel {
     pub fn share(self) -> f64 {
         f64::from(self.0) / 1000.0
     }
+
+    /// How many of `n` a median would rest on as well: of the ninetieth percentile a fifth.
+    ///
+    /// Far out in a distribution few lie on one side, and the quantile is nearly what one of them
+    /// has. At least one, where there is any.
+    pub fn as_a_median(self, n: u64) -> u64 {
+        let beyond = u64::from(self.0.min(1000 - self.0));
+        (n.saturating_mul(2 * beyond) / 1000).max(n.min(1))
+    }
 }
 
 /// A quantile.
@@ -179,6 +188,13 @@ mod tests {
         assert_eq!(verdeling.kwantiel().share(), 0.5);
         let Verdeling::Register { verdeelde, .. } = verdeling else { panic!("of a register") };
         assert!(matches!(verdeelde.waarde, Waarde::Dagen { .. }));
+    }
+
+    #[test]
+    fn a_quantile_far_out_rests_on_fewer() {
+        let of = |thousandths, n| Kwantiel(thousandths).as_a_median(n);
+        assert_eq!([of(500, 10), of(900, 50), of(100, 49)], [10, 10, 9]);
+        assert_eq!([of(900, 3), of(900, 0)], [1, 0]);
     }
 
     #[test]

@@ -457,10 +457,8 @@ impl Family {
     /// The questions that count rows, by the persons in a column, as bits.
     fn by_row(&self, kolom: usize, counters: &[Counter]) -> u32 {
         let counts_rows = |member: &Member| {
-            let Counter { verdeling, per_persoon, som, uniek, persoon, .. } =
-                counters[member.question];
-            (verdeling, per_persoon) == (None, None)
-                && (som, uniek, persoon) == (None, None, Some(kolom))
+            let Counter { per_persoon, som, uniek, persoon, .. } = counters[member.question];
+            (per_persoon, som, uniek, persoon) == (None, None, None, Some(kolom))
         };
         let bits = self.members.iter().enumerate();
         bits.filter(|(_, member)| counts_rows(member)).map(|(bit, _)| 1 << bit).sum()
@@ -480,7 +478,7 @@ impl Family {
         let frame = Frame { reach, n_questions: 0, by_row: 0, periods, longer, above: &above };
         match sought {
             PerPersoon::Codes { minstens, .. } => {
-                tally.uniek = events.count_codes(&frame, minstens)
+                tally.uniek = events.count_codes(&frame, minstens);
             }
             PerPersoon::Som(_) => tally.kwadraten = events.sum_squares(&frame),
         }

@@ -4,8 +4,8 @@ use crate::model::{Bounds, Figure, GeenCijfer, GeenInterval, Methode, Quantity, 
 use crate::stats::special::normal_quantile;
 use crate::stats::{
     ClusteredShare, Confidence, EventCount, Interval, NoInterval, Share, StandardisedRate,
-    SurveyMean, SurveyQuantile, SurveyShare, ValueSums, clustered_rate, clustered_share_interval,
-    quantile_of_counts, register_mean, wilson_interval,
+    SurveyMean, SurveyQuantile, SurveyShare, ValueSums, clustered_quantile_of_counts,
+    clustered_rate, clustered_share_interval, register_mean, wilson_interval,
 };
 
 use super::count::Waarden;
@@ -203,15 +203,20 @@ pub(super) fn estimate_survey_quantile(found: &SurveyQuantile, mean: &SurveyMean
     Figure { deff: None, ..figure }
 }
 
-/// A quantile of what rows of a register hold, in units with so many decimals.
+/// A quantile of what rows of a register hold, of which so many ordered pairs are of one person, in units
+/// with so many decimals.
 pub(super) fn estimate_register_quantile(
     waarden: &Waarden,
-    p: f64,
-    decimals: u8,
+    paren: u64,
+    (p, decimals): (f64, u8),
     confidence: Confidence,
 ) -> Estimate {
     let n: u64 = waarden.values().sum();
-    let found = quantile_of_counts(waarden, p, confidence).ok_or(GeenCijfer::NietVanToepassing)?;
+    // `(Σc)² / Σc²` rows of persons with `c` rows tell as much as so many of one person each.
+    let squares = u128::from(n) + u128::from(paren);
+    let independent = (u128::from(n) * u128::from(n)).div_ceil(squares.max(1)) as u64;
+    let found = clustered_quantile_of_counts(waarden, p, independent, confidence)
+        .ok_or(GeenCijfer::NietVanToepassing)?;
     let unit = Quantity { units: 1, scale: decimals }.to_f64();
     let interval = found.interval.map(|interval| bounds(interval, unit, Methode::Rangorde));
     let interval = interval.ok_or(GeenInterval::TeWeinigPersonen);

@@ -49,6 +49,9 @@ pub(super) struct FigureTally {
     found: Vec<(CellPart, Line, Option<i64>)>,
 }
 
+/// An area and period.
+type Cell = (GebiedIdx, Periode);
+
 /// A number of the figure of an area and period.
 type CellPart = (GebiedIdx, Periode, Part);
 
@@ -199,8 +202,7 @@ impl FigureTally {
         self.found.sort_unstable();
         // The parts of each figure, with the line of its value. Rows that are combined are told
         // apart by their line.
-        let mut rows: BTreeMap<((GebiedIdx, Periode), Option<Line>), (FigureParts, Option<Line>)> =
-            BTreeMap::new();
+        let mut rows: BTreeMap<(Cell, Option<Line>), (FigureParts, Option<Line>)> = BTreeMap::new();
         for (idx, &((area, periode, part), at, value)) in self.found.iter().enumerate() {
             let before = idx.checked_sub(1).map(|idx| &self.found[idx]);
             let same = before.filter(|(cell, ..)| *cell == (area, periode, part));

@@ -86,7 +86,12 @@ impl Kolom<'_> {
 
     /// True when no finding may show a cell: it is personal, or may be or hold a BSN.
     pub fn hides(&self, cell: &[u8]) -> bool {
-        self.is_personal || (!self.geen_bsn && holds_bsn(cell))
+        // What stands in a column of dates as its dates do is one, also of a year that has no BSNs.
+        let is_date = match &self.soort {
+            KolomType::Datum(forms) => is_before_1900(cell, forms),
+            _ => false,
+        };
+        self.is_personal || (!self.geen_bsn && !is_date && holds_bsn(cell))
     }
 
     /// True unless nobody asks for the cells and none can be wrong.

@@ -64,8 +64,8 @@ pub use interval::{Confidence, Interval, NoInterval};
 // Shares, rates, means and quantiles, and how two differ.
 pub use kaplan_meier::{Duration, SurvivalMedian, SurvivalStep, kaplan_meier, survival_median};
 pub use quantile::{
-    CountedQuantile, GroupOrder, QuantileType, SortedValues, quantile, quantile_groups,
-    quantile_of_counts,
+    CountedQuantile, GroupOrder, QuantileType, SortedValues, clustered_quantile_of_counts,
+    quantile, quantile_groups, quantile_of_counts,
 };
 pub use rate::{
     ClusteredRate, EventCount, PoissonMethod, Rate, RateError, byar_interval, clustered_rate,

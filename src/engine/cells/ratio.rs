@@ -114,6 +114,8 @@ impl One<'_> {
             let delen = delen.into_iter().map(|[teller, noemer, part]| {
                 counts(teller, noemer, rest.is_some().then_some(part))
             });
+            let of_groups = groepen.iter().flat_map(|groepen| groepen.counts(idx));
+            let delen = delen.chain(of_groups);
             cells.push(EstimatedCell {
                 gebied,
                 periode,

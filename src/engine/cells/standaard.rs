@@ -6,6 +6,7 @@ use crate::definition::{Naar, Standaard, Tel};
 use crate::model::{GebiedIdx, GeenCijfer, GeenInterval, Periode};
 use crate::stats::{Band, EventCount, StandardisedError, direct_rate};
 
+use super::super::compute::Counts;
 use super::super::estimate::{
     Estimate, estimate_few_events, estimate_standardised, estimate_unsure,
 };
@@ -19,6 +20,25 @@ pub(super) struct Groepen {
     scales: Vec<u8>,
     /// The people of the standard population in each group, by period.
     weights: Vec<BTreeMap<Periode, f64>>,
+}
+
+impl Groepen {
+    /// The persons behind each group of the cell at a place of the grid.
+    ///
+    /// Weights and populations are public, so that a standardised rate is an equation in the counts of
+    /// its groups: with the count of all together a few groups could be solved.
+    pub(super) fn counts(&self, idx: usize) -> Vec<Counts> {
+        let of_group = |[tellers, noemers]: &[Vec<Result<Samen, GeenCijfer>>; 2]| {
+            let (teller, noemer) = (tellers[idx].as_ref().ok()?, noemers[idx].as_ref().ok()?);
+            Some(Counts::Deel {
+                nul: teller.is_empty,
+                teller: teller.personen,
+                noemer: Some(noemer.personen),
+                rest: None,
+            })
+        };
+        self.sides.iter().filter_map(of_group).collect()
+    }
 }
 
 impl One<'_> {

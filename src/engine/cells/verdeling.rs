@@ -41,15 +41,14 @@ impl One<'_> {
                 _ if samen.herleid => Err(GeenCijfer::NietVergelijkbaar),
                 Some(waarden) => estimate_register_quantile(
                     waarden,
-                    kwantiel.share(),
-                    decimals,
+                    samen.paren,
+                    (kwantiel.share(), decimals),
                     self.confidence(),
                 ),
                 None => Err(GeenCijfer::NietVanToepassing),
             };
-            let noemer = Some(samen.personen);
-            // The persons behind a quantile are those below its line; nobody is above it.
-            let counts = Counts::Deel { nul: false, teller: samen.personen, noemer, rest: None };
+            let (teller, noemer) = (kwantiel.as_a_median(samen.personen), Some(samen.personen));
+            let counts = Counts::Deel { nul: false, teller, noemer, rest: None };
             cells.push(EstimatedCell { gebied, periode, counts, delen: Vec::new(), figure });
         }
         cells

@@ -61,7 +61,7 @@ fn count_one_by_one(counter: &Counter, reach: &Reach, blocks: &[Block]) -> Expec
             sums.rijen += 1;
             sums.zonder_persoon += u64::from(value(counter.persoon).is_none());
             sums.som += i128::from(amount);
-            let is_by_row = (counter.verdeling, counter.som, counter.uniek) == (None, None, None);
+            let is_by_row = (counter.som, counter.uniek) == (None, None);
             if let Some(value) = value(counter.persoon).filter(|_| is_by_row) {
                 for &area in reach.widen(place) {
                     let of_cell = expected.rijen_van.entry((area, moment.periode)).or_default();

@@ -8,7 +8,7 @@ mod groups;
 mod rank_interval;
 
 pub use groups::{GroupOrder, quantile_groups};
-pub use rank_interval::{CountedQuantile, quantile_of_counts};
+pub use rank_interval::{CountedQuantile, clustered_quantile_of_counts, quantile_of_counts};
 
 /// Finite values in ascending order, of which there is at least one.
 #[derive(Clone, Debug, PartialEq)]

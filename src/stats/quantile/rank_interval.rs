@@ -42,6 +42,24 @@ pub fn quantile_of_counts(
     p: f64,
     confidence: Confidence,
 ) -> Option<CountedQuantile> {
+    clustered_quantile_of_counts(counts, p, counts.values().sum(), confidence)
+}
+
+/// Computes the quantile `p` of counted values that tell as much as so many independent ones, because
+/// some are of one person.
+///
+/// As [`quantile_of_counts`], with ranks of `independent` values, each taken outwards to the same part of
+/// all values; with as many as there are values, it is the same.
+///
+/// # Panics
+///
+/// When `p` does not lie between 0 and 1.
+pub fn clustered_quantile_of_counts(
+    counts: &BTreeMap<i64, u64>,
+    p: f64,
+    independent: u64,
+    confidence: Confidence,
+) -> Option<CountedQuantile> {
     assert!(0.0 < p && p < 1.0, "a quantile lies between 0 and 1, not at {p}");
     let n: u64 = counts.values().sum();
     if n == 0 {
@@ -58,13 +76,18 @@ pub fn quantile_of_counts(
         2.0 * value_at(counts, at)
     };
     let tail = confidence.tail();
+    let m = independent.clamp(1, n);
     // The last rank of which P(X < l) is no more than the tail.
-    let lower = count_while(n, |k| binomial_cdf(k, n, p) <= tail);
+    let lower = count_while(m, |k| binomial_cdf(k, m, p) <= tail);
     // The first k with P(X ≤ k) of at least 1 - tail is one rank below `u`.
-    let upper = count_while(n, |k| binomial_cdf(k, n, p) < 1.0 - tail) + 1;
-    let interval = (0 < lower && upper <= n)
-        .then(|| Interval::new(value_at(counts, lower), value_at(counts, upper)))
-        .flatten();
+    let upper = count_while(m, |k| binomial_cdf(k, m, p) < 1.0 - tail) + 1;
+    let of_all = |rank: u64| u128::from(rank) * u128::from(n);
+    let interval = (0 < lower && upper <= m).then(|| {
+        let lower = (of_all(lower) / u128::from(m)).max(1) as u64;
+        let upper = of_all(upper).div_ceil(u128::from(m)) as u64;
+        Interval::new(value_at(counts, lower), value_at(counts, upper))
+    });
+    let interval = interval.flatten();
     Some(CountedQuantile { value: twice / 2.0, interval })
 }
 
@@ -143,6 +166,20 @@ mod tests {
         assert_eq!(median(&[1, 2, 3, 4, 5]).interval, None);
         assert_eq!(p90(35), None);
         assert!(p90(36).is_some());
+    }
+
+    #[test]
+    fn values_of_fewer_persons_have_wider_ranks() {
+        let all: Vec<_> = (1..=100).collect();
+        let of = |independent| {
+            let found =
+                clustered_quantile_of_counts(&counts(&all), 0.5, independent, Confidence::P95);
+            let interval = found.expect("values").interval.expect("enough");
+            (interval.lower(), interval.upper())
+        };
+        assert_eq!(of(100), (40.0, 61.0));
+        // The ranks 6 and 15 of twenty.
+        assert_eq!(of(20), (30.0, 75.0));
     }
 
     #[test]
