@@ -121,10 +121,11 @@ fn every_method_reason_and_reservation_occurs() {
 }
 
 #[test]
-fn a_formula_over_a_withheld_figure_has_no_number() {
+fn what_would_give_a_person_away_has_no_number() {
     let found = build();
     let withheld = |id: &str| found[&[id, "WK099703", "2018"].map(str::to_owned)].clone();
-    for id in ["m_toegekend", "m_f_onderdrukt"] {
+    // A part of a standardised rate and the end of a distribution are of one person.
+    for id in ["m_toegekend", "m_f_onderdrukt", "m_besluiten_standaard", "m_dagen_p90"] {
         let row = withheld(id);
         assert_eq!(row["celsoort"], "onderdrukt_primair", "{id}");
         for column in ["waarde", "ondergrens", "bovengrens", "methode", "reden", "voorbehoud"] {

@@ -92,7 +92,7 @@ impl One<'_> {
             cells.push(EstimatedCell {
                 gebied,
                 periode: golf,
-                counts: Counts::Enquete { n: self.judged(n) },
+                counts: Counts::Enquete { n },
                 delen: asked.counts(),
                 figure,
             });
@@ -113,14 +113,6 @@ impl One<'_> {
         match self.indicator.meting {
             Meting::Verdeling(_) => Err(GeenCijfer::NietVergelijkbaar),
             _ => figure,
-        }
-    }
-
-    /// The respondents by which a figure is judged: of a quantile those that a median would need.
-    fn judged(&self, n: u64) -> u64 {
-        match &self.indicator.meting {
-            Meting::Verdeling(verdeling) => verdeling.kwantiel().as_a_median(n),
-            _ => n,
         }
     }
 
