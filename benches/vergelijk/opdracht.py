@@ -149,6 +149,7 @@ BRONNEN = {
             "leveringsvorm": Kolom("Leveringsvorm", "code"),
             "inzet_sociale_basis": Kolom("Inzet sociale basis", "code"),
             "reden_einde": Kolom("Reden beëindiging", "code"),
+            "kosten": Kolom("Kosten per jaar", "getal"),
         },
         uitsluiten=("reden_einde", "13"),
         volgorde=("ingangsdatum", "einddatum"),
