@@ -19,6 +19,8 @@ use super::reach::Reach;
 use super::sighting::{Sighting, sorted_by};
 
 const N_PARTS: usize = 256;
+/// With more sightings than this of one value, pairs are not looked at one by one.
+const MANY: usize = 48;
 /// The sightings of a part are kept in boxes, because a list that grows is copied. The first is
 /// small, since every thread has one for each part.
 const SMALLEST_BOX: usize = 32;
@@ -187,6 +189,8 @@ struct Counts<'a> {
     n_words: usize,
     /// The periods of one sighting, kept to be used again.
     periods: Vec<u64>,
+    /// The periods of each sighting of one value, kept to be used again.
+    words: Vec<u64>,
     /// The cells of the rows of one value, kept to be used again: question, area and period.
     rows: Vec<(usize, GebiedIdx, usize)>,
 }
@@ -198,8 +202,8 @@ impl<'a> Counts<'a> {
         let settled = grids(frame.reach.n_places());
         let moved = grids(frame.reach.n_cells());
         let paren = if frame.by_row == 0 { Vec::new() } else { moved.clone() };
-        let (periods, rows) = (vec![0; n_words], Vec::new());
-        Self { frame, settled, moved, paren, n_words, periods, rows }
+        let (periods, words, rows) = (vec![0; n_words], Vec::new(), Vec::new());
+        Self { frame, settled, moved, paren, n_words, periods, words, rows }
     }
 
     fn merge(mut self, other: Self) -> Self {
@@ -251,6 +255,52 @@ impl<'a> Counts<'a> {
 
     /// Counts the pairs of rows of one value in each cell.
     fn count_pairs(&mut self, of_value: &[Sighting]) {
+        if MANY < of_value.len() {
+            self.count_pairs_of_many(of_value);
+            return;
+        }
+        let n_words = self.n_words;
+        let mut words = std::mem::take(&mut self.words);
+        words.clear();
+        for sighting in of_value {
+            self.frame.periods_of(sighting.run(), &mut self.periods);
+            words.extend_from_slice(&self.periods);
+        }
+        for (idx, one) in of_value.iter().enumerate() {
+            for (other_idx, other) in of_value.iter().enumerate().skip(idx + 1) {
+                let questions = one.questions() & other.questions() & self.frame.by_row;
+                if questions == 0 {
+                    continue;
+                }
+                // Two rows of one person are seldom in one period.
+                let (a, b) = (&words[idx * n_words..], &words[other_idx * n_words..]);
+                let both = self.periods.iter_mut().zip(a).zip(b);
+                let mut any = 0;
+                for ((word, a), b) in both {
+                    *word = a & b;
+                    any |= *word;
+                }
+                if any == 0 {
+                    continue;
+                }
+                let [areas, others] = [one, other]
+                    .map(|sighting| self.frame.reach.widen(Reach::place_at(sighting.place())));
+                for area in areas.iter().filter(|area| others.contains(area)) {
+                    for question in bits(questions) {
+                        for run in runs(&self.periods) {
+                            // One pair in each order.
+                            self.paren[question].add(area.index(), &run, 2);
+                        }
+                    }
+                }
+            }
+        }
+        self.words = words;
+    }
+
+    /// Counts the pairs of rows of a value that has so many that looking at each pair would take long,
+    /// such as one that stands for nobody.
+    fn count_pairs_of_many(&mut self, of_value: &[Sighting]) {
         self.rows.clear();
         for sighting in of_value {
             let questions = sighting.questions() & self.frame.by_row;
@@ -393,6 +443,8 @@ mod tests {
                 (0_u128..600, 0_usize..5, 0_usize..84, 1_usize..9, 1_u32..8),
                 0..400,
             ),
+            // With few values some have many sightings.
+            n_values in prop::sample::select(vec![4_u128, 30, 600]),
             n_threads in 1_usize..4,
             compacts in any::<bool>(),
         ) {
@@ -405,6 +457,7 @@ mod tests {
             let mut rows: BTreeMap<_, BTreeMap<u128, u64>> = BTreeMap::new();
             let mut threads = vec![Sightings::new(by_row != 0); n_threads];
             for (n, (value, place, start, length, questions)) in seen.into_iter().enumerate() {
+                let value = value % n_values;
                 let run = start..(start + length).min(months.len());
                 threads[n % n_threads].add(value, place, &run, questions);
                 for question in (0..3).filter(|question| questions >> question & 1 == 1) {
