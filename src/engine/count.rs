@@ -5,24 +5,28 @@
 //! for each question which of them it answers. Because only integers are added, the result does
 //! not depend on the order of rows or on threads.
 
+mod grids;
+mod place;
+
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
 use crate::definition::VerdeeldeWaarde;
 use crate::model::{Frequentie, GebiedIdx, Periode};
-use crate::source::{Block, Column, PersonId};
+use crate::source::Block;
 
 use super::distinct::{Distinct, Frame, PerCell, Sightings, above};
-use super::grid::Grid;
-use super::moments::{Moments, runs};
+use super::moments::Moments;
 use super::per_persoon::{Events, PerPersoon};
-use super::predicate::{Predicate, RowFilter, row_date};
+use super::predicate::{Predicate, RowFilter};
 use super::reach::{LiggingIdx, Reach};
 use super::rows::passing;
 use super::sighting::MAX_QUESTIONS;
 use super::span::Span;
+
+use grids::Grids;
+use place::Rows;
 
 /// The place, where known, and the period that a row counts in.
 pub(super) type Key = (Option<LiggingIdx>, Periode);
@@ -170,103 +174,6 @@ pub(super) struct Counts {
     /// For each family and column of it.
     sightings: Vec<Vec<Sightings>>,
     has_ended: Vec<bool>,
-}
-
-/// The numbers of one question that may be added up, per place and moment.
-#[derive(Debug)]
-struct Grids {
-    rijen: Grid<i64>,
-    zonder_persoon: Grid<i64>,
-    som: Grid<i128>,
-    onbekend: Grid<i64>,
-    /// Rows by place, moment and the number they hold.
-    waarden: FxHashMap<(usize, usize, i64), u64>,
-    /// The rows of persons, where something is sought of each.
-    events: Option<Events>,
-}
-
-impl Grids {
-    fn new(n_places: usize, n_moments: usize, per_persoon: bool) -> Self {
-        let grid = || Grid::new(n_places, n_moments);
-        let som = Grid::new(n_places, n_moments);
-        let waarden = FxHashMap::default();
-        let events = per_persoon.then(Events::new);
-        Self { rijen: grid(), zonder_persoon: grid(), som, onbekend: grid(), waarden, events }
-    }
-
-    fn merge(&mut self, other: Self) {
-        self.rijen.merge(other.rijen);
-        self.zonder_persoon.merge(other.zonder_persoon);
-        self.som.merge(other.som);
-        self.onbekend.merge(other.onbekend);
-        for (key, n) in other.waarden {
-            *self.waarden.entry(key).or_default() += n;
-        }
-        if let (Some(events), Some(more)) = (&mut self.events, other.events) {
-            events.merge(more);
-        }
-    }
-
-    /// Takes out how many rows hold which number.
-    fn take_waarden(&mut self, moments: &Moments) -> BTreeMap<Key, Waarden> {
-        let mut found: BTreeMap<Key, Waarden> = BTreeMap::new();
-        for ((place, moment, waarde), n) in std::mem::take(&mut self.waarden) {
-            let key = (Reach::place_at(place), moments.list()[moment].periode);
-            *found.entry(key).or_default().entry(waarde).or_default() += n;
-        }
-        found
-    }
-
-    /// The cells that have rows or unknown numbers.
-    fn finish(self, moments: &Moments) -> FxHashMap<Key, Sums> {
-        let mut sums: FxHashMap<Key, Sums> = FxHashMap::default();
-        let key = |place, moment: usize| (Reach::place_at(place), moments.list()[moment].periode);
-        let whole = |n: i64| u64::try_from(n).expect("runs are added whole");
-        for (place, moment, n) in self.rijen.cells().filter(|cell| cell.2 != 0) {
-            sums.entry(key(place, moment)).or_default().rijen = whole(n);
-        }
-        for (place, moment, n) in self.zonder_persoon.cells().filter(|cell| cell.2 != 0) {
-            sums.entry(key(place, moment)).or_default().zonder_persoon = whole(n);
-        }
-        for (place, moment, n) in self.som.cells().filter(|cell| cell.2 != 0) {
-            sums.entry(key(place, moment)).or_default().som = n;
-        }
-        for (place, moment, n) in self.onbekend.cells().filter(|cell| cell.2 != 0) {
-            sums.entry(key(place, moment)).or_default().onbekend = whole(n);
-        }
-        sums
-    }
-}
-
-/// The value of a cell as a number that stands for it alone.
-fn identity(column: &Column, row: usize) -> Option<u128> {
-    match column {
-        Column::Persoon(cells) => cells[row].map(PersonId::to_bits),
-        Column::Text(cells) => cells[row].map(|id| id.index() as u128),
-        _ => None,
-    }
-}
-
-/// The number in a row of which the distribution is sought; days from a later date to an earlier one
-/// are none.
-fn number_of(block: &Block, waarde: VerdeeldeWaarde, row: usize) -> Option<i64> {
-    match waarde {
-        VerdeeldeWaarde::Kolom(kolom) => match &block.columns[kolom] {
-            Column::Getal(cells) => cells[row],
-            _ => None,
-        },
-        VerdeeldeWaarde::Dagen { van, tot } => {
-            let date = |kolom| row_date(block, kolom, row);
-            let days = (date(tot)? - date(van)?).num_days();
-            (0 <= days).then_some(days)
-        }
-    }
-}
-
-/// A number that stands for a row alone, spread like the hash of a person.
-fn anonymous(block: &Block, row: usize) -> u128 {
-    const SPREAD: u128 = 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835;
-    (((block.file as u128) << 64) | u128::from(block.lines[row])).wrapping_mul(SPREAD)
 }
 
 impl Census {
@@ -491,120 +398,6 @@ impl Family {
         let n_questions = self.members.len();
         let periods = &periods;
         sightings.count(&Frame { reach, n_questions, by_row, periods, longer, above: &above })
-    }
-}
-
-/// The rows of a block, while they are counted for a family.
-struct Rows<'a> {
-    counters: &'a [Counter],
-    reach: &'a Reach,
-    family: &'a Family,
-    block: &'a Block,
-    grids: &'a mut [Grids],
-    sightings: &'a mut [Sightings],
-    has_ended: &'a mut bool,
-    /// The moments of a row in one place, kept to be used again.
-    here: Vec<u64>,
-}
-
-impl Rows<'_> {
-    /// Counts a row that `asked` questions look for, in the places where it is at its moments: a
-    /// happening in the areas of its day, a stock in those of the last day of the period.
-    fn place(&mut self, row: usize, asked: u32, set: &[u64]) {
-        let area = match &self.block.columns[self.family.gebied] {
-            Column::Gebied(areas) => areas[row],
-            _ => None,
-        };
-        let Some(area) = area else { return self.count(row, asked, None, set) };
-        let day = self.family.day_of_place.and_then(|kolom| row_date(self.block, kolom, row));
-        if let Some(day) = day {
-            let place = self.reach.find(area, day);
-            *self.has_ended |= place.is_none() && runs(set).next().is_some();
-            return self.count(row, asked, place, set);
-        }
-        let family = self.family;
-        let mut here = std::mem::take(&mut self.here);
-        for (place, within) in &family.places[area.index()] {
-            here.clear();
-            here.extend(set.iter().zip(within).map(|(set, within)| set & within));
-            *self.has_ended |= place.is_none() && runs(&here).next().is_some();
-            self.count(row, asked, *place, &here);
-        }
-        self.here = here;
-    }
-
-    /// Counts a row in one place at the moments of a set.
-    fn count(&mut self, row: usize, asked: u32, place: Option<LiggingIdx>, set: &[u64]) {
-        let number = Reach::number_of(place);
-        for run in runs(set) {
-            self.count_run(row, asked, number, &run);
-        }
-    }
-
-    fn count_run(&mut self, row: usize, asked: u32, place: usize, run: &Range<usize>) {
-        let value = |kolom: Option<usize>| {
-            kolom.and_then(|kolom| identity(&self.block.columns[kolom], row))
-        };
-        let persoon = value(self.family.persoon);
-        let mut counted = 0;
-        let mut left = asked;
-        while left != 0 {
-            let bit = left.trailing_zeros();
-            left &= left - 1;
-            let question = self.family.members[bit as usize].question;
-            let counter = &self.counters[question];
-            let grids = &mut self.grids[question];
-            let amount = match counter.som.map(|kolom| &self.block.columns[kolom]) {
-                Some(Column::Getal(cells)) => cells[row],
-                _ => Some(0),
-            };
-            let Some(amount) = amount else {
-                // In a register an empty amount adds nothing and contributes nobody; of a
-                // published sum it is a part that is not known.
-                if counter.is_published {
-                    grids.onbekend.add(place, run, 1);
-                }
-                continue;
-            };
-            // A row without the value that is counted has nothing to count.
-            if counter.uniek.is_some() && value(counter.uniek).is_none() {
-                continue;
-            }
-            if let Some(verdeling) = counter.verdeling {
-                let Some(waarde) = number_of(self.block, verdeling, row) else { continue };
-                for moment in run.clone() {
-                    *grids.waarden.entry((place, moment, waarde)).or_default() += 1;
-                }
-            }
-            if let Some(events) = &mut grids.events {
-                let event = match counter.per_persoon {
-                    Some(PerPersoon::Codes { kolom, .. }) => {
-                        let code = identity(&self.block.columns[kolom], row);
-                        persoon.zip(code.map(|code| code as i64))
-                    }
-                    // A row that does not say whose it is stands for a person of its own.
-                    _ => Some((persoon.unwrap_or_else(|| anonymous(self.block, row)), amount)),
-                };
-                if let Some((persoon, extra)) = event {
-                    events.add(persoon, place, run, extra);
-                }
-            }
-            counted |= 1 << bit;
-            grids.rijen.add(place, run, 1);
-            if persoon.is_none() {
-                grids.zonder_persoon.add(place, run, 1);
-            }
-            if amount != 0 {
-                grids.som.add(place, run, i128::from(amount));
-            }
-        }
-        for ((kolom, members), sightings) in self.family.distinct.iter().zip(&mut *self.sightings) {
-            let questions = counted & members;
-            let value = identity(&self.block.columns[*kolom], row).filter(|_| questions != 0);
-            if let Some(value) = value {
-                sightings.add(value, place, run, questions);
-            }
-        }
     }
 }
 

@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
+use super::place::{identity, number_of};
 use super::*;
-use crate::engine::predicate::Moment;
+use crate::engine::predicate::{Moment, row_date};
 use crate::engine::samples::{
     EINDE, GEBIED, GETAL, PERIODE, START, TEXT, block, leaf, periods, predicate, reach,
 };
+use crate::source::Column;
 
 /// The cells of a question as they should be.
 #[derive(Debug, Default, PartialEq)]
