@@ -16,7 +16,7 @@ use super::{Column, KolomType};
 /// How late a row is: a higher number came later.
 pub(super) type Rank = u128;
 
-/// The bits of a [`Rank`].
+/// The bits of a rank.
 pub const RANK_BITS: u32 = Rank::BITS;
 
 /// The bits that a column of this type takes in the rank of a row; 0 when it tells nothing.

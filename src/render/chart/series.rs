@@ -136,21 +136,9 @@ pub(super) mod tests {
 
     /// A figure with an interval of one to each side.
     pub(in super::super) fn shown(waarde: f64) -> Cell {
-        Cell::Waarde(Figure {
-            waarde,
-            interval: Ok(Bounds {
-                lower: waarde - 1.0,
-                upper: waarde + 1.0,
-                methode: Methode::PoissonExact,
-            }),
-            teller: None,
-            noemer: None,
-            n: None,
-            n_eff: None,
-            deff: None,
-            herleid: false,
-            voorbehouden: Vec::new(),
-        })
+        let bounds =
+            Bounds { lower: waarde - 1.0, upper: waarde + 1.0, methode: Methode::PoissonExact };
+        Cell::Waarde(Figure::new(waarde, Ok(bounds)))
     }
 
     pub(in super::super) const WITHHELD: Cell = Cell::Onderdrukt(Onderdrukt::Primair);
