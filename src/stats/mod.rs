@@ -33,6 +33,8 @@
 //! distributions ([`special`]) and what several share: exact integers (`exact`), sums in any order
 //! (`sum`), ranks (`ranks`) and the search for a bound (`bisect`).
 
+#[cfg(test)]
+mod assertions;
 mod bisect;
 mod correlation;
 mod delta;

@@ -182,6 +182,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::stats::assertions::assert_within;
 
     fn mean_of(values: &[i64], decimals: u8) -> RegisterMean {
         let mut sums = ValueSums::default();
@@ -191,26 +192,21 @@ mod tests {
         register_mean(sums, decimals).expect("there are values")
     }
 
-    #[track_caller]
-    fn assert_close(found: f64, expected: f64, tolerance: f64) {
-        assert!((found - expected).abs() < tolerance, "{found} instead of {expected}");
-    }
-
     /// Student (1908), the extra sleep by two drugs, as in R's `t.test(extra ~ group, sleep)`:
     /// t = -1.8608, df = 17.776, p-value = 0.07939, -3.3654832 to 0.2054832.
     #[test]
     fn welch_agrees_with_r_on_sleep() {
         let first = mean_of(&[7, -16, -2, -12, -1, 34, 37, 8, 0, 20], 1);
         let second = mean_of(&[19, 8, 11, 1, -1, 44, 55, 16, 46, 34], 1);
-        assert_close(first.mean, 0.75, 1e-15);
-        assert_close(second.mean, 2.33, 1e-15);
+        assert_within(first.mean, 0.75, 1e-15);
+        assert_within(second.mean, 2.33, 1e-15);
         let found = mean_difference(first, second).expect("values differ");
-        assert_close(found.t(), -1.8608, 5e-5);
-        assert_close(found.df, 17.776, 5e-4);
-        assert_close(found.p_value(), 0.079_39, 5e-6);
+        assert_within(found.t(), -1.8608, 5e-5);
+        assert_within(found.df, 17.776, 5e-4);
+        assert_within(found.p_value(), 0.079_39, 5e-6);
         let interval = found.interval(Confidence::P95);
-        assert_close(interval.lower(), -3.365_483_2, 5e-8);
-        assert_close(interval.upper(), 0.205_483_2, 5e-8);
+        assert_within(interval.lower(), -3.365_483_2, 5e-8);
+        assert_within(interval.upper(), 0.205_483_2, 5e-8);
     }
 
     #[test]

@@ -168,14 +168,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::stats::assertions::assert_within;
 
     fn pairs(pairs: &[(f64, f64)]) -> Pairs {
         Pairs::of(pairs).expect("pairs that vary")
-    }
-
-    #[track_caller]
-    fn assert_close(found: f64, expected: f64, tolerance: f64) {
-        assert!((found - expected).abs() < tolerance, "{found} instead of {expected}");
     }
 
     /// R 4.5.0, `?cor.test`: Hollander and Wolfe (1973), p. 187: assessments of tuna by a
@@ -187,10 +183,10 @@ mod tests {
         let tuna: Vec<(f64, f64)> = x.into_iter().zip(y).collect();
         let found = kendall_tau(&tuna).expect("figures that vary");
         // 26 pairs in order against 10, of 36; z = 16/√92 leaves 0.0953.
-        assert_close(found.tau_b, 16.0 / 36.0, 1e-15);
-        assert_close(found.p_normal, 0.0953, 5e-5);
-        assert_close(spearman(&pairs(&tuna), Confidence::P95).estimate, 0.6, 1e-15);
-        assert_close(pearson(&pairs(&tuna), Confidence::P95).estimate, 0.571_181_6, 5e-8);
+        assert_within(found.tau_b, 16.0 / 36.0, 1e-15);
+        assert_within(found.p_normal, 0.0953, 5e-5);
+        assert_within(spearman(&pairs(&tuna), Confidence::P95).estimate, 0.6, 1e-15);
+        assert_within(pearson(&pairs(&tuna), Confidence::P95).estimate, 0.571_181_6, 5e-8);
     }
 
     /// `1 - 6Σd²/(n(n² - 1))` without ties.
@@ -200,7 +196,7 @@ mod tests {
             &pairs(&[(1.0, 20.0), (2.0, 10.0), (3.0, 40.0), (4.0, 30.0)]),
             Confidence::P95,
         );
-        assert_close(found.estimate, 1.0 - 6.0 * 4.0 / 60.0, 1e-15);
+        assert_within(found.estimate, 1.0 - 6.0 * 4.0 / 60.0, 1e-15);
     }
 
     #[test]
@@ -217,18 +213,18 @@ mod tests {
         let curve: Vec<(f64, f64)> = [1.0, 2.0, 3.0, 5.0, 9.0].map(|x| (x, x * x)).into();
         let found = spearman(&pairs(&curve), Confidence::P95);
         assert_eq!((found.estimate, found.interval), (1.0, None));
-        assert_close(found.p_value.expect("a share"), 2.0 / 120.0, 1e-15);
+        assert_within(found.p_value.expect("a share"), 2.0 / 120.0, 1e-15);
         let tied: Vec<(f64, f64)> = [1.0, 2.0, 2.0, 5.0, 9.0].map(|x| (x, -x)).into();
         let found = spearman(&pairs(&tied), Confidence::P95);
-        assert_close(found.p_value.expect("a share"), 4.0 / 120.0, 1e-15);
+        assert_within(found.p_value.expect("a share"), 4.0 / 120.0, 1e-15);
     }
 
     #[test]
     fn three_pairs_have_a_test_and_no_interval() {
         let found = pearson(&pairs(&[(1.0, 1.0), (2.0, 3.0), (3.0, 2.0)]), Confidence::P95);
-        assert_close(found.estimate, 0.5, 1e-15);
+        assert_within(found.estimate, 0.5, 1e-15);
         // With one degree of freedom, 1 - 2/π arctan t, and t = 1/√3.
-        assert_close(found.p_value.expect("a test"), 2.0 / 3.0, 1e-14);
+        assert_within(found.p_value.expect("a test"), 2.0 / 3.0, 1e-14);
         assert_eq!(found.interval, None);
     }
 

@@ -169,11 +169,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    #[track_caller]
-    fn assert_close(found: f64, expected: f64) {
-        assert!((found - expected).abs() < 1e-12, "{found} instead of {expected}");
-    }
+    use crate::stats::assertions::assert_close;
 
     fn unweighted(figures: &[f64]) -> Distribution {
         Distribution::unweighted(figures).expect("a distribution")

@@ -174,11 +174,11 @@ fn deviance(x: f64, m: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stats::assertions::assert_relative;
 
     #[track_caller]
     fn assert_close(found: f64, expected: f64) {
-        let error = ((found - expected) / expected).abs();
-        assert!(error < 1e-13, "{found} instead of {expected}, off by {error:e}");
+        assert_relative(found, expected, 1e-13);
     }
 
     /// With `a = 1` the gamma tails are those of the exponential distribution.

@@ -122,26 +122,21 @@ const FAR_DENOMINATOR: [f64; 8] = [
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[track_caller]
-    fn assert_close(found: f64, expected: f64, tolerance: f64) {
-        let error = ((found - expected) / expected).abs();
-        assert!(error < tolerance, "{found} instead of {expected}, off by {error:e}");
-    }
+    use crate::stats::assertions::assert_relative;
 
     /// The three check values that Wichura (1988) prints for PPND16.
     #[test]
     fn normal_quantile_agrees_with_wichura() {
-        assert_close(normal_quantile(0.25), -0.674_489_750_196_081_7, 1e-15);
-        assert_close(normal_quantile(0.001), -3.090_232_306_167_814, 1e-15);
-        assert_close(normal_quantile(1e-20), -9.262_340_089_798_408, 1e-15);
+        assert_relative(normal_quantile(0.25), -0.674_489_750_196_081_7, 1e-15);
+        assert_relative(normal_quantile(0.001), -3.090_232_306_167_814, 1e-15);
+        assert_relative(normal_quantile(1e-20), -9.262_340_089_798_408, 1e-15);
     }
 
     #[test]
     fn probabilities_undo_the_quantile() {
         for p in [1e-300, 1e-20, 1e-5, 0.025, 0.3, 0.5, 0.7, 0.975] {
-            assert_close(normal_cdf(normal_quantile(p)), p, 1e-12);
-            assert_close(normal_upper(-normal_quantile(p)), p, 1e-12);
+            assert_relative(normal_cdf(normal_quantile(p)), p, 1e-12);
+            assert_relative(normal_upper(-normal_quantile(p)), p, 1e-12);
         }
     }
 }

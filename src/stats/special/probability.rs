@@ -216,15 +216,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::stats::assertions::assert_relative;
     use crate::stats::special::{
         beta_quantile, chi_squared_quantile, normal_upper, student_t_quantile,
     };
-
-    #[track_caller]
-    fn assert_close(found: f64, expected: f64, tolerance: f64) {
-        let error = ((found - expected) / expected).abs();
-        assert!(error < tolerance, "{found} instead of {expected}, off by {error:e}");
-    }
 
     #[test]
     fn binomial_tails_are_sums_of_its_probabilities() {
@@ -232,10 +227,10 @@ mod tests {
             let mut sum = 0.0;
             for k in 0..n {
                 sum += binomial_pmf(k, n, p);
-                assert_close(binomial_cdf(k, n, p), sum, 1e-11);
+                assert_relative(binomial_cdf(k, n, p), sum, 1e-11);
                 assert!((binomial_upper(k, n, p) - (1.0 - sum)).abs() < 1e-11, "{k} of {n}");
             }
-            assert_close(sum + binomial_pmf(n, n, p), 1.0, 1e-12);
+            assert_relative(sum + binomial_pmf(n, n, p), 1.0, 1e-12);
         }
     }
 
@@ -247,7 +242,7 @@ mod tests {
                 sum += poisson_pmf(k, mean);
                 // Below this the sum has no digits left to compare.
                 if 1e-290 < sum {
-                    assert_close(poisson_cdf(k, mean), sum, 1e-10);
+                    assert_relative(poisson_cdf(k, mean), sum, 1e-10);
                 }
                 assert!((poisson_upper(k, mean) - (1.0 - sum)).abs() < 1e-10, "{k} of {mean}");
             }
@@ -277,15 +272,15 @@ mod tests {
     fn student_t_of_one_degree_has_a_closed_form() {
         for t in [1e-5, 0.3, 1.0, 12.7, 1e6] {
             let expected = 2.0 / std::f64::consts::PI * libm::atan2(1.0, t);
-            assert_close(student_t_two_sided(t, 1.0), expected, 1e-13);
-            assert_close(student_t_cdf(-t, 1.0), expected / 2.0, 1e-13);
+            assert_relative(student_t_two_sided(t, 1.0), expected, 1e-13);
+            assert_relative(student_t_cdf(-t, 1.0), expected / 2.0, 1e-13);
         }
     }
 
     #[test]
     fn student_t_of_many_degrees_is_normal() {
         for t in [0.1, 1.96, 3.1, 6.0] {
-            assert_close(student_t_two_sided(t, 1e15), 2.0 * normal_upper(t), 1e-12);
+            assert_relative(student_t_two_sided(t, 1e15), 2.0 * normal_upper(t), 1e-12);
         }
     }
 
@@ -294,7 +289,7 @@ mod tests {
     fn counts_of_a_hundred_million_have_probabilities() {
         for p in [1e-6, 0.025, 0.4, 0.999] {
             let found = chi_squared_cdf(chi_squared_quantile(p, 2e8), 2e8);
-            assert_close(found, p, 1e-9);
+            assert_relative(found, p, 1e-9);
         }
     }
 
@@ -302,9 +297,9 @@ mod tests {
     #[test]
     fn f_has_closed_forms() {
         for (f, df) in [(0.1, 3.0), (2.5, 10.0), (40.0, 33.2)] {
-            assert_close(f_upper(f, 2.0, df), libm::pow(1.0 + 2.0 * f / df, -df / 2.0), 1e-13);
-            assert_close(f_upper(f, 1.0, df), student_t_two_sided(f64::sqrt(f), df), 1e-13);
-            assert_close(f_cdf(f, 2.0, df), 1.0 - f_upper(f, 2.0, df), 1e-13);
+            assert_relative(f_upper(f, 2.0, df), libm::pow(1.0 + 2.0 * f / df, -df / 2.0), 1e-13);
+            assert_relative(f_upper(f, 1.0, df), student_t_two_sided(f64::sqrt(f), df), 1e-13);
+            assert_relative(f_cdf(f, 2.0, df), 1.0 - f_upper(f, 2.0, df), 1e-13);
         }
     }
 
@@ -312,7 +307,7 @@ mod tests {
     #[test]
     fn chi_squared_of_one_degree_is_a_square() {
         for z in [0.01, 1.0, 1.96, 8.0, 30.0] {
-            assert_close(chi_squared_upper(z * z, 1.0), 2.0 * normal_upper(z), 1e-12);
+            assert_relative(chi_squared_upper(z * z, 1.0), 2.0 * normal_upper(z), 1e-12);
         }
     }
 

@@ -182,21 +182,16 @@ fn solve(lower: f64, upper: f64, start: f64, tails: impl Fn(f64) -> Tails) -> f6
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[track_caller]
-    fn assert_close(found: f64, expected: f64, tolerance: f64) {
-        let error = ((found - expected) / expected).abs();
-        assert!(error < tolerance, "{found} instead of {expected}, off by {error:e}");
-    }
+    use crate::stats::assertions::assert_relative;
 
     /// With one and two degrees of freedom Student's t has closed forms.
     #[test]
     fn student_t_agrees_with_its_closed_forms() {
         for p in [1e-12, 0.001, 0.025, 0.3, 0.49, 0.51, 0.975] {
             let cauchy = -1.0 / libm::tan(std::f64::consts::PI * p);
-            assert_close(student_t_quantile(p, 1.0), cauchy, 1e-12);
+            assert_relative(student_t_quantile(p, 1.0), cauchy, 1e-12);
             let two = (2.0 * p - 1.0) / (2.0 * p * (1.0 - p)).sqrt();
-            assert_close(student_t_quantile(p, 2.0), two, 1e-12);
+            assert_relative(student_t_quantile(p, 2.0), two, 1e-12);
         }
     }
 
@@ -209,7 +204,7 @@ mod tests {
     #[test]
     fn chi_squared_agrees_with_its_closed_form() {
         for p in [1e-9, 0.001, 0.2, 0.5, 0.975, 0.999] {
-            assert_close(chi_squared_quantile(p, 2.0), -2.0 * libm::log1p(-p), 1e-13);
+            assert_relative(chi_squared_quantile(p, 2.0), -2.0 * libm::log1p(-p), 1e-13);
         }
     }
 
@@ -218,12 +213,12 @@ mod tests {
     fn beta_agrees_with_its_closed_forms() {
         for p in [1e-12, 0.001, 0.025, 0.5, 0.975, 0.999] {
             for shape in [0.04, 0.5, 1.0, 29.0, 2_000.0, 1e7] {
-                assert_close(beta_quantile(p, shape, 1.0), libm::pow(p, 1.0 / shape), 1e-12);
+                assert_relative(beta_quantile(p, shape, 1.0), libm::pow(p, 1.0 / shape), 1e-12);
                 let mirrored = -libm::expm1(libm::log1p(-p) / shape);
-                assert_close(beta_quantile(p, 1.0, shape), mirrored, 1e-12);
+                assert_relative(beta_quantile(p, 1.0, shape), mirrored, 1e-12);
             }
             let sine = libm::sin(std::f64::consts::FRAC_PI_2 * p);
-            assert_close(beta_quantile(p, 0.5, 0.5), sine * sine, 1e-12);
+            assert_relative(beta_quantile(p, 0.5, 0.5), sine * sine, 1e-12);
         }
     }
 
@@ -246,9 +241,9 @@ mod tests {
         let below = LARGE * (1.0 - f64::EPSILON / 2.0);
         for p in [1e-6, 0.001, 0.025, 0.4, 0.975, 0.999] {
             let expanded = expand_gamma(normal_quantile(p), LARGE);
-            assert_close(gamma_quantile(p, below, 1.0), expanded, 1e-13);
+            assert_relative(gamma_quantile(p, below, 1.0), expanded, 1e-13);
             let expanded = student_t_quantile(p, LARGE);
-            assert_close(student_t_quantile(p, below), expanded, 1e-13);
+            assert_relative(student_t_quantile(p, below), expanded, 1e-13);
         }
     }
 

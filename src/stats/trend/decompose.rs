@@ -119,11 +119,7 @@ fn mean(values: impl Iterator<Item = f64>) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[track_caller]
-    fn assert_close(found: f64, expected: f64) {
-        assert!((found - expected).abs() < 1e-12, "{found} instead of {expected}");
-    }
+    use crate::stats::assertions::assert_close;
 
     /// A line plus a pattern comes apart exactly.
     #[test]

@@ -120,15 +120,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::stats::assertions::assert_close;
 
     fn points(rows: &[(f64, f64, f64)]) -> Vec<WavePoint> {
         let to_point = |&(time, value, error)| WavePoint::new(time, value, error);
         rows.iter().map(|row| to_point(row).expect("a point")).collect()
-    }
-
-    #[track_caller]
-    fn assert_close(found: f64, expected: f64) {
-        assert!((found - expected).abs() < 1e-12, "{found} instead of {expected}");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::stats::assertions::assert_close;
 
 fn chart(values: &[f64], plan: &XmrPlan) -> XmrChart {
     let series: Vec<Option<f64>> = values.iter().copied().map(Some).collect();
@@ -14,11 +15,6 @@ fn causes(chart: &XmrChart) -> Vec<Option<SpecialCause>> {
         .flat_map(|phase| &phase.points)
         .map(|point| point.and_then(|p| p.cause))
         .collect()
-}
-
-#[track_caller]
-fn assert_close(found: f64, expected: f64) {
-    assert!((found - expected).abs() < 1e-12, "{found} instead of {expected}");
 }
 
 /// Moving ranges 2, 1, 3 and 2 around a mean of 5: limits 5 ± 2.66 × 2, near limits two thirds.

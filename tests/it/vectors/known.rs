@@ -27,6 +27,30 @@ pub fn known_deviation(file: &str, key: &str) -> Option<String> {
 /// The keys of a file, each with its reason.
 type Reasons = &'static [(&'static str, &'static str)];
 
+/// Where R differs on the survey of the wijken, whatever the design.
+const WIJK: Reasons = &[
+    (
+        "2023|WK07|quantile_hf2|0.1",
+        "the first answer holds more than 0.1 of the weight, as for `school`, which is \
+         the same definition",
+    ),
+    (
+        "2025|WK07|quantile_hf2|0.1",
+        "the first answer holds more than 0.1 of the weight, as for `school`, which is \
+         the same definition",
+    ),
+    (
+        "method=ciprop_asin beyond the end",
+        "R squares the sine of an angle below 0, so that the bound turns back from 0 \
+         and the interval is too narrow",
+    ),
+    (
+        "method=quantile_hf4 below the least answer",
+        "R follows the line beyond the least answer, to numbers that nobody gave; \
+         definition 4 ends there",
+    ),
+];
+
 /// What we leave out on purpose, beside `known_deviations.csv`: files and their keys in order of
 /// the alphabet.
 const OURS: &[(&str, Reasons)] = &[
@@ -294,81 +318,9 @@ const OURS: &[(&str, Reasons)] = &[
             ),
         ],
     ),
-    (
-        "survey_r/wijk_expected_fpc.csv",
-        &[
-            (
-                "2023|WK07|quantile_hf2|0.1",
-                "the first answer holds more than 0.1 of the weight, as for `school`, which is \
-                 the same definition",
-            ),
-            (
-                "2025|WK07|quantile_hf2|0.1",
-                "the first answer holds more than 0.1 of the weight, as for `school`, which is \
-                 the same definition",
-            ),
-            (
-                "method=ciprop_asin beyond the end",
-                "R squares the sine of an angle below 0, so that the bound turns back from 0 \
-                 and the interval is too narrow",
-            ),
-            (
-                "method=quantile_hf4 below the least answer",
-                "R follows the line beyond the least answer, to numbers that nobody gave; \
-                 definition 4 ends there",
-            ),
-        ],
-    ),
-    (
-        "survey_r/wijk_expected_nofpc.csv",
-        &[
-            (
-                "2023|WK07|quantile_hf2|0.1",
-                "the first answer holds more than 0.1 of the weight, as for `school`, which is \
-                 the same definition",
-            ),
-            (
-                "2025|WK07|quantile_hf2|0.1",
-                "the first answer holds more than 0.1 of the weight, as for `school`, which is \
-                 the same definition",
-            ),
-            (
-                "method=ciprop_asin beyond the end",
-                "R squares the sine of an angle below 0, so that the bound turns back from 0 \
-                 and the interval is too narrow",
-            ),
-            (
-                "method=quantile_hf4 below the least answer",
-                "R follows the line beyond the least answer, to numbers that nobody gave; \
-                 definition 4 ends there",
-            ),
-        ],
-    ),
-    (
-        "survey_r/wijk_expected_nostrata.csv",
-        &[
-            (
-                "2023|WK07|quantile_hf2|0.1",
-                "the first answer holds more than 0.1 of the weight, as for `school`, which is \
-                 the same definition",
-            ),
-            (
-                "2025|WK07|quantile_hf2|0.1",
-                "the first answer holds more than 0.1 of the weight, as for `school`, which is \
-                 the same definition",
-            ),
-            (
-                "method=ciprop_asin beyond the end",
-                "R squares the sine of an angle below 0, so that the bound turns back from 0 \
-                 and the interval is too narrow",
-            ),
-            (
-                "method=quantile_hf4 below the least answer",
-                "R follows the line beyond the least answer, to numbers that nobody gave; \
-                 definition 4 ends there",
-            ),
-        ],
-    ),
+    ("survey_r/wijk_expected_fpc.csv", WIJK),
+    ("survey_r/wijk_expected_nofpc.csv", WIJK),
+    ("survey_r/wijk_expected_nostrata.csv", WIJK),
     (
         "trend_inequality/ineq_gini.csv",
         &[(

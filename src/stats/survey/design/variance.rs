@@ -97,12 +97,8 @@ fn compute_spread(totals: &[f64]) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use crate::stats::assertions::assert_close;
     use crate::stats::survey::{Design, LonelyUnit, Sampled, SecondStage};
-
-    #[track_caller]
-    fn assert_close(found: f64, expected: f64) {
-        assert!((found - expected).abs() < 1e-12, "{found} instead of {expected}");
-    }
 
     /// Strata of 3, 2 and 1 respondents with weights 10, 20 and 15.
     fn lonely(rule: LonelyUnit) -> Design<&'static str> {

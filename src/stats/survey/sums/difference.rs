@@ -239,6 +239,7 @@ fn sum_contrast(sums: &DomainSums, [a, b]: &[BigInt; 2]) -> (BigInt, BigInt) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stats::assertions::assert_within;
 
     fn part(rows: &[(i64, i64)]) -> DomainPart {
         let sums = DomainSums::of(rows);
@@ -259,11 +260,6 @@ mod tests {
         difference_of_domains(strata, against, 0, Confidence::P95).expect("both domains answered")
     }
 
-    #[track_caller]
-    fn assert_close(found: f64, expected: f64, tolerance: f64) {
-        assert!((found - expected).abs() < tolerance, "{found} instead of {expected}");
-    }
-
     const A: [(i64, i64); 4] = [(75, 6), (75, 7), (75, 8), (75, 7)];
     const B: [(i64, i64); 3] = [(50, 5), (50, 6), (50, 4)];
 
@@ -272,15 +268,15 @@ mod tests {
     fn domains_in_strata_of_their_own_are_independent() {
         let found =
             difference(&[stratum(Some(100), &A, &[]), stratum(Some(50), &[], &B)], Against::Second);
-        assert_close(found.difference, 2.0, 1e-15);
+        assert_within(found.difference, 2.0, 1e-15);
         let precision = found.precision.expect("the answers vary");
         // (1 - 4/100) (2/3)/4 + (1 - 3/50) 1/3
-        assert_close(precision.standard_error, (0.16_f64 + 0.94 / 3.0).sqrt(), 1e-15);
+        assert_within(precision.standard_error, (0.16_f64 + 0.94 / 3.0).sqrt(), 1e-15);
         assert_eq!(found.df, 4);
-        assert_close(precision.t, 2.0 / precision.standard_error, 1e-15);
+        assert_within(precision.t, 2.0 / precision.standard_error, 1e-15);
         // t of 4 degrees of freedom is 2.776445.
         let margin = precision.interval.upper() - found.difference;
-        assert_close(margin, 2.776_445 * precision.standard_error, 1e-6);
+        assert_within(margin, 2.776_445 * precision.standard_error, 1e-6);
     }
 
     /// A sample without strata: Welch without his degrees of freedom, times `n/(n - 1)`.
@@ -289,7 +285,7 @@ mod tests {
         let found = difference(&[stratum(None, &A, &B)], Against::Second);
         let precision = found.precision.expect("the answers vary");
         let variance: f64 = 7.0 / 6.0 * (2.0 / 16.0 + 2.0 / 9.0);
-        assert_close(precision.standard_error, variance.sqrt(), 1e-15);
+        assert_within(precision.standard_error, variance.sqrt(), 1e-15);
     }
 
     /// The city is the mean over both, so its difference with a wijk is a part of that with the
@@ -300,9 +296,9 @@ mod tests {
         let rest = difference(&strata, Against::Second);
         let whole = difference(&strata, Against::Both);
         let part = 150.0 / 450.0;
-        assert_close(whole.difference, rest.difference * part, 1e-15);
+        assert_within(whole.difference, rest.difference * part, 1e-15);
         let (rest, whole) = (rest.precision.expect("varies"), whole.precision.expect("varies"));
-        assert_close(whole.standard_error, rest.standard_error * part, 1e-15);
+        assert_within(whole.standard_error, rest.standard_error * part, 1e-15);
     }
 
     #[test]

@@ -138,6 +138,7 @@ fn sum_deviations(sums: &DomainSums, w: &BigInt, wy: &BigInt) -> (BigInt, BigInt
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stats::assertions::assert_within;
 
     /// A stratum whose respondents all belong to the domain and answered: `(weight, answer)`.
     fn stratum(population: Option<u64>, rows: &[(i64, i64)]) -> Stratum {
@@ -150,32 +151,27 @@ mod tests {
         weighted_mean(strata, 0, Confidence::P95).expect("somebody answered")
     }
 
-    #[track_caller]
-    fn assert_close(found: f64, expected: f64, tolerance: f64) {
-        assert!((found - expected).abs() < tolerance, "{found} instead of {expected}");
-    }
-
     /// Two strata of 100 and 50 people, each respondent standing for as many as its stratum asks.
     #[test]
     fn stratified_mean_agrees_with_the_textbook() {
         let a = stratum(Some(100), &[(75, 6), (75, 7), (75, 8), (75, 7)]);
         let b = stratum(Some(50), &[(50, 5), (50, 6), (50, 4)]);
         let found = mean_of(&[a, b]);
-        assert_close(found.mean, 19.0 / 3.0, 1e-15);
+        assert_within(found.mean, 19.0 / 3.0, 1e-15);
         let precision = found.precision.expect("the answers vary");
         // (2/3)² (1 - 4/100) (2/3)/4 + (1/3)² (1 - 3/50) 1/3
-        assert_close(precision.standard_error, 0.325_463, 5e-7);
+        assert_within(precision.standard_error, 0.325_463, 5e-7);
         assert_eq!((found.df, found.n), (5, 7));
         // t of 5 degrees of freedom is 2.570582.
         let margin = precision.interval.upper() - found.mean;
-        assert_close(margin, 2.570_582 * precision.standard_error, 1e-6);
+        assert_within(margin, 2.570_582 * precision.standard_error, 1e-6);
     }
 
     /// Kish: weights 1.2 .8 2.5 1 .5 .5 1.5 count for 5.298 respondents.
     #[test]
     fn effective_n_follows_kish() {
         let rows = [12, 8, 25, 10, 5, 5, 15].map(|weight| (weight, 3));
-        assert_close(mean_of(&[stratum(None, &rows)]).n_eff, 5.298_0, 5e-5);
+        assert_within(mean_of(&[stratum(None, &rows)]).n_eff, 5.298_0, 5e-5);
     }
 
     /// The design effect of unweighted respondents in one stratum is 1.
@@ -183,7 +179,7 @@ mod tests {
     fn design_effect_of_a_simple_sample_is_one() {
         let found = mean_of(&[stratum(None, &[(3, 1), (3, 4), (3, 4), (3, 9)])]);
         let deff = found.precision.expect("the answers vary").deff;
-        assert_close(deff.expect("the answers vary"), 1.0, 1e-15);
+        assert_within(deff.expect("the answers vary"), 1.0, 1e-15);
     }
 
     #[test]
@@ -191,10 +187,10 @@ mod tests {
         let small = mean_of(&[stratum(None, &[(2, 1), (3, 4), (5, 9)])]);
         let rows = [(20_000, 100), (30_000, 400), (50_000, 900)];
         let large = weighted_mean(&[stratum(None, &rows)], 2, Confidence::P95).expect("answers");
-        assert_close(small.mean, large.mean, 1e-15);
+        assert_within(small.mean, large.mean, 1e-15);
         let (small, large) = (small.precision.expect("varies"), large.precision.expect("varies"));
-        assert_close(small.standard_error, large.standard_error, 1e-15);
-        assert_close(small.deff.expect("varies"), large.deff.expect("varies"), 1e-15);
+        assert_within(small.standard_error, large.standard_error, 1e-15);
+        assert_within(small.deff.expect("varies"), large.deff.expect("varies"), 1e-15);
     }
 
     /// A common large part of all answers costs no digits: the sums are exact.
