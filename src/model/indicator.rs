@@ -1,6 +1,6 @@
 //! What every layer knows of an indicator: its names, theme, unit and thresholds.
 
-use super::Frequentie;
+use super::{Frequentie, words};
 
 /// One of the three themes on which the monitor reports results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,25 +50,6 @@ pub enum Soort {
     Gepubliceerd,
     /// A formula over other indicators.
     Afgeleid,
-}
-
-macro_rules! words {
-    ($type:ty { $($variant:ident = $word:literal),* $(,)? }) => {
-        impl $type {
-            /// All values, in their own order.
-            pub const ALL: &[Self] = &[$(Self::$variant),*];
-
-            /// The word as it stands in files.
-            pub fn word(self) -> &'static str {
-                match self { $(Self::$variant => $word),* }
-            }
-
-            /// The value that a word stands for.
-            pub fn from_word(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|value| value.word() == word)
-            }
-        }
-    };
 }
 
 words!(Domein {

@@ -4,6 +4,7 @@
 
 mod area;
 mod cell;
+mod doel;
 mod figure;
 mod indicator;
 mod omvang;
@@ -12,9 +13,15 @@ mod period;
 mod quantity;
 mod region;
 mod report;
+mod status;
+mod words;
 
 pub use area::{AreaCode, AreaCodeError, BuurtCode, EigenCode, GemeenteCode, Niveau, WijkCode};
 pub use cell::{Cell, GeenCijfer, Onderdrukt, Vergelijkbaarheid};
+pub use doel::{
+    Besluit, Contract, Doel, Doelsoort, Eigenaar, Levensfase, Maat, Mijlpaal, Nulmeting,
+    Nulmetingsregel, Nulwaarde, Statusregels, Traject, Wijziging, Wijzigingssoort,
+};
 pub use figure::{Bounds, Figure, GeenInterval, Methode, Voorbehoud};
 pub use indicator::{
     Domein, Drempels, Indicatief, IndicatorInfo, Laag, Richting, Soort, Taal, Tekst, Toelichting,
@@ -25,3 +32,8 @@ pub use period::{Datum, Deel, Frequentie, Periode, PeriodeError};
 pub use quantity::Quantity;
 pub use region::{Gebied, GebiedIdx, Gebiedsindeling, Geldigheid};
 pub use report::{Balance, Breuk};
+pub use status::{
+    AnderOordeel, Kansen, Meetpunt, Spc, SpcVariatie, SpcZekerheid, Status, StatusCijfers,
+    StatusReden, StatusRegel, StatusVlag, Statusmethode, Trendwoord, Verandering,
+};
+use words::words;
