@@ -15,7 +15,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let Some(word) = &args.code else {
         for code in Code::ALL {
-            Console::data(&format!("{:<22} {}", code.word(), code.title()))?;
+            Console::data(&format!("{:<30} {}", code.label(), code.title()))?;
         }
         return Ok(Outcome::Done);
     };
@@ -25,7 +25,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
         Console::write(&suggestion(word, &known, "codes"));
         return Ok(Outcome::Usage);
     };
-    Console::data(&format!("{}[{}]", code.level().word(), code.word()))?;
+    Console::data(&format!("{}[{}]", code.level().word(), code.label()))?;
     Console::data(code.title())?;
     Console::data("")?;
     Console::data(code.explanation())?;

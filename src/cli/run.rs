@@ -287,11 +287,19 @@ fn load(
     let indicator_files = match &monitor.indicatoren {
         None => shipped_catalogue(),
         Some((folder, place)) => {
-            read_indicators(&monitor.folder.join(folder), folder, place, findings)?
+            read_folder(&monitor.folder.join(folder), folder, place, findings)?
         }
     };
-    let indicators = parse_indicators(&indicator_files, &monitor, findings);
+    let doelen = match &monitor.doelen {
+        None => Vec::new(),
+        Some((folder, place)) => {
+            read_folder(&monitor.folder.join(folder), folder, place, findings)?
+        }
+    };
+    let catalogus = parse_indicators(&indicator_files, &doelen, &monitor, findings);
+    let indicators = catalogus.indicatoren;
     definitions.extend(indicator_files);
+    definitions.extend(doelen);
     let (path, place) = &monitor.indeling;
     let indeling = load_indeling(&monitor.folder, (path, place), monitor.gemeente, findings);
     let indeling = match (indeling, &monitor.overgang) {
@@ -339,8 +347,8 @@ fn find_keys(monitor: &mut Monitor) {
     }
 }
 
-/// Reads the indicator files of a folder, in the order of their names.
-fn read_indicators(
+/// Reads the definition files of a folder, in the order of their names.
+fn read_folder(
     folder: &Path,
     named: &str,
     place: &Place,
@@ -364,7 +372,7 @@ fn read_indicators(
         files.extend(read_text(&path, findings)?);
     }
     if files.is_empty() {
-        let message = format!("the folder `{named}` has no indicator files");
+        let message = format!("the folder `{named}` has no TOML files");
         findings.push(Diagnostic::new(Code::MissingFile, message).at(place.clone(), "named here"));
     }
     Ok(files)

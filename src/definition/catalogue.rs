@@ -29,7 +29,7 @@ mod tests {
         let file = context_of(include_str!("../demo/monitor.toml"));
         let monitor = parse_monitor(&file, "".into(), &mut findings).expect("a monitor");
         let files = shipped_catalogue();
-        let indicatoren = parse_indicators(&files, &monitor, &mut findings);
+        let indicatoren = parse_indicators(&files, &[], &monitor, &mut findings).indicatoren;
         let messages: Vec<_> =
             findings.sorted().into_iter().map(|f| (&f.place, &f.message)).collect();
         // A list of initiatives has no persons, and says so.
@@ -46,12 +46,12 @@ mod tests {
         let files = shipped_catalogue();
         monitor.bronnen.retain(|naam, _| ["toegang", "cbs_inwoners"].contains(&naam.as_str()));
         let mut findings = Findings::default();
-        let indicatoren = parse_indicators(&files, &monitor, &mut findings);
+        let indicatoren = parse_indicators(&files, &[], &monitor, &mut findings).indicatoren;
         assert!(indicatoren.iter().any(|indicator| indicator.info.id == "zr_meldingen"));
         let n_skipped = files.len() - 1 - indicatoren.len();
         assert_eq!((findings.count(Level::Note), findings.sorted().len()), (n_skipped, n_skipped));
         monitor.bronnen.clear();
-        assert_eq!(parse_indicators(&files, &monitor, &mut findings), []);
+        assert_eq!(parse_indicators(&files, &[], &monitor, &mut findings).indicatoren, []);
         assert!(!findings.has_errors());
     }
 

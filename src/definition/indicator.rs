@@ -6,11 +6,15 @@ use std::sync::Arc;
 use toml::de::DeTable;
 
 use crate::diagnostic::{Code, Diagnostic, Findings, Place, SourceText};
-use crate::model::{Domein, Frequentie, IndicatorInfo, Laag, Richting, Soort};
+use crate::model::{Domein, Frequentie, IndicatorInfo, Laag, Levensfase, Periode, Richting, Soort};
 use crate::source::Vorm;
 
 use super::afgeleid;
+use super::contract::{
+    Afspraak, Kader, Lint, parse_contract, parse_levensfase, parse_lint_of, parse_wijzigingen,
+};
 use super::document::{At, Context};
+use super::doelbestand::{self, Doelbestand, parse_doelbestanden};
 use super::keuze::Omgeving;
 use super::meting::{self, Meting, parse_meting};
 use super::monitor::Monitor;
@@ -20,6 +24,7 @@ use super::skipped::{is_skipped, lacking};
 use super::standaard::{self, Standaard};
 use super::table::Table;
 use super::toelichting::{self, parse_tekst, parse_toelichting};
+use super::vingerafdruk::fingerprint;
 
 const KEYS: &[&str] = &[
     "schema",
@@ -38,6 +43,15 @@ const KEYS: &[&str] = &[
     "periode",
     "schatting",
     "onderdrukking",
+    "levensfase",
+    "nulmeting",
+    "doel",
+    "doel_extra",
+    "doel_per_gebied",
+    "smart",
+    "eigenaar",
+    "lint",
+    "wijziging",
 ];
 
 /// The keys of `[schatting]`.
@@ -49,7 +63,11 @@ const SCHATTING_KEYS: &[&str] = &[
     "betrouwbaarheid",
     "indicatief_n",
     "indicatief_respons",
+    "minimum_aantal",
 ];
+
+/// The keys of `[periode]`.
+const PERIODE_KEYS: &[&str] = &["frequentie", "meetmomenten"];
 
 /// An indicator: complete and checked.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,6 +80,21 @@ pub struct Indicator {
     pub file: Arc<SourceText>,
     /// Where its id stands.
     pub place: Place,
+    /// The contract and where it stands, when there is one.
+    pub afspraak: Option<Afspraak>,
+    /// The levels of the findings of the contract.
+    pub lint: Lint,
+    /// What tells its definition from another.
+    pub fingerprint: String,
+}
+
+/// All indicators of a monitor.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Catalogus {
+    /// Those that are computed, by id.
+    pub indicatoren: Vec<Indicator>,
+    /// The ids of all files, also of those that are no longer computed or have no source.
+    pub ids: BTreeSet<String>,
 }
 
 /// A file that was read as TOML.
@@ -83,18 +116,25 @@ impl<'d> Draft<'d> {
         let value = self.root.get("id")?;
         Some(At { value: value.get_ref().as_str()?.to_owned(), span: value.span() })
     }
+
+    /// True when it is kept for its id alone.
+    fn is_archived(&self) -> bool {
+        let fase = self.root.get("levensfase").and_then(|value| value.get_ref().as_str());
+        fase == Some(Levensfase::Archief.word())
+    }
 }
 
-/// Parses all indicators of a monitor, sorted by id.
+/// Parses all indicators of a monitor, sorted by id, with the targets in files of their own.
 ///
 /// Indicators that are at fault are left out; the findings then hold an error. So are those of the
-/// shipped catalogue that the monitor has no source, column or code list for, with a note. A file called
-/// `_standaard.toml` holds the defaults.
+/// shipped catalogue that the monitor has no source, column or code list for, with a note, and those
+/// in the archive. A file called `_standaard.toml` holds the defaults.
 pub fn parse_indicators(
     files: &[Arc<SourceText>],
+    doelen: &[Arc<SourceText>],
     monitor: &Monitor,
     findings: &mut Findings,
-) -> Vec<Indicator> {
+) -> Catalogus {
     let (standaarden, mut files): (Vec<_>, Vec<_>) = files
         .iter()
         .partition(|file| file.path.rsplit(['/', '\\']).next() == Some(standaard::FILE_NAME));
@@ -105,27 +145,43 @@ pub fn parse_indicators(
     let drafts: Vec<_> = files.into_iter().map(Draft::new).collect();
     let ids: BTreeSet<_> = drafts.iter().filter_map(|draft| Some(draft.id()?.value)).collect();
     let omgeving = Omgeving::new(monitor);
+    let bestanden = parse_doelbestanden(doelen, findings);
 
     let mut first_places: BTreeMap<String, Place> = BTreeMap::new();
     let mut indicatoren = Vec::new();
     for draft in drafts {
         let is_first = check_id(&draft, &mut first_places);
         let id = draft.id().map_or_else(String::new, |id| id.value);
+        let bestand = bestanden.get(&id);
         let is_skipped =
             || monitor.indicatoren.is_none() && is_skipped(&draft.ctx, &draft.root, &id, monitor);
-        if draft.is_whole && !is_skipped() {
-            let parsed = parse_indicator(&draft, &standaard, &omgeving, &ids);
-            indicatoren.extend(parsed.filter(|_| is_first));
+        let mut is_left_out = false;
+        if draft.is_whole && !draft.is_archived() {
+            is_left_out = is_skipped();
+            if !is_left_out {
+                let parsed = parse_indicator(&draft, bestand, &standaard, &omgeving, &ids);
+                indicatoren.extend(parsed.filter(|_| is_first));
+            }
         }
         let found = draft.ctx.into_findings();
         match lacking(&found, &id).filter(|_| monitor.indicatoren.is_none()) {
-            Some(note) => findings.push(note),
+            Some(note) => {
+                is_left_out = true;
+                findings.push(note);
+            }
             None => findings.extend(found),
         }
+        if let Some(bestand) = bestand.filter(|_| is_left_out) {
+            doelbestand::report_left_out(bestand);
+        }
+    }
+    for bestand in bestanden.into_values() {
+        doelbestand::check_known(&bestand, &ids);
+        findings.extend(bestand.ctx.into_findings());
     }
     indicatoren.sort_by(|a: &Indicator, b| a.info.id.cmp(&b.info.id));
     afgeleid::link(&mut indicatoren, findings);
-    indicatoren
+    Catalogus { indicatoren, ids }
 }
 
 /// Reports an id that an earlier file has.
@@ -146,6 +202,7 @@ fn check_id(draft: &Draft, first_places: &mut BTreeMap<String, Place>) -> bool {
 
 fn parse_indicator(
     draft: &Draft,
+    bestand: Option<&Doelbestand<'_>>,
     standaard: &Standaard,
     omgeving: &Omgeving,
     ids: &BTreeSet<String>,
@@ -168,10 +225,12 @@ fn parse_indicator(
     let meting = root
         .table("meting", meting::KEYS)
         .and_then(|table| parse_meting(&table, schatting.as_ref(), omgeving, ids));
-    let frequenties = root.table("periode", &["frequentie"]).and_then(|table| {
+    let periode = root.table("periode", PERIODE_KEYS);
+    let frequenties = periode.as_ref().and_then(|table| {
         table.require("frequentie");
         table.opt_words("frequentie", &Frequentie::ALL, Frequentie::word)
     });
+    let meetmomenten = periode.as_ref().and_then(parse_meetmomenten);
     let drempels =
         standaard.tighten(root.opt_table("onderdrukking", standaard::DREMPEL_KEYS).as_ref());
     let betrouwbaarheid = standaard.betrouwbaarheid(schatting.as_ref());
@@ -181,14 +240,49 @@ fn parse_indicator(
     if let (Some(Meting::Ratio(ratio)), Some(frequenties)) = (&meting, &frequenties) {
         check_persoonsjaren(ctx, ratio, frequenties);
     }
-    if let Some(meting) = &meting {
-        check_eenheid(&root, meting);
+    let own_place = id.as_ref().map_or_else(|| root.place(), |id| ctx.place(&id.span));
+    let target = bestand.map(|bestand| Table::root(&bestand.ctx, &bestand.root, doelbestand::KEYS));
+    if let Some(bestand) = bestand {
+        doelbestand::check_only_one(&root, own_place.clone(), bestand);
     }
+    let signed = target.as_ref().unwrap_or(&root);
+    let fase = parse_levensfase(signed);
+    let lint = parse_lint_of(&root, standaard.lint.clone());
+    let lint = target.as_ref().map_or(lint.clone(), |table| parse_lint_of(table, lint));
+    let lint = lint.in_fase(fase);
+    if let Some(meting) = &meting {
+        check_eenheid(&root, meting, &lint);
+    }
+    let mut wijzigingen = parse_wijzigingen(&root);
+    wijzigingen.extend(target.iter().flat_map(parse_wijzigingen));
+    wijzigingen.sort_by_key(|wijziging| wijziging.op);
+    let frequenties = frequenties.map(|found| {
+        let mut frequenties: Vec<_> = found.into_iter().map(|at| at.value).collect();
+        frequenties.sort_unstable();
+        frequenties.dedup();
+        frequenties
+    });
+    let minimum_aantal = standaard.minimum_aantal(schatting.as_ref());
+    let afspraak = match (&richting, &frequenties, &toelichting) {
+        (Some(richting), Some(frequenties), Some(toelichting)) => {
+            let kader = Kader {
+                richting: richting.value,
+                frequenties,
+                meetmomenten: meetmomenten.as_deref(),
+                modelschatting: meting.as_ref().map_or(&[], Meting::modelschatting),
+                has_tegenindicatoren: !toelichting.tegenindicatoren.is_empty(),
+                minimum_aantal,
+                ids,
+                place: bestand.map_or(own_place, Doelbestand::place),
+                lint: &lint,
+            };
+            parse_contract(signed, fase, &kader)
+        }
+        _ => None,
+    };
 
     let (naam, meting, id) = (naam?, meting?, id?);
-    let mut frequenties: Vec<_> = frequenties?.into_iter().map(|at| at.value).collect();
-    frequenties.sort_unstable();
-    frequenties.dedup();
+    let frequenties = frequenties?;
     let info = IndicatorInfo {
         id: id.value,
         naam_kort: naam_kort.map_or_else(|| naam.nl.clone(), |at| at.value),
@@ -205,9 +299,28 @@ fn parse_indicator(
         indicatief: standaard.indicatief(schatting.as_ref()),
         betrouwbaarheid,
         bronnen: meting.bronnen().into_iter().map(str::to_owned).collect(),
+        levensfase: fase,
+        wijzigingen,
+        contract: afspraak.as_ref().map(|afspraak| afspraak.contract.clone()),
+        statusregels: standaard.statusregels,
     };
     let place = ctx.place(&id.span);
-    Some(Indicator { info, meting, file: Arc::clone(ctx.file), place })
+    let (file, fingerprint) = (Arc::clone(ctx.file), fingerprint(&draft.root));
+    Some(Indicator { info, meting, file, place, afspraak, lint, fingerprint })
+}
+
+/// The waves of a survey, when they are named.
+fn parse_meetmomenten(table: &Table) -> Option<Vec<Periode>> {
+    let texts = table.opt_texts("meetmomenten")?;
+    let parse = |at: At<String>| match at.value.parse() {
+        Ok(periode) => Some(periode),
+        Err(error) => {
+            let message = format!("{} is {error}", quote(&at.value));
+            table.bad_value(&at.span, message, "not a period");
+            None
+        }
+    };
+    Some(texts.into_iter().filter_map(parse).collect())
 }
 
 /// Checks that the source can be measured as often as is asked.
@@ -256,16 +369,18 @@ fn check_persoonsjaren(ctx: &Context, ratio: &Ratio, frequenties: &[At<Frequenti
 }
 
 /// Checks that a percentage is a part of a whole.
-fn check_eenheid(root: &Table, meting: &Meting) {
+fn check_eenheid(root: &Table, meting: &Meting, lint: &Lint) {
     let Some(eenheid) = root.opt_text("eenheid") else {
         return;
     };
     if meting.soort() == Soort::Ratio && eenheid.value.contains('%') {
         let message = "a ratio is no percentage: its teller need not be a part of its noemer";
-        let finding = Diagnostic::new(Code::BadValue, message)
+        let finding = Diagnostic::new(Code::NotAShare, message)
             .at(root.ctx.place(&eenheid.span), "a percentage")
             .help("measure a part of a whole with `[meting.aandeel]`");
-        root.ctx.report(finding);
+        if let Some(finding) = lint.judge(finding) {
+            root.ctx.report(finding);
+        }
     }
 }
 
@@ -362,7 +477,7 @@ frequentie = "meting"
         };
         let files: Vec<_> = files.iter().map(source).collect();
         let mut findings = Findings::default();
-        (parse_indicators(&files, monitor, &mut findings), findings)
+        (parse_indicators(&files, &[], monitor, &mut findings).indicatoren, findings)
     }
 
     #[track_caller]
@@ -389,7 +504,7 @@ frequentie = "meting"
         case(RATIO, "laag =", "lag =", &["unknown-key 5:1"]);
         case(RATIO, "decimalen = 1", "decimalen = 1.0", &["wrong-type 8:13"]);
         case(RATIO, "waarom = \"b\", ", "", &["missing-field 9:15"]);
-        case(RATIO, "per 1.000 inwoners", "%", &["bad-value 7:11"]);
+        case(RATIO, "per 1.000 inwoners", "%", &["not-a-share 7:11"]);
         case(
             RATIO,
             "[\"kwartaal\", \"jaar\"]",

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::model::Soort;
+use crate::model::{Niveau, Soort};
 use crate::source::Vorm;
 
 use super::afgeleid::{self, Afgeleid, parse_afgeleid};
@@ -60,6 +60,14 @@ impl Meting {
             Self::Verdeling(verdeling) => Some(verdeling.bron()),
             Self::Gepubliceerd(gepubliceerd) => Some(&gepubliceerd.bron),
             Self::Afgeleid(_) => None,
+        }
+    }
+
+    /// The levels of which a model makes the figures.
+    pub fn modelschatting(&self) -> &[Niveau] {
+        match self {
+            Self::Gepubliceerd(gepubliceerd) => &gepubliceerd.modelschatting,
+            _ => &[],
         }
     }
 

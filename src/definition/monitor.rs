@@ -22,6 +22,7 @@ pub(super) const KEYS: &[&str] = &[
     "naam",
     "gemeente",
     "indicatoren",
+    "doelen",
     "uitvoer",
     "periode",
     "gebieden",
@@ -53,6 +54,8 @@ pub struct Monitor {
     pub gemeente: GemeenteCode,
     /// The folder of the indicators, when it is not the shipped catalogue.
     pub indicatoren: Option<(String, Place)>,
+    /// The folder with targets of indicators of the catalogue.
+    pub doelen: Option<(String, Place)>,
     /// The folder of the reports.
     pub uitvoer: Option<String>,
     /// The first period.
@@ -112,6 +115,7 @@ fn parse_root(root: &Table, folder: PathBuf) -> Option<Monitor> {
     let naam = root.text("naam");
     let gemeente = parse_gemeente(root);
     let indicatoren = root.opt_text("indicatoren");
+    let doelen = root.opt_text("doelen").and_then(|path| check_path(ctx, path));
     let uitvoer = root.opt_text("uitvoer").map(|path| path.value);
     let periode = root.table("periode", PERIODE_KEYS).and_then(|table| parse_bounds(&table));
     let gebieden = root.table("gebieden", GEBIEDEN_KEYS);
@@ -169,6 +173,7 @@ fn parse_root(root: &Table, folder: PathBuf) -> Option<Monitor> {
         naam: naam?.value,
         gemeente: gemeente?,
         indicatoren: indicatoren.map(|path| (path.value, ctx.place(&path.span))),
+        doelen,
         uitvoer,
         van,
         tot,

@@ -4,13 +4,20 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Findings, Place, SourceText};
-use crate::model::{Drempels, Indicatief};
+use crate::model::{Drempels, Indicatief, Statusregels};
 
+use super::contract::{Lint, parse_lint};
 use super::document::Context;
 use super::table::Table;
 
 /// The name of the file with the defaults.
 pub(super) const FILE_NAME: &str = "_standaard.toml";
+
+/// The tables of the file.
+const KEYS: &[&str] = &["schema", "onderdrukking", "schatting", "status", "lint"];
+
+/// The keys of `[status]`.
+const STATUS_KEYS: &[&str] = &["zekerheid", "op_koers", "risico", "te_vroeg"];
 
 /// The keys of `[onderdrukking]`.
 pub(super) const DREMPEL_KEYS: &[&str] =
@@ -24,6 +31,11 @@ pub(super) struct Standaard {
     drempels: Drempels,
     betrouwbaarheid: f64,
     indicatief: Indicatief,
+    minimum_aantal: u64,
+    /// How sure a verdict must be.
+    pub(super) statusregels: Statusregels,
+    /// The levels of the findings of contracts.
+    pub(super) lint: Lint,
     places: BTreeMap<&'static str, Place>,
 }
 
@@ -37,7 +49,15 @@ impl Default for Standaard {
             compleet_tonen: false,
         };
         let indicatief = Indicatief { n: 50, respons: 0.2 };
-        Self { drempels, betrouwbaarheid: 0.95, indicatief, places: BTreeMap::new() }
+        Self {
+            drempels,
+            betrouwbaarheid: 0.95,
+            indicatief,
+            minimum_aantal: 10,
+            statusregels: Statusregels::default(),
+            lint: Lint::default(),
+            places: BTreeMap::new(),
+        }
     }
 }
 
@@ -47,18 +67,23 @@ impl Standaard {
         let ctx = Context::new(file);
         let mut standaard = Self::default();
         if let (root, true) = ctx.parse_toml() {
-            let root = Table::root(&ctx, &root, &["schema", "onderdrukking", "schatting"]);
+            let root = Table::root(&ctx, &root, KEYS);
             root.check_schema();
             if let Some(table) = root.opt_table("onderdrukking", DREMPEL_KEYS) {
                 standaard.drempels = standaard.overlay(&table, |_, _, _| {});
                 let place = |key: &&'static str| Some((*key, table.key_place(key)?));
                 standaard.places = DREMPEL_KEYS.iter().filter_map(place).collect();
             }
-            let keys = &["betrouwbaarheid", "indicatief_n", "indicatief_respons"];
+            let keys = &["betrouwbaarheid", "indicatief_n", "indicatief_respons", "minimum_aantal"];
             if let Some(table) = root.opt_table("schatting", keys) {
                 standaard.betrouwbaarheid = standaard.betrouwbaarheid(Some(&table));
                 standaard.indicatief = standaard.indicatief(Some(&table));
+                standaard.minimum_aantal = standaard.minimum_aantal(Some(&table));
             }
+            if let Some(table) = root.opt_table("status", STATUS_KEYS) {
+                standaard.statusregels = parse_statusregels(&table);
+            }
+            standaard.lint = parse_lint(&root);
         }
         findings.extend(ctx.into_findings());
         standaard
@@ -122,6 +147,13 @@ impl Standaard {
         declared.map_or(self.betrouwbaarheid, |at| at.value)
     }
 
+    /// The fewest events that a verdict rests on: of `[schatting]`, or the default.
+    pub(super) fn minimum_aantal(&self, schatting: Option<&Table>) -> u64 {
+        let declared =
+            schatting.and_then(|table| table.opt_integer("minimum_aantal", 1..=MAX_DREMPEL));
+        declared.map_or(self.minimum_aantal, |at| at.value.unsigned_abs())
+    }
+
     /// Below what a survey is shown with a reservation: of `[schatting]`, or the default.
     pub(super) fn indicatief(&self, schatting: Option<&Table>) -> Indicatief {
         let n = schatting.and_then(|table| table.opt_integer("indicatief_n", 0..=MAX_DREMPEL));
@@ -130,6 +162,25 @@ impl Standaard {
             n: n.map_or(self.indicatief.n, |at| at.value.unsigned_abs()),
             respons: respons.map_or(self.indicatief.respons, |at| at.value),
         }
+    }
+}
+
+/// How sure a verdict must be, and where it turns.
+fn parse_statusregels(table: &Table) -> Statusregels {
+    let default = Statusregels::default();
+    let part = |key, range, default| table.opt_number(key, range).map_or(default, |at| at.value);
+    let op_koers = part("op_koers", 0.5..=1.0, default.op_koers);
+    let risico = part("risico", 0.0..=1.0, default.risico);
+    if op_koers < risico {
+        let place = table.key_place("risico").unwrap_or_else(|| table.place());
+        let message = "`risico` lies below `op_koers`";
+        table.ctx.report(Diagnostic::new(Code::BadValue, message).at(place, "above it"));
+    }
+    Statusregels {
+        zekerheid: part("zekerheid", 0.5..=0.999, default.zekerheid),
+        op_koers,
+        risico,
+        te_vroeg: part("te_vroeg", 0.0..=0.9, default.te_vroeg),
     }
 }
 

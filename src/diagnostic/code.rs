@@ -481,12 +481,104 @@ codes! {
         "A published number of people below zero."
         "Numbers that are counted or divided by cannot be negative. Codes such as -99997 for a \
          withheld number are declared under `leeg`."
+    NoBaseline "no-baseline" Error
+        "A target without a baseline."
+        "Without a value to start from nobody can say how far a target is. Add `[nulmeting]` with the \
+         `periode` that the target counts from and the `regel` that chose it; `waarde = \"uit_data\"` takes \
+         the figure of each area."
+    NoTarget "no-target" Error
+        "An active indicator without a target."
+        "What is `actief` has a contract: `[nulmeting]`, `[doel]`, `[smart]` and `[eigenaar]`, in its \
+         own file or in one in the folder `doelen`. An indicator that is only read beside others says so \
+         with `[lint.no-target]` and a reason, or stays `concept`."
+    NoDeadline "no-deadline" Error
+        "A target without a deadline."
+        "A target that may be reached at any time cannot be missed. Add `deadline`, the last day on which \
+         it can be reached."
+    DeadlineBeforeBaseline "deadline-before-baseline" Error
+        "A deadline that does not come after the baseline."
+        "The term of a target runs from the end of the baseline to the deadline, and cannot be empty. \
+         Correct one of the two."
+    RemovedIndicator "removed-indicator" Error
+        "An indicator that has a frozen baseline and no file."
+        "Ids are never used again, because figures under one id must mean one thing. Keep the file of \
+         an indicator that ends, with `levensfase = \"archief\"`."
+    NotAShare "not-a-share" Error
+        "A percentage whose teller is no part of its noemer."
+        "A ratio of two counts can exceed 100, and then `%` is nonsense. Measure a part of a whole with \
+         `[meting.aandeel]`, or give another `eenheid`, such as per 100 inwoners."
+    SameChecker "same-checker" Error
+        "What was entered was checked by who entered it."
+        "Four eyes see more than two: `controle` names another person than `invoer`."
+    NoDecision "no-decision" Error
+        "A target without a decision, or with a text that is still to be written."
+        "Who agreed to a target, in which decision, and why it can be reached, is what makes it acceptable \
+         and realistic. Fill in `acceptabel`, `realistisch` and `besluit` of `[smart]`."
+    ExpiredCode "expired-code" Error
+        "A filter on a code that its list does not have, or not in the time of the monitor."
+        "Codes come and go with the versions of a standard. A filter on a code that does not exist selects \
+         nothing, and zero looks like a figure."
+    DefinitionChanged "definition-changed" Error
+        "The definition changed after its baseline was frozen, and no `[[wijziging]]` says so."
+        "The frozen baseline was measured in another way than the figures of today. Add a `[[wijziging]]` \
+         with the day, what changed, and whether the series breaks (`breuk`); then `wijkmonitor baseline \
+         revise`."
+    OffMeasurement "off-measurement" Error
+        "A deadline on which nothing is measured."
+        "A target is judged by a measurement. When none falls on the deadline, `beoordeel_op` names the one \
+         that judges: the first after it. A survey names its waves in `meetmomenten`."
+    MixedVintages "mixed-vintages" Error
+        "A teller and a noemer with areas of different divisions."
+        "In the baseline or now, one of the two sources names areas of another division than the other, \
+         and the crosswalk does not bridge them for every area. Deliver both in one division, or add \
+         the missing rows to `overgang`."
+    NotDetectable "not-detectable" Warning
+        "The change that is asked is smaller than what these areas can show."
+        "With so few events or respondents, two measurements differ by more than this through chance alone, \
+         so the status will be `onzeker` nearly always. The finding names the lowest level at which the \
+         change can be shown (two-sided 5 %, power 80 %): set the target there, or ask for more, or over \
+         a longer time."
+    NotRealistic "not-realistic" Warning
+        "The change that is asked is more than twice the largest ever seen."
+        "Compared is the change per year, with the history of the series and of areas of its level. \
+         A target that nobody came near is a wish: say in `realistisch` why it can be reached, and allow \
+         the finding with that reason."
+    TargetMet "target-met" Warning
+        "The baseline already meets the target, or lies within its noise."
+        "Nothing has to happen for such a target to be reached. Look whether `richting`, the sign or the \
+         unit of `waarde` is what was meant."
+    NoBalance "no-balance" Warning
+        "Less is better, and nothing says what may not become worse."
+        "Fewer referrals are progress only when people are still helped in time. Name in \
+         `tegenindicatoren` what must be read beside it."
+    ReviewOverdue "review-overdue" Warning
+        "The day on which the indicator was to be looked at again has passed."
+        "Compared with `--date`, or with the last day of the monitor. Look at the indicator with its \
+         owner and give a new `volgende_herziening`."
+    TargetOnModel "target-on-model" Warning
+        "A target on figures that a model made."
+        "Model estimates follow from the kind of people who live somewhere; they do not show what a policy \
+         did there, so the status is `onzeker` always. Set the target at a level that was measured."
+    TargetAfterData "target-after-data" Warning
+        "The target was decided after the data that judge it."
+        "A target that is set when the outcome is known cannot be missed. Look at the day of the decision \
+         and at `beoordeel_op`."
+    BaselineDiffers "baseline-differs" Warning
+        "The baseline, computed again, is not what was frozen."
+        "A delivery, a code list or the definition changed since. Targets keep to the frozen value; \
+         `wijkmonitor baseline revise --reason` moves it, and targets that are relative move with it."
+    BaselineRule "baseline-rule" Warning
+        "The baseline is not the one that its rule chooses."
+        "`laatste_voor_besluit` takes the last measurement that ends before the decision, `eerste_van_reeks` \
+         the first of all. Correct `periode` or `regel`, so that nobody can say that the baseline was picked."
 }
 
 impl Code {
-    /// The code with this word.
+    /// The code with this word or number.
     pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|code| code.word() == word)
+        let upper = word.to_uppercase();
+        let is_it = |code: &Self| code.word() == word || code.number() == Some(upper.as_str());
+        Self::ALL.iter().copied().find(is_it)
     }
 }
 

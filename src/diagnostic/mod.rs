@@ -6,6 +6,7 @@ mod code;
 mod findings;
 mod kept;
 mod place;
+mod smart_numbers;
 mod words;
 
 pub use code::{Code, Level};

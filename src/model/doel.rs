@@ -84,26 +84,17 @@ pub struct Mijlpaal {
 }
 
 /// The way from the baseline to the target.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Traject {
     /// The same step each day.
     Lineair,
     /// Straight from one milestone to the next.
-    Mijlpalen(Vec<Mijlpaal>),
+    Mijlpalen,
     /// Nothing until the deadline, then all.
     Stap,
 }
 
-impl Traject {
-    /// The word in files.
-    pub fn word(&self) -> &'static str {
-        match self {
-            Self::Lineair => "lineair",
-            Self::Mijlpalen(_) => "mijlpalen",
-            Self::Stap => "stap",
-        }
-    }
-}
+words!(Traject { Lineair = "lineair", Mijlpalen = "mijlpalen", Stap = "stap" });
 
 /// Doel: what an indicator should become, where and when.
 #[derive(Clone, Debug, PartialEq)]
@@ -120,6 +111,8 @@ pub struct Doel {
     pub beoordeel_op: Periode,
     /// The way there.
     pub traject: Traject,
+    /// What it passes on its way, by period; they shape the way when the kind of way says so.
+    pub mijlpalen: Vec<Mijlpaal>,
     /// The smallest change that matters, in the unit of the indicator.
     pub relevant: Option<f64>,
     /// What some areas have instead.
@@ -199,6 +192,15 @@ pub struct Eigenaar {
     pub volgende_herziening: Datum,
 }
 
+/// With which history the change that is asked is compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Vergelijking {
+    /// The level of the areas; that of the target when not given.
+    pub niveau: Option<Niveau>,
+    /// The first and the last year; all of them when not given.
+    pub jaren: Option<[i32; 2]>,
+}
+
 /// The SMART contract of an indicator.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Contract {
@@ -210,6 +212,8 @@ pub struct Contract {
     pub acceptabel: String,
     /// Why it can be reached.
     pub realistisch: String,
+    /// The history that shows it.
+    pub vergelijking: Vergelijking,
     /// The decision.
     pub besluit: Besluit,
     /// Who answers for it.

@@ -1,6 +1,6 @@
 //! What every layer knows of an indicator: its names, theme, unit and thresholds.
 
-use super::{Frequentie, words};
+use super::{Contract, Frequentie, Levensfase, Statusregels, Wijziging, words};
 
 /// One of the three themes on which the monitor reports results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -185,4 +185,12 @@ pub struct IndicatorInfo {
     pub betrouwbaarheid: f64,
     /// The sources that it is computed from.
     pub bronnen: Vec<String>,
+    /// Where it is in its life.
+    pub levensfase: Levensfase,
+    /// What changed in it, in the order of the days.
+    pub wijzigingen: Vec<Wijziging>,
+    /// What it should become, when that was agreed.
+    pub contract: Option<Contract>,
+    /// How sure a verdict on it must be.
+    pub statusregels: Statusregels,
 }

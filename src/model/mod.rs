@@ -20,7 +20,7 @@ pub use area::{AreaCode, AreaCodeError, BuurtCode, EigenCode, GemeenteCode, Nive
 pub use cell::{Cell, GeenCijfer, Onderdrukt, Vergelijkbaarheid};
 pub use doel::{
     Besluit, Contract, Doel, Doelsoort, Eigenaar, Levensfase, Maat, Mijlpaal, Nulmeting,
-    Nulmetingsregel, Nulwaarde, Statusregels, Traject, Wijziging, Wijzigingssoort,
+    Nulmetingsregel, Nulwaarde, Statusregels, Traject, Vergelijking, Wijziging, Wijzigingssoort,
 };
 pub use figure::{Bounds, Figure, GeenInterval, Methode, Voorbehoud};
 pub use indicator::{

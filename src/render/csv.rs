@@ -256,8 +256,8 @@ fn write_rows(start: Vec<u8>, rows: impl Iterator<Item = Vec<String>>, style: Cs
 mod tests {
     use super::*;
     use crate::model::{
-        Bounds, Cell, Domein, Drempels, GeenInterval, Indicatief, Laag, Methode, Niveau,
-        Onderdrukt, Quantity, Richting, Soort, Tekst, Toelichting,
+        Bounds, Cell, Domein, Drempels, GeenInterval, Indicatief, Laag, Levensfase, Methode,
+        Niveau, Onderdrukt, Quantity, Richting, Soort, Statusregels, Tekst, Toelichting,
     };
 
     fn info() -> IndicatorInfo {
@@ -283,6 +283,10 @@ mod tests {
             indicatief: Indicatief { n: 50, respons: 0.2 },
             betrouwbaarheid: 0.95,
             bronnen: vec!["toegang".into(), "cbs_inwoners".into()],
+            levensfase: Levensfase::Concept,
+            wijzigingen: Vec::new(),
+            contract: None,
+            statusregels: Statusregels::default(),
         }
     }
 

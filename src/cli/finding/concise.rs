@@ -12,7 +12,7 @@ pub(super) fn render(finding: &Diagnostic, folder: &str, color: bool) -> String 
         Level::Warning => DEFAULT_WARNING_STYLE,
         Level::Note => DEFAULT_NOTE_STYLE,
     };
-    let kind = format!("{}[{}]", finding.level.word(), finding.code);
+    let kind = format!("{}[{}]", finding.level.word(), finding.code.label());
     let kind = if color { format!("{style}{kind}{style:#}") } else { kind };
     let at = finding.place.as_ref().map(|place| format!("{}: ", spot(place, folder)));
     let label = Some(&finding.label).filter(|label| !label.is_empty());

@@ -15,7 +15,8 @@ pub(super) fn draw(finding: &Diagnostic, folder: &str, color: bool) -> String {
         Level::Warning => Drawn::WARNING,
         Level::Note => Drawn::NOTE,
     };
-    let title = level.primary_title(clean(&finding.message)).id(finding.code.word());
+    let code = finding.code.label();
+    let title = level.primary_title(clean(&finding.message)).id(code);
     let mut group = Group::with_title(title).elements(elements(finding, folder));
     if let Some(more) = more_rows(finding) {
         group = group.element(Drawn::NOTE.message(format!("and {more} like this")));

@@ -13,6 +13,8 @@ use crate::diagnostic::{Diagnostic, Place};
 enum Line {
     Finding {
         code: &'static str,
+        /// The number in the SMART contract.
+        number: Option<&'static str>,
         level: &'static str,
         message: String,
         label: Option<String>,
@@ -54,6 +56,7 @@ pub(super) fn finding(finding: &Diagnostic, folder: &str) -> String {
     });
     render(&Line::Finding {
         code: finding.code.word(),
+        number: finding.code.number(),
         level: finding.level.word(),
         message: clean(&finding.message),
         label: some(&finding.label),

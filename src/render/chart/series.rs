@@ -103,8 +103,8 @@ pub(super) fn stretches<'s, 'p>(points: &'s [Meetpunt<'p>]) -> Vec<&'s [Meetpunt
 pub(super) mod tests {
     use super::*;
     use crate::model::{
-        Bounds, Domein, Drempels, Indicatief, Laag, Methode, Onderdrukt, Richting, Soort, Tekst,
-        Toelichting,
+        Bounds, Domein, Drempels, Indicatief, Laag, Levensfase, Methode, Onderdrukt, Richting,
+        Soort, Statusregels, Tekst, Toelichting,
     };
 
     /// An indicator of a kind.
@@ -131,6 +131,10 @@ pub(super) mod tests {
             indicatief: Indicatief { n: 50, respons: 0.2 },
             betrouwbaarheid: 0.95,
             bronnen: vec!["toegang".into()],
+            levensfase: Levensfase::Concept,
+            wijzigingen: Vec::new(),
+            contract: None,
+            statusregels: Statusregels::default(),
         }
     }
 
