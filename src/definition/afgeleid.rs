@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Findings, Place};
 use crate::model::Frequentie;
 
 use super::filter::Origin;
-use super::formule::{self, Formule};
+use super::formule::{self, Bewerking, Formule, Verwijzing};
 use super::indicator::Indicator;
 use super::meting::Meting;
 use super::name::quote;
@@ -37,6 +37,19 @@ pub enum Samenhang {
     Onafhankelijk,
     /// The correlation of each pair of indicators; those not named have none.
     Correlaties(Vec<(String, String, f64)>),
+}
+
+impl Afgeleid {
+    /// The distance of an indicator to its figure of the gemeente: `{id} - gemeente({id})`.
+    pub fn afstand(id: &str, place: &Place) -> Self {
+        let of = |gemeente| Formule::Verwijzing(Verwijzing { id: id.to_owned(), gemeente });
+        Self {
+            formule: Formule::Bewerking(Bewerking::Min, Box::new(of(false)), Box::new(of(true))),
+            samenhang: Samenhang::Onbekend,
+            places: BTreeMap::from([(id.to_owned(), place.clone())]),
+            place: place.clone(),
+        }
+    }
 }
 
 /// Parses a formula; `ids` are all indicators that there are.

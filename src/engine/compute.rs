@@ -1,14 +1,14 @@
 //! The run: scan the sources, bring the answers together, estimate every cell.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
 use crate::definition::{Afgeleid, Indicator, Meting, Monitor};
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::model::{
-    Balance, Breuk, Figure, Frequentie, GebiedIdx, Gebiedsindeling, GeenCijfer, IndicatorInfo,
-    Periode, Soort, Vergelijkbaarheid,
+    Balance, Breuk, Datum, Doelsoort, Figure, Frequentie, GebiedIdx, Gebiedsindeling, GeenCijfer,
+    IndicatorInfo, Maat, Periode, Soort, Vergelijkbaarheid,
 };
 use crate::source::{BronReport, Cache, Codelijst, OpenBron, Stop, Vorm, open_bron};
 use crate::stats::Confidence;
@@ -77,6 +77,10 @@ pub struct EstimatedIndicator {
     pub cells: Vec<EstimatedCell>,
     /// Whether the series of each area can be compared over all its periods.
     pub reeksen: BTreeMap<GebiedIdx, Vergelijkbaarheid>,
+    /// The days from which an area has another border, without a bridge.
+    pub grenzen: BTreeMap<GebiedIdx, BTreeSet<Datum>>,
+    /// The distance of each area to the gemeente, when a target asks for it.
+    pub afstanden: Vec<EstimatedCell>,
 }
 
 /// What the engine hands to disclosure.
@@ -86,6 +90,8 @@ pub struct Counted {
     pub indicatoren: Vec<EstimatedIndicator>,
     /// What became of the rows, per file.
     pub balances: Vec<Balance>,
+    /// The areas that each source names.
+    pub gezien: BTreeMap<String, Vec<GebiedIdx>>,
 }
 
 /// A run: the counted cells, and the sources with their rejected rows.
@@ -169,7 +175,8 @@ pub fn compute(
         let breuken = one.breuken();
         let reeksen = compare_series(indeling, &cells, &grenzen);
         let info = indicator.info.clone();
-        (EstimatedIndicator { info, breuken, cells, reeksen }, findings)
+        let (grenzen, afstanden) = (grenzen.clone(), Vec::new());
+        (EstimatedIndicator { info, breuken, cells, reeksen, grenzen, afstanden }, findings)
     };
     let all = indicators.par_iter().zip(&plan.wanted).map(estimate).collect::<Vec<_>>();
     let mut done = Vec::new();
@@ -187,7 +194,22 @@ pub fn compute(
         done[idx].reeksen = compare_series(indeling, &cells, &grenzen);
         done[idx].cells = cells;
     }
+    for (idx, indicator) in indicators.iter().enumerate().filter(|(_, one)| asks_distance(one)) {
+        let afgeleid = Afgeleid::afstand(&indicator.info.id, &indicator.place);
+        let known = known_of(&afgeleid, &done);
+        let formulas = Formulas { indicator, afgeleid: &afgeleid, gemeente, known, gaten: &gaten };
+        let cells = formulas.estimate();
+        done[idx].afstanden = cells;
+    }
     Ok(finish(scanned, done))
+}
+
+/// True when a target narrows the distance of each area to the gemeente.
+fn asks_distance(indicator: &Indicator) -> bool {
+    let doelen = indicator.info.contract.iter().flat_map(|contract| &contract.doelen);
+    let is_distance =
+        |soort: &Doelsoort| matches!(soort, Doelsoort::GatVerkleinen { maat: Maat::Gemeente, .. });
+    doelen.into_iter().any(|doel| is_distance(&doel.soort))
 }
 
 /// The cells of the indicators that a formula names.
@@ -281,9 +303,10 @@ fn check_delivery(scanned: &Scanned, setting: &Setting<'_>, findings: &mut Findi
 }
 
 fn finish(scanned: BTreeMap<String, Scanned>, indicatoren: Vec<EstimatedIndicator>) -> Run {
-    let mut counted = Counted { indicatoren, balances: Vec::new() };
+    let mut counted = Counted { indicatoren, ..Counted::default() };
     let mut bronnen = Vec::new();
-    for found in scanned.into_values() {
+    for (naam, found) in scanned {
+        counted.gezien.insert(naam, found.gebieden);
         counted.balances.extend(found.report.balances.iter().cloned());
         bronnen.push((found.open, found.report));
     }

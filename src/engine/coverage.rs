@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::Datelike;
 
-use crate::model::{Datum, Frequentie, Gebiedsindeling, Niveau, Periode};
+use crate::model::{Datum, Frequentie, GebiedIdx, Gebiedsindeling, Niveau, Periode};
 use crate::source::{Block, Column};
 
 use super::predicate::row_date;
@@ -91,6 +91,12 @@ impl Coverage {
     /// The lengths of the periods of the rows.
     pub(super) fn lengths(&self) -> &BTreeSet<Frequentie> {
         &self.lengths
+    }
+
+    /// The areas that are named, in the order of the tree.
+    pub(super) fn areas(&self) -> Vec<GebiedIdx> {
+        let places: BTreeSet<_> = self.areas.iter().flat_map(|seen| marked(seen)).collect();
+        places.into_iter().map(Gebiedsindeling::idx_at).collect()
     }
 
     /// The levels of the areas that are named, by column.

@@ -494,8 +494,8 @@ pub(super) fn scan(
         .collect();
     let months = coverage.months();
     let lengths = coverage.lengths().clone();
-    let levels = coverage.levels(setting.indeling);
-    Ok(Scanned { open, report, answers, months, lengths, levels })
+    let (gebieden, levels) = (coverage.areas(), coverage.levels(setting.indeling));
+    Ok(Scanned { open, report, answers, months, lengths, gebieden, levels })
 }
 
 /// Says so when `uitsluiten` leaves nothing of a source.

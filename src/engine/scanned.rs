@@ -43,6 +43,8 @@ pub(super) struct Scanned {
     pub months: BTreeSet<Periode>,
     /// The lengths of the periods that it gives.
     pub lengths: BTreeSet<Frequentie>,
+    /// The areas that it names.
+    pub gebieden: Vec<GebiedIdx>,
     /// The levels of the areas that it names, by column.
     pub levels: BTreeSet<(usize, Niveau)>,
 }

@@ -11,6 +11,7 @@ mod omvang;
 mod overgang;
 mod period;
 mod quantity;
+mod reeks;
 mod region;
 mod report;
 mod status;
@@ -30,6 +31,7 @@ pub use omvang::{GeenUren, Uren, UrenPerWeek};
 pub use overgang::{Overgang, OvergangError, Stap, normalise};
 pub use period::{Datum, Deel, Frequentie, Periode, PeriodeError};
 pub use quantity::Quantity;
+pub use reeks::Reeks;
 pub use region::{Gebied, GebiedIdx, Gebiedsindeling, Geldigheid};
 pub use report::{Balance, Breuk};
 pub use status::{

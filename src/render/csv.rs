@@ -5,10 +5,9 @@ use std::borrow::Cow;
 use rayon::prelude::*;
 
 use crate::disclosure::{Gebiedsregel, Publication, PublishedCell, PublishedIndicator};
-use crate::model::{Bounds, Breuk, Figure, IndicatorInfo, Vergelijkbaarheid};
+use crate::model::{Bounds, Breuk, Figure, IndicatorInfo, Reeks, Vergelijkbaarheid};
 
 use super::number::{Notatie, render_number};
-use super::reeks::Reeks;
 
 /// How CSV is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,7 +5,6 @@
 mod chart;
 mod csv;
 mod number;
-mod reeks;
 mod text;
 
 pub use chart::{Format, render_small_multiples, render_trend};

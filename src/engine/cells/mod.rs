@@ -66,10 +66,12 @@ impl One<'_> {
         Confidence::new(self.indicator.info.betrouwbaarheid).expect("checked in the definition")
     }
 
-    /// The days on which the registration of its sources changed.
+    /// The days on which the registration of its sources changed, or what it measures.
     pub(super) fn breuken(&self) -> Vec<Breuk> {
         let specs = self.indicator.info.bronnen.iter().map(|naam| self.spec(naam));
         let mut breuken: Vec<_> = specs.flat_map(|spec| spec.breuken.clone()).collect();
+        let own = self.indicator.info.wijzigingen.iter().filter(|wijziging| wijziging.breuk);
+        breuken.extend(own.map(|own| Breuk { op: own.op, tekst: own.tekst.clone() }));
         breuken.sort_by_key(|breuk| breuk.op);
         breuken
     }

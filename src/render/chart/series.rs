@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Breuk, Cell, Figure, Frequentie, GeenCijfer, IndicatorInfo, Periode};
+use crate::model::{Breuk, Cell, Figure, Frequentie, GeenCijfer, IndicatorInfo, Periode, Reeks};
 
-use super::super::reeks::Reeks;
 use super::PeriodCell;
 
 /// A period and what is known of it.

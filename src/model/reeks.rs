@@ -6,11 +6,11 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::model::{Breuk, Periode};
+use super::{Breuk, Periode};
 
 /// The stretches of registration that a period lies in, counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Reeks {
+pub struct Reeks {
     first: usize,
     last: usize,
 }
@@ -18,7 +18,7 @@ pub(super) struct Reeks {
 impl Reeks {
     /// The stretches of a period: one more than the breaks before its first day, up to one more
     /// than the breaks before its end.
-    pub(super) fn of(periode: Periode, breuken: &[Breuk]) -> Self {
+    pub fn of(periode: Periode, breuken: &[Breuk]) -> Self {
         // Two sources may change on the same day; that is one break.
         let days: BTreeSet<_> = breuken.iter().map(|breuk| breuk.op).collect();
         let number_on = |date| days.range(..=date).count() + 1;
@@ -26,7 +26,7 @@ impl Reeks {
     }
 
     /// True when figures of the two periods were registered in the same way.
-    pub(super) fn is_comparable(self, other: Self) -> bool {
+    pub fn is_comparable(self, other: Self) -> bool {
         self.first == self.last && self == other
     }
 }
