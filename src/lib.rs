@@ -12,5 +12,6 @@ pub mod disclosure;
 pub mod engine;
 pub mod model;
 pub mod render;
+pub mod smart;
 pub mod source;
 pub mod stats;

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::program::{files_below, root};
 
 /// From the ground up; a layer may name those before it.
-const LAYERS: [&str; 10] = [
+const LAYERS: [&str; 11] = [
     "model",
     "diagnostic",
     "stats",
@@ -14,6 +14,7 @@ const LAYERS: [&str; 10] = [
     "source",
     "definition",
     "engine",
+    "smart",
     "disclosure",
     "render",
     "cli",
