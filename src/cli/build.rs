@@ -1,6 +1,6 @@
 //! `build`: compute all figures and write the report, all or nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -12,10 +12,10 @@ use super::progress::bar;
 use super::run::{Done, Request, perform, prepare, with_slashes};
 use super::{Console, Outcome};
 use crate::disclosure::Publication;
-use crate::model::{Periode, Taal};
+use crate::model::{Datum, Periode, Statusmethode, Taal};
 use crate::render::{
     CsvStyle, Format, render_bevindingen_csv, render_bronnen_csv, render_cijfers_csv,
-    render_small_multiples, render_trend,
+    render_small_multiples, render_status_csv, render_trend,
 };
 use crate::source::quarantine_csv;
 
@@ -34,6 +34,12 @@ pub(super) struct Args {
     /// Build only this indicator, into a folder `…-selectie` (can be repeated)
     #[arg(long, value_name = "ID")]
     only: Vec<String>,
+    /// The day by which reviews are overdue, instead of the last day of the monitor
+    #[arg(long, value_name = "DATE")]
+    date: Option<Datum>,
+    /// Tell in `status.csv` what a published rule would say beside ours (can be repeated)
+    #[arg(long, value_name = "RULE")]
+    method: Vec<Method>,
     /// The language of charts
     #[arg(long, value_name = "LANG", default_value = "nl")]
     lang: Lang,
@@ -55,6 +61,25 @@ enum Lang {
     En,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
+enum Method {
+    Hp2030,
+    Unsd,
+    Eurostat,
+    Destatis,
+}
+
+impl Method {
+    fn statusmethode(self) -> Statusmethode {
+        match self {
+            Self::Hp2030 => Statusmethode::Hp2030,
+            Self::Unsd => Statusmethode::Unsd,
+            Self::Eurostat => Statusmethode::Eurostat,
+            Self::Destatis => Statusmethode::Destatis,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum Decimal {
     Comma,
@@ -66,7 +91,15 @@ pub(super) fn run(args: &Args, caching: bool, console: &Console) -> anyhow::Resu
         Lang::Nl => Taal::Nl,
         Lang::En => Taal::En,
     };
-    let request = Request { monitor: &args.monitor, only: &args.only, period: args.period };
+    let chosen: BTreeSet<_> = args.method.iter().map(|method| method.statusmethode()).collect();
+    let methods: Vec<_> = chosen.into_iter().collect();
+    let request = Request {
+        monitor: &args.monitor,
+        only: &args.only,
+        period: args.period,
+        date: args.date,
+        methods: &methods,
+    };
     let prepared = match prepare(&request, console)? {
         Ok(prepared) => prepared,
         Err(outcome) => return Ok(outcome),
@@ -96,6 +129,13 @@ pub(super) fn run(args: &Args, caching: bool, console: &Console) -> anyhow::Resu
         ("taal", if taal == Taal::En { "en" } else { "nl" }.to_owned()),
         ("indicatoren", if args.only.is_empty() { "alle".to_owned() } else { args.only.join(" ") }),
     ]);
+    if !methods.is_empty() {
+        let words: Vec<_> = methods.iter().map(|method| method.word()).collect();
+        settings.insert("statusmethoden", words.join(" "));
+    }
+    if let Some(date) = args.date {
+        settings.insert("datum", date.to_string());
+    }
     if args.no_charts {
         settings.insert("grafieken", "geen".to_owned());
     }
@@ -131,7 +171,7 @@ pub(super) fn run(args: &Args, caching: bool, console: &Console) -> anyhow::Resu
     for (name, bytes) in charts {
         draft.write(&name, &bytes)?;
     }
-    write_report(&done, style, &mut draft)?;
+    write_report(&done, &methods, style, &mut draft)?;
     let published = draft.publish()?;
     if let Some((cache, standing)) = cache.as_ref().zip(standing) {
         standing.keep(cache, &published.target, &manifest, &done.told);
@@ -173,9 +213,15 @@ fn draw_all(publication: &Publication, taal: Taal, console: &Console) -> Vec<(St
     charts
 }
 
-fn write_report(done: &Done, style: CsvStyle, draft: &mut Draft) -> anyhow::Result<()> {
+fn write_report(
+    done: &Done,
+    methods: &[Statusmethode],
+    style: CsvStyle,
+    draft: &mut Draft,
+) -> anyhow::Result<()> {
     let publication = &done.publication;
     draft.write("cijfers.csv", &render_cijfers_csv(publication, &style))?;
+    draft.write("status.csv", &render_status_csv(publication, methods, &style))?;
     draft.write("bronnen.csv", &render_bronnen_csv(publication, &style))?;
     draft.write("bevindingen.csv", &render_bevindingen_csv(publication, &style))?;
     let mut has_quarantine = false;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::cache::Folder;
 use super::run::{Request, perform, prepare};
 use super::{Console, Outcome};
+use crate::model::Datum;
 
 /// What `check` takes.
 #[derive(Debug, clap::Args)]
@@ -15,10 +16,19 @@ pub(super) struct Args {
     /// Check only these indicators (can be repeated)
     #[arg(long, value_name = "ID")]
     only: Vec<String>,
+    /// The day by which reviews are overdue, instead of the last day of the monitor
+    #[arg(long, value_name = "DATE")]
+    date: Option<Datum>,
 }
 
 pub(super) fn run(args: &Args, caching: bool, console: &Console) -> anyhow::Result<Outcome> {
-    let request = Request { monitor: &args.monitor, only: &args.only, period: None };
+    let request = Request {
+        monitor: &args.monitor,
+        only: &args.only,
+        period: None,
+        date: args.date,
+        methods: &[],
+    };
     let prepared = match prepare(&request, console)? {
         Ok(prepared) => prepared,
         Err(outcome) => return Ok(outcome),

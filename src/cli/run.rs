@@ -12,13 +12,14 @@ use super::cache::Folder;
 use super::progress::Reading;
 use super::{Console, Outcome};
 use crate::definition::{
-    Codelijstbron, Indicator, Monitor, check_codelijsten, parse_indicators, parse_monitor,
-    shipped_catalogue,
+    Codelijstbron, Indicator, LOCK_NAME, Lock, Monitor, check_codelijsten, check_lock,
+    parse_indicators, parse_lock, parse_monitor, shipped_catalogue,
 };
 use crate::diagnostic::{Code, Diagnostic, Findings, Place, SourceText, with_separators};
-use crate::disclosure::{Kop, Publication, publish};
+use crate::disclosure::{Kop, Publication, may_show, publish};
 use crate::engine::compute;
-use crate::model::{Balance, Cell, Gebiedsindeling, Periode};
+use crate::model::{Balance, Cell, Datum, Gebiedsindeling, Periode, Statusmethode};
+use crate::smart::{Onderzoek, assess, check_contracts};
 use crate::source::{
     BronReport, Cache, Codelijst, OpenBron, ingebouwd, load_codelijst, load_indeling, load_overgang,
 };
@@ -32,6 +33,10 @@ pub(super) struct Request<'a> {
     pub only: &'a [String],
     /// The last period, when it is not that of the monitor.
     pub period: Option<Periode>,
+    /// The day by which reviews are overdue; the last of the monitor when not given.
+    pub date: Option<Datum>,
+    /// The published rules that are told beside ours.
+    pub methods: &'a [Statusmethode],
 }
 
 /// Everything that comes before the data.
@@ -45,6 +50,9 @@ pub(super) struct Prepared {
     indicators: Vec<Indicator>,
     indeling: Gebiedsindeling,
     codelijsten: BTreeMap<String, Codelijst>,
+    lock: Lock,
+    vandaag: Datum,
+    methods: Vec<Statusmethode>,
 }
 
 /// A run that found no errors.
@@ -96,7 +104,7 @@ pub(super) fn prepare(
     let Some(loaded) = load(&path, request, &mut findings)? else {
         return Ok(Err(refuse(&mut findings, folder_of(&path), console)));
     };
-    let Loaded { monitor, definitions, indicators, indeling, codelijsten } = loaded;
+    let Loaded { monitor, definitions, indicators, indeling, codelijsten, lock } = loaded;
     if monitor.tot.last_day() < monitor.van.first_day() {
         let (van, tot) = (monitor.van, monitor.tot);
         Console::write(&format!("error: period {tot} lies before {van}, where the monitor begins"));
@@ -119,7 +127,20 @@ pub(super) fn prepare(
         presentatie: monitor.presentatie,
     };
     console.took("definitions, areas and lists");
-    Ok(Ok(Prepared { monitor, definitions, kop, findings, indicators, indeling, codelijsten }))
+    let vandaag = request.date.unwrap_or_else(|| monitor.tot.last_day());
+    let methods = request.methods.to_vec();
+    Ok(Ok(Prepared {
+        monitor,
+        definitions,
+        kop,
+        findings,
+        indicators,
+        indeling,
+        codelijsten,
+        lock,
+        vandaag,
+        methods,
+    }))
 }
 
 /// Computes and protects; tells what it found.
@@ -130,8 +151,8 @@ pub(super) fn perform(
     cache: Option<&Folder<'_>>,
     console: &Console,
 ) -> anyhow::Result<Result<Done, Outcome>> {
-    let Prepared { monitor, definitions, kop, mut findings, indicators, indeling, codelijsten } =
-        prepared;
+    let Prepared { monitor, definitions, kop, mut findings, indicators, indeling, .. } = prepared;
+    let Prepared { codelijsten, lock, vandaag, methods, .. } = prepared;
     let progress = Reading::new(console);
     let kept = cache.map(|cache| cache as &dyn Cache);
     let run =
@@ -141,6 +162,17 @@ pub(super) fn perform(
     }
     let run = run?;
     console.took("estimates");
+    let onderzoek = Onderzoek {
+        indicatoren: &indicators,
+        counted: &run.counted,
+        indeling: &indeling,
+        lock: &lock,
+        methoden: &methods,
+        tot: monitor.tot,
+    };
+    check_contracts(&onderzoek, vandaag, &may_show, &mut findings);
+    let statussen = assess(&onderzoek);
+    console.took("targets");
     findings.fold();
     let written = run.bronnen.iter().flat_map(|(_, report)| &report.written);
     let written = written.map(|(file, how)| (file.to_string(), how.clone())).collect();
@@ -152,7 +184,7 @@ pub(super) fn perform(
     }
     tell_findings(&told.findings, &monitor.folder, console);
     let findings = from_monitor(&told.findings, &monitor.folder);
-    let publication = publish(kop, &indeling, run.counted, &findings);
+    let publication = publish(kop, &indeling, run.counted, statussen, &findings);
     told.cells = Cells::of(&publication);
     console.took("findings and protection");
     Ok(Ok(Done { monitor, definitions, publication, bronnen: run.bronnen, told }))
@@ -231,6 +263,7 @@ struct Loaded {
     indicators: Vec<Indicator>,
     indeling: Gebiedsindeling,
     codelijsten: BTreeMap<String, Codelijst>,
+    lock: Lock,
 }
 
 /// Reads a definition file; text that is not UTF-8 is a finding at its first bad byte.
@@ -297,9 +330,12 @@ fn load(
         }
     };
     let catalogus = parse_indicators(&indicator_files, &doelen, &monitor, findings);
+    let lock = load_lock(&monitor.folder, findings)?;
+    check_lock(&lock, &catalogus, findings);
     let indicators = catalogus.indicatoren;
     definitions.extend(indicator_files);
     definitions.extend(doelen);
+    definitions.extend(lock.file.clone());
     let (path, place) = &monitor.indeling;
     let indeling = load_indeling(&monitor.folder, (path, place), monitor.gemeente, findings);
     let indeling = match (indeling, &monitor.overgang) {
@@ -312,7 +348,17 @@ fn load(
     let codelijsten = load_codelijsten(&monitor, findings);
     check_codelijsten(&monitor, &indicators, &codelijsten, findings);
     let Some(indeling) = indeling.filter(|_| !findings.has_errors()) else { return Ok(None) };
-    Ok(Some(Loaded { monitor, definitions, indicators, indeling, codelijsten }))
+    Ok(Some(Loaded { monitor, definitions, indicators, indeling, codelijsten, lock }))
+}
+
+/// Reads the frozen baselines, when there are any.
+fn load_lock(folder: &Path, findings: &mut Findings) -> anyhow::Result<Lock> {
+    let path = folder.join(LOCK_NAME);
+    if !path.exists() {
+        return Ok(Lock::default());
+    }
+    let file = read_text(&path, findings)?;
+    Ok(file.map_or_else(Lock::default, |file| parse_lock(&file, findings)))
 }
 
 /// Loads the code lists of the monitor, and the national ones that its columns name.

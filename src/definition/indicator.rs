@@ -84,8 +84,6 @@ pub struct Indicator {
     pub afspraak: Option<Afspraak>,
     /// The levels of the findings of the contract.
     pub lint: Lint,
-    /// What tells its definition from another.
-    pub fingerprint: String,
 }
 
 /// All indicators of a monitor.
@@ -302,11 +300,12 @@ fn parse_indicator(
         levensfase: fase,
         wijzigingen,
         contract: afspraak.as_ref().map(|afspraak| afspraak.contract.clone()),
+        vingerafdruk: fingerprint(&draft.root),
         statusregels: standaard.statusregels,
     };
     let place = ctx.place(&id.span);
-    let (file, fingerprint) = (Arc::clone(ctx.file), fingerprint(&draft.root));
-    Some(Indicator { info, meting, file, place, afspraak, lint, fingerprint })
+    let file = Arc::clone(ctx.file);
+    Some(Indicator { info, meting, file, place, afspraak, lint })
 }
 
 /// The waves of a survey, when they are named.

@@ -5,5 +5,7 @@
 
 mod primary;
 mod publication;
+mod verdict;
 
+pub use primary::may_show;
 pub use publication::{Gebiedsregel, Kop, Publication, PublishedCell, PublishedIndicator, publish};

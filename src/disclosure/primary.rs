@@ -3,8 +3,8 @@
 //! The thresholds are judged on exact counts, before any rounding. A share is also withheld when
 //! its complement rests on too few, because the complement can be read from it.
 
-use crate::engine::Counts;
-use crate::model::{Cell, Drempels, Figure, GeenCijfer, Onderdrukt};
+use crate::engine::{Counts, EstimatedIndicator};
+use crate::model::{Cell, Drempels, Figure, GebiedIdx, GeenCijfer, Onderdrukt, Periode};
 
 /// Turns an estimated cell into one that may be seen.
 ///
@@ -24,6 +24,15 @@ pub(super) fn protect(
         Ok(figure) if matches!(counts, Counts::Deel { nul: true, .. }) => Cell::Nul(figure),
         Ok(figure) => Cell::Waarde(figure),
     }
+}
+
+/// True when the thresholds let the figure of an area and period be seen.
+pub fn may_show(one: &EstimatedIndicator, gebied: GebiedIdx, periode: Periode) -> bool {
+    let mut own = one.cells.iter().filter(|cell| cell.gebied == gebied && cell.periode == periode);
+    own.any(|cell| {
+        let mut counts = cell.delen.iter().chain([&cell.counts]);
+        cell.figure.is_ok() && !counts.any(|counts| is_disclosive(counts, &one.info.drempels))
+    })
 }
 
 /// True when the cell rests on so few persons that it could expose one.

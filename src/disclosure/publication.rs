@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::engine::{Counted, EstimatedIndicator};
 use crate::model::{
-    AreaCode, Balance, Breuk, Cell, Gebiedsindeling, IndicatorInfo, Niveau, Periode,
+    AreaCode, Balance, Breuk, Cell, Gebiedsindeling, IndicatorInfo, Niveau, Periode, StatusRegel,
     Vergelijkbaarheid,
 };
 
 use super::primary::protect;
+use super::verdict::{Withheld, protect_status};
+use crate::smart::IndicatorStatus;
 
 /// What the publication is of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +59,7 @@ pub struct PublishedIndicator {
     breuken: Vec<Breuk>,
     cells: Vec<PublishedCell>,
     reeksen: BTreeMap<usize, Vergelijkbaarheid>,
+    status: Vec<StatusRegel>,
 }
 
 impl PublishedIndicator {
@@ -73,6 +76,11 @@ impl PublishedIndicator {
     /// The cells, by level from large to small, then area in the order of the tree, then period.
     pub fn cells(&self) -> &[PublishedCell] {
         &self.cells
+    }
+
+    /// The verdicts on its targets, by target and area; nothing in them tells of a withheld cell.
+    pub fn status(&self) -> &[StatusRegel] {
+        &self.status
     }
 
     /// Whether the series of an area can be compared over all its periods; the area is an index
@@ -124,6 +132,7 @@ pub fn publish(
     kop: Kop,
     indeling: &Gebiedsindeling,
     counted: Counted,
+    statussen: Vec<IndicatorStatus>,
     findings: &Findings,
 ) -> Publication {
     let in_presentatie = |geldig: &crate::model::Gebied| match kop.presentatie {
@@ -143,11 +152,16 @@ pub fn publish(
             getoond: in_presentatie(gebied),
         })
         .collect();
-    let indicatoren = counted
-        .indicatoren
-        .into_iter()
-        .map(|indicator| publish_indicator(indicator, indeling))
-        .collect();
+    let published = counted.indicatoren.into_iter();
+    let mut indicatoren: Vec<_> =
+        published.map(|indicator| publish_indicator(indicator, indeling)).collect();
+    let withheld = Withheld::of(&indicatoren);
+    for IndicatorStatus { id, regels } in statussen {
+        let own = indicatoren.iter_mut().find(|indicator| indicator.info.id == id);
+        let Some(own) = own else { continue };
+        let protect = |regel| protect_status(regel, &id, &withheld);
+        own.status = regels.into_iter().map(protect).collect();
+    }
     Publication {
         kop,
         gebieden,
@@ -182,5 +196,6 @@ fn publish_indicator(
         breuken: indicator.breuken,
         cells,
         reeksen: reeksen.collect(),
+        status: Vec::new(),
     }
 }

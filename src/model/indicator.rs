@@ -191,6 +191,8 @@ pub struct IndicatorInfo {
     pub wijzigingen: Vec<Wijziging>,
     /// What it should become, when that was agreed.
     pub contract: Option<Contract>,
+    /// What tells its definition from another: a hash of what it measures.
+    pub vingerafdruk: String,
     /// How sure a verdict on it must be.
     pub statusregels: Statusregels,
 }

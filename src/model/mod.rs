@@ -36,6 +36,6 @@ pub use region::{Gebied, GebiedIdx, Gebiedsindeling, Geldigheid};
 pub use report::{Balance, Breuk};
 pub use status::{
     AnderOordeel, Kansen, Meetpunt, Spc, SpcVariatie, SpcZekerheid, Status, StatusCijfers,
-    StatusReden, StatusRegel, StatusVlag, Statusmethode, Trendwoord, Verandering,
+    StatusReden, StatusRegel, StatusVlag, Statusmethode, Tegenbeweging, Trendwoord, Verandering,
 };
 use words::words;

@@ -271,8 +271,21 @@ pub struct StatusCijfers {
     pub kans_doel: Option<f64>,
     /// The quarterly chart.
     pub spc: Option<Spc>,
+    /// The smallest change that two such measurements can show.
+    pub zichtbaar: Option<f64>,
     /// The verdicts of other rules, in the order of the methods asked for.
     pub andere: Vec<AnderOordeel>,
+}
+
+/// A balancing measure that became worse, more than by chance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tegenbeweging {
+    /// The indicator.
+    pub id: String,
+    /// The two periods that were compared.
+    pub van: Periode,
+    /// The second.
+    pub tot: Periode,
 }
 
 /// One row of `status.csv`: a target in an area.
@@ -280,8 +293,12 @@ pub struct StatusCijfers {
 pub struct StatusRegel {
     /// The name of the target.
     pub doel: String,
+    /// What the figures are: `waarde`, `afstand` or a measure between areas.
+    pub reeks: String,
     /// The area.
     pub gebied: GebiedIdx,
+    /// The period of the baseline.
+    pub nulperiode: Option<Periode>,
     /// The period of the figure, when there is one.
     pub periode: Option<Periode>,
     /// The verdict.
@@ -294,6 +311,10 @@ pub struct StatusRegel {
     pub cijfers: Option<StatusCijfers>,
     /// The day on which the baseline was frozen, when it is in the lock.
     pub nulmeting_vastgesteld: Option<Datum>,
-    /// The balancing measures that became worse in this area, more than by chance.
-    pub tegenindicatoren: Vec<String>,
+    /// The balancing measures that became worse in this area.
+    pub tegenbewegingen: Vec<Tegenbeweging>,
+    /// The cells that the verdict rests on: it shows nothing when one of them is withheld.
+    pub steunt_op: Vec<(GebiedIdx, Periode)>,
+    /// The cells that the trend, the forecast and the quarterly chart rest on.
+    pub verloop_op: Vec<(GebiedIdx, Periode)>,
 }

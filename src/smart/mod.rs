@@ -13,18 +13,30 @@
 //! | what the published rules would say | `andere` | [`judge_by`] |
 
 mod andere;
+mod beoordeel;
 #[cfg(test)]
 mod golden;
+mod lint;
+mod nulmeting;
+mod onderzoek;
 mod oordeel;
+mod poort;
 #[cfg(test)]
 mod properties;
+mod reeks;
+mod richtpunt;
 mod spc;
+mod spreiding;
+mod tegen;
 mod traject;
 mod verandering;
 mod verwachting;
 mod zone;
 
 pub use andere::{NIET_TE_BEREKENEN, Progress, judge_by};
+pub use beoordeel::{IndicatorStatus, assess};
+pub use lint::{MayShow, check_contracts};
+pub use onderzoek::Onderzoek;
 pub use oordeel::{Oordeel, judge, judge_point};
 pub use spc::judge_process;
 pub use traject::{Aim, Course, CutPoints, Goal, relative_target};

@@ -133,6 +133,7 @@ pub(super) mod tests {
             levensfase: Levensfase::Concept,
             wijzigingen: Vec::new(),
             contract: None,
+            vingerafdruk: String::new(),
             statusregels: Statusregels::default(),
         }
     }

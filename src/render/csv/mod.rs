@@ -1,5 +1,7 @@
 //! The tables of a report as CSV: figures, balances and findings.
 
+mod status;
+
 use std::borrow::Cow;
 
 use rayon::prelude::*;
@@ -7,7 +9,9 @@ use rayon::prelude::*;
 use crate::disclosure::{Gebiedsregel, Publication, PublishedCell, PublishedIndicator};
 use crate::model::{Bounds, Breuk, Figure, IndicatorInfo, Reeks, Vergelijkbaarheid};
 
-use super::number::{Notatie, render_number};
+use crate::render::number::{Notatie, render_number};
+
+pub use status::render_status_csv;
 
 /// How CSV is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -285,6 +289,7 @@ mod tests {
             levensfase: Levensfase::Concept,
             wijzigingen: Vec::new(),
             contract: None,
+            vingerafdruk: String::new(),
             statusregels: Statusregels::default(),
         }
     }

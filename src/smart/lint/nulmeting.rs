@@ -1,0 +1,116 @@
+//! Baselines: whether the period is the one that its rule chooses, and whether what was frozen is
+//! still what is computed.
+
+use std::collections::BTreeSet;
+
+use crate::definition::{Afspraak, Indicator};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::engine::EstimatedIndicator;
+use crate::model::{Meetpunt, Nulmetingsregel, Periode};
+
+use super::super::reeks::Reekssoort;
+use super::super::richtpunt::level_of;
+use super::{Keuring, MayShow, rounded};
+
+/// Two values that differ by a smaller part are the same: sums may be taken in another way.
+const SAME: f64 = 1e-9;
+
+/// Reports a baseline that is not the measurement that its rule chooses.
+pub(super) fn check_rule(
+    indicator: &Indicator,
+    one: &EstimatedIndicator,
+    afspraak: &Afspraak,
+) -> Option<Diagnostic> {
+    let nulmeting = &afspraak.contract.nulmeting;
+    let measured: BTreeSet<Periode> = one
+        .cells
+        .iter()
+        .filter(|cell| cell.figure.is_ok())
+        .map(|cell| cell.periode)
+        .filter(|periode| periode.frequentie() == nulmeting.periode.frequentie())
+        .collect();
+    let chosen = match nulmeting.regel {
+        Nulmetingsregel::InBesluit => return None,
+        Nulmetingsregel::EersteVanReeks => measured.first().copied(),
+        Nulmetingsregel::LaatsteVoorBesluit => {
+            let decided = afspraak.contract.besluit.datum;
+            measured.iter().rfind(|periode| periode.last_day() < decided).copied()
+        }
+    };
+    let chosen = chosen.filter(|chosen| *chosen != nulmeting.periode)?;
+    let message = format!(
+        "the baseline of `{}` is {}, and `{}` chooses {chosen}",
+        indicator.info.id,
+        nulmeting.periode,
+        nulmeting.regel.word()
+    );
+    let finding = Diagnostic::new(Code::BaselineRule, message)
+        .at(afspraak.nulmeting.clone(), "another measurement")
+        .help(format!("write `periode = \"{chosen}\"`, or another `regel`"));
+    Some(finding)
+}
+
+/// Reports frozen baselines that are computed otherwise now, with both values where they may be
+/// shown.
+pub(super) fn check_frozen(keuring: &Keuring<'_>, may_show: MayShow<'_>) -> Option<Diagnostic> {
+    let Keuring { onderzoek, one, afspraak, .. } = keuring;
+    let id = &one.info.id;
+    let bevroren = onderzoek.lock.indicatoren.get(id)?;
+    let soort = keuring.reekssoort();
+    let periods = BTreeSet::from([bevroren.periode]);
+    let asked = afspraak.contract.nulmeting.periode;
+    if asked != bevroren.periode {
+        let message =
+            format!("the baseline of `{id}` is {asked}, and {} was frozen", bevroren.periode);
+        let finding = Diagnostic::new(Code::BaselineDiffers, message)
+            .at(afspraak.nulmeting.clone(), "targets keep to what was frozen");
+        return Some(finding.help("`wijkmonitor baseline revise --reason` moves it"));
+    }
+    let mut differs = Vec::new();
+    for gebied in onderzoek.areas(level_of(keuring.doel)) {
+        let code = &onderzoek.indeling.gebied(gebied).code;
+        let Some(Some(frozen)) = onderzoek.lock.waarde(id, &soort.word(), code) else { continue };
+        let Some(reeks) = onderzoek.series((one, gebied), &soort, &periods) else { continue };
+        let now = reeks.get(&bevroren.periode).and_then(|point| point.as_ref().ok());
+        if now.is_none_or(|now| !is_same(&frozen, &now.meetpunt)) {
+            differs.push((gebied, code, frozen, now.map(|now| now.meetpunt.waarde)));
+        }
+    }
+    let (_, code, frozen, _) = differs.first()?;
+    let decimals = usize::from(one.info.decimalen) + 2;
+    let is_shown = |gebied| soort == Reekssoort::Waarde && may_show(one, gebied, bevroren.periode);
+    let shown = differs.iter().find(|(gebied, _, _, now)| now.is_some() && is_shown(*gebied));
+    let (code, was, now) = match shown {
+        Some((_, code, frozen, now)) => {
+            (*code, frozen.waarde, now.map(|now| rounded(now, decimals)))
+        }
+        None => (*code, frozen.waarde, None),
+    };
+    let now = now.unwrap_or_else(|| "not to be shown".to_owned());
+    let more = match differs.len() {
+        1 => String::new(),
+        n => format!(", and so are {} more areas", n - 1),
+    };
+    let message = format!(
+        "the baseline of `{id}` in `{code}` is {now}, and {} was frozen{more}",
+        rounded(was, decimals)
+    );
+    let mut finding = Diagnostic::new(Code::BaselineDiffers, message)
+        .at(afspraak.nulmeting.clone(), "targets keep to what was frozen")
+        .help("`wijkmonitor baseline show` lists them; `baseline revise --reason` moves them");
+    if let Some(place) = &bevroren.place {
+        finding = finding.also(place.clone(), format!("frozen on {}", bevroren.vastgesteld));
+    }
+    Some(finding)
+}
+
+/// True when two baselines are the same but for the last digits.
+fn is_same(one: &Meetpunt, other: &Meetpunt) -> bool {
+    let near = |a: f64, b: f64| (a - b).abs() <= SAME * a.abs().max(b.abs());
+    let same = |a: Option<f64>, b: Option<f64>| match (a, b) {
+        (Some(a), Some(b)) => near(a, b),
+        (None, None) => true,
+        _ => false,
+    };
+    near(one.waarde, other.waarde) && same(one.se, other.se)
+}

@@ -1,0 +1,65 @@
+//! The baseline of a target in an area: as it was frozen, as the decision gives it, or as computed.
+
+use crate::definition::{Bevroren, Lock};
+use crate::model::{AreaCode, Contract, GeenCijfer, Meetpunt, Niveau, Nulwaarde, Periode};
+use crate::stats::Confidence;
+
+use super::reeks::{Punt, Reeks, Reekssoort};
+
+/// Where a target in an area counts from.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Start<'a> {
+    /// When it was measured.
+    pub periode: Periode,
+    /// The value, or why there is none.
+    pub waarde: Result<Meetpunt, GeenStart>,
+    /// The figure as the monitor computes it now, when it does.
+    pub punt: Option<&'a Punt>,
+    /// The frozen baseline, when there is one.
+    pub bevroren: Option<&'a Bevroren>,
+}
+
+/// Why there is no baseline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum GeenStart {
+    /// There is no figure, for this reason when it is known.
+    GeenCijfer(Option<GeenCijfer>),
+    /// It was withheld when it was frozen.
+    Onderdrukt,
+}
+
+/// Finds the baseline of a series in an area.
+///
+/// What was frozen goes before what is computed: a target was set from the value of then.
+pub(super) fn start_of<'a>(
+    contract: &Contract,
+    (id, soort): (&str, &Reekssoort),
+    (gebied, niveau): (&AreaCode, Niveau),
+    reeks: &'a Reeks,
+    lock: &'a Lock,
+) -> Start<'a> {
+    let asked = contract.nulmeting.periode;
+    let is_value = *soort == Reekssoort::Waarde;
+    if let Nulwaarde::Vast { waarde, interval } = contract.nulmeting.waarde
+        && is_value
+        && niveau == Niveau::Gemeente
+    {
+        let se = interval.map(|[lower, upper]| (upper - lower) / (2.0 * Confidence::P95.z()));
+        let fixed = Meetpunt { waarde, se, grenzen: interval };
+        let punt = reeks.get(&asked).and_then(|point| point.as_ref().ok());
+        return Start { periode: asked, waarde: Ok(fixed), punt, bevroren: None };
+    }
+    let bevroren = lock.indicatoren.get(id);
+    let periode = bevroren.map_or(asked, |bevroren| bevroren.periode);
+    let computed = reeks.get(&periode);
+    let punt = computed.and_then(|point| point.as_ref().ok());
+    let waarde = match lock.waarde(id, &soort.word(), gebied) {
+        Some(frozen) => frozen.ok_or(GeenStart::Onderdrukt),
+        None => match computed {
+            Some(Ok(point)) => Ok(point.meetpunt),
+            Some(Err(reason)) => Err(GeenStart::GeenCijfer(Some(*reason))),
+            None => Err(GeenStart::GeenCijfer(None)),
+        },
+    };
+    Start { periode, waarde, punt, bevroren }
+}
