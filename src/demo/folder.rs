@@ -11,7 +11,7 @@ use super::sink::Sink;
 use super::toegang::{FaultCounts, write_toegang};
 use super::voorzieningen::write_voorzieningen;
 use super::{
-    cbs, contacten, effects, gebieden, ggd, initiatieven, kaart, lemon, veiligheidsmonitor,
+    cbs, contacten, doelen, effects, gebieden, ggd, initiatieven, kaart, lemon, veiligheidsmonitor,
     wijknetwerken, words,
 };
 
@@ -76,6 +76,9 @@ pub fn write_demo(
     let mut summary = DemoSummary::default();
     progress("gebieden");
     summary.add(write_text(sink, "monitor.toml", include_str!("monitor.toml"))?);
+    for written in doelen::write_doelen(sink)? {
+        summary.add(written);
+    }
     summary.add(gebieden::write_indeling(sink, &gemeente)?);
     summary.add(gebieden::write_overgang(sink)?);
     summary.add(kaart::write_kaart(sink, &gemeente)?);
@@ -131,7 +134,7 @@ fn check_residents(asked: u64) -> io::Result<u32> {
     })
 }
 
-fn write_text(sink: &mut dyn Sink, path: &str, text: &str) -> io::Result<Written> {
+pub(super) fn write_text(sink: &mut dyn Sink, path: &str, text: &str) -> io::Result<Written> {
     let mut file = CsvFile::create(sink, path, Encoding::Utf8)?;
     for line in text.lines() {
         file.line(format_args!("{line}"))?;

@@ -4,6 +4,7 @@ mod cbs;
 mod contacten;
 mod csv_file;
 mod day;
+mod doelen;
 mod draw;
 mod effects;
 mod faults;

@@ -11,6 +11,7 @@ use crate::model::{
 use crate::stats::{SampleSize, TestPower, detectable_mean_change};
 
 use super::andere::{NIET_TE_BEREKENEN, Progress, judge_by};
+use super::goal::Goal;
 use super::nulmeting::{GeenStart, Start, start_of};
 use super::onderzoek::Onderzoek;
 use super::oordeel::{Oordeel, judge};
@@ -19,7 +20,7 @@ use super::reeks::{Punt, Reeks, Reekssoort};
 use super::richtpunt::{course_of, goal_of, level_of, looptijd, years};
 use super::spc::judge_process;
 use super::tegen::Tegenwicht;
-use super::traject::{Course, Goal};
+use super::traject::Course;
 use super::verandering::{adjust_changes, compute_change, is_changed};
 use super::verwachting::{Reekspunt, forecast, name_trend};
 

@@ -4,8 +4,9 @@
 //! process per thousand inhabitants, the spread of marks, shares of a sample.
 
 use super::andere::{Progress, judge_by};
+use super::goal::{Aim, Goal};
 use super::oordeel::{Oordeel, judge, judge_point};
-use super::traject::{Aim, Course, Goal};
+use super::traject::Course;
 use super::verandering::{adjust_changes, compute_change, is_changed};
 use crate::model::{
     Meetpunt, Richting, Status, StatusReden, StatusVlag, Statusmethode, Statusregels,
@@ -44,22 +45,22 @@ const LITTLE: &str = "weinig_of_geen_aantoonbare_verandering";
 const NONE: &str = "niet_te_berekenen";
 
 /// The standard error of events per thousand, of so many thousand inhabitants.
-fn poisson(rate: f64, thousands: f64) -> Option<f64> {
-    Some((rate / thousands).sqrt())
+fn poisson(rate: f64, thousands: f64) -> f64 {
+    (rate / thousands).sqrt()
 }
 
 /// The standard error of a percentage in a sample.
-fn percentage(value: f64, n: f64) -> Option<f64> {
-    Some((value * (100.0 - value) / n).sqrt())
+fn percentage(value: f64, n: f64) -> f64 {
+    (value * (100.0 - value) / n).sqrt()
 }
 
 fn rows() -> Vec<Row> {
-    let mark = |n: f64, deff: f64| Some(1.6 * (deff / n).sqrt());
+    let mark = |n: f64, deff: f64| 1.6 * (deff / n).sqrt();
     vec![
         Row {
             name: "A: Toegang, a wijk of 9 000",
             values: [30.0, 24.0, 26.5],
-            errors: [poisson(30.0, 9.0), poisson(26.5, 9.0)],
+            errors: [poisson(30.0, 9.0), poisson(26.5, 9.0)].map(Some),
             years: HALFWAY,
             kansen: Some([0.073, 0.648, 0.839]),
             status: Onzeker,
@@ -74,7 +75,7 @@ fn rows() -> Vec<Row> {
         Row {
             name: "B: the same, a city of 210 000",
             values: [30.0, 24.0, 26.5],
-            errors: [poisson(30.0, 210.0), poisson(26.5, 210.0)],
+            errors: [poisson(30.0, 210.0), poisson(26.5, 210.0)].map(Some),
             years: HALFWAY,
             kansen: Some([0.000, 0.966, 1.000]),
             status: OpKoers,
@@ -89,7 +90,7 @@ fn rows() -> Vec<Row> {
         Row {
             name: "C: Lemon, a wijk with 180 answers",
             values: [6.4, 6.8, 6.6],
-            errors: [mark(180.0, 1.0), mark(180.0, 1.0)],
+            errors: [mark(180.0, 1.0), mark(180.0, 1.0)].map(Some),
             years: LEMON,
             kansen: Some([0.047, 0.327, 0.631]),
             status: Onzeker,
@@ -104,7 +105,7 @@ fn rows() -> Vec<Row> {
         Row {
             name: "D: Lemon, the city, 9 000 answers and a design effect of 1.5",
             values: [6.4, 6.8, 6.6],
-            errors: [mark(9_000.0, 1.5), mark(9_000.0, 1.5)],
+            errors: [mark(9_000.0, 1.5), mark(9_000.0, 1.5)].map(Some),
             years: LEMON,
             kansen: Some([0.000, 0.005, 0.974]),
             status: Risico,
@@ -119,7 +120,7 @@ fn rows() -> Vec<Row> {
         Row {
             name: "E: GGD, 420 answers",
             values: [44.0, 40.0, 47.0],
-            errors: [percentage(44.0, 420.0), percentage(47.0, 420.0)],
+            errors: [percentage(44.0, 420.0), percentage(47.0, 420.0)].map(Some),
             years: GGD,
             kansen: Some([0.002, 0.022, 0.042]),
             status: Achter,
@@ -149,7 +150,7 @@ fn rows() -> Vec<Row> {
         Row {
             name: "G: well past the target, a city",
             values: [30.0, 24.0, 20.0],
-            errors: [poisson(30.0, 210.0), poisson(20.0, 210.0)],
+            errors: [poisson(30.0, 210.0), poisson(20.0, 210.0)].map(Some),
             years: HALFWAY,
             kansen: Some([1.000, 1.000, 1.000]),
             status: Behaald,
@@ -164,7 +165,7 @@ fn rows() -> Vec<Row> {
         Row {
             name: "H: just over the line, a wijk",
             values: [30.0, 24.0, 23.9],
-            errors: [poisson(30.0, 9.0), poisson(23.9, 9.0)],
+            errors: [poisson(30.0, 9.0), poisson(23.9, 9.0)].map(Some),
             years: HALFWAY,
             kansen: Some([0.524, 0.977, 0.996]),
             status: OpKoers,
@@ -209,7 +210,7 @@ fn rows() -> Vec<Row> {
         Row {
             name: "K: at the deadline, a city",
             values: [30.0, 24.0, 25.5],
-            errors: [poisson(30.0, 210.0), poisson(25.5, 210.0)],
+            errors: [poisson(30.0, 210.0), poisson(25.5, 210.0)].map(Some),
             years: [2018.0, 2021.0, 2021.0],
             kansen: Some([0.000, 0.000, 0.995]),
             status: NietBehaald,

@@ -4,11 +4,11 @@
 //! target. A verdict takes the certainty of the rules, 0.80 unless they say otherwise; with less
 //! than that it is `onzeker`, which means one thing: the figures cannot tell.
 //!
-//! The zones are those of the *status computation* that this monitor was designed with. The published rules for
-//! progress beside it (`andere`) either have no error (UN Statistics Division, Eurostat, Destatis) or
-//! no time (Healthy People).
+//! A trajectory with error bars is what the published rules lack (`andere`): those of the UN
+//! Statistics Division, Eurostat and Destatis know no chance, that of Healthy People knows no time.
 
-use super::traject::{Course, CutPoints, Goal};
+use super::goal::{CutPoints, Goal};
+use super::traject::Course;
 use super::zone::ZoneChance;
 use crate::model::{Kansen, Meetpunt, Status, StatusReden, StatusVlag, Statusregels};
 
@@ -30,7 +30,8 @@ pub struct Oordeel {
     pub voortgang: Option<f64>,
     /// The probabilities, when there is a standard error.
     pub kansen: Option<Kansen>,
-    /// Of `onzeker`, the verdicts with a probability of at least 0.10, the best first.
+    /// Of `onzeker`, the verdicts with a probability of at least 0.10, the best first; at least one
+    /// that is on course and one that is not.
     pub mogelijk: Vec<Status>,
 }
 
@@ -75,10 +76,12 @@ pub fn judge(
         }
     } else {
         oordeel.vlaggen.push(StatusVlag::GeenCi);
-        oordeel.status = match judge_point(goal, &cuts, nu.waarde) {
-            _ if at_deadline && cuts.behaald.contains(nu.waarde) => Status::Behaald,
-            _ if at_deadline => Status::NietBehaald,
-            status => status,
+        oordeel.status = if !at_deadline {
+            judge_point(goal, &cuts, nu.waarde)
+        } else if cuts.behaald.contains(nu.waarde) {
+            Status::Behaald
+        } else {
+            Status::NietBehaald
         };
     }
     let is_reached = !goal.is_held() && cuts.behaald.contains(nu.waarde);
@@ -166,21 +169,29 @@ impl Chances {
         }
     }
 
-    /// The verdicts that are possible, the best first.
+    /// The verdicts that are possible, the best first: those of at least 0.10, and the likeliest
+    /// of either side.
+    ///
+    /// With one bound the likeliest of a side always has 0.10 when the verdict is open. Of a zone
+    /// that is narrow for the error, one side can have less, and cannot be ruled out either.
     fn possible(&self, is_held: bool, at_deadline: bool) -> Vec<Status> {
         let Kansen { behaald, op_koers, risico } = self.kansen();
-        let early = if is_held { 0.0 } else { behaald };
-        let classes: &[(Status, f64)] = if at_deadline {
-            &[(Status::Behaald, behaald), (Status::NietBehaald, 1.0 - behaald)]
+        let sides = if at_deadline {
+            [vec![(Status::Behaald, behaald)], vec![(Status::NietBehaald, 1.0 - behaald)]]
         } else {
-            &[
-                (Status::Behaald, early),
-                (Status::OpKoers, op_koers - early),
-                (Status::Risico, risico - op_koers),
-                (Status::Achter, 1.0 - risico),
-            ]
+            let on_course = if is_held {
+                vec![(Status::OpKoers, op_koers)]
+            } else {
+                vec![(Status::Behaald, behaald), (Status::OpKoers, op_koers - behaald)]
+            };
+            [on_course, vec![(Status::Risico, risico - op_koers), (Status::Achter, 1.0 - risico)]]
         };
-        let is_possible = |&&(_, chance): &&(Status, f64)| POSSIBLE <= chance;
-        classes.iter().filter(is_possible).map(|(status, _)| *status).collect()
+        let mut possible = Vec::new();
+        for side in sides {
+            let largest = side.iter().fold(0.0, |largest: f64, (_, chance)| largest.max(*chance));
+            let stays = |&&(_, chance): &&(Status, f64)| POSSIBLE.min(largest) <= chance;
+            possible.extend(side.iter().filter(stays).map(|(status, _)| *status));
+        }
+        possible
     }
 }

@@ -2,8 +2,9 @@
 
 use proptest::prelude::*;
 
+use super::goal::{Aim, Goal};
 use super::oordeel::{Oordeel, judge};
-use super::traject::{Aim, Course, Goal};
+use super::traject::Course;
 use crate::model::{Meetpunt, Richting, Status, Statusregels};
 
 fn verdict(goal: &Goal, course: &Course, looptijd: f64, waarde: f64, se: Option<f64>) -> Oordeel {
@@ -125,8 +126,10 @@ proptest! {
             prop_assert!(kansen.behaald <= kansen.op_koers + 1e-12, "{kansen:?}");
             prop_assert!(kansen.op_koers <= kansen.risico + 1e-12, "{kansen:?}");
         }
-        prop_assert_eq!(found.status == Status::Onzeker, !found.mogelijk.is_empty());
-        prop_assert_eq!(found.status == Status::Onzeker, found.reden.is_some());
+        let is_open = found.status == Status::Onzeker;
+        let n_possible = found.mogelijk.len();
+        prop_assert!(if is_open { 2 <= n_possible } else { n_possible == 0 }, "{:?}", found);
+        prop_assert_eq!(is_open, found.reden.is_some());
         if goal.is_held() && looptijd < 1.0 {
             prop_assert!(found.status != Status::Behaald);
             prop_assert!(!found.mogelijk.contains(&Status::Behaald));
@@ -160,13 +163,13 @@ proptest! {
 
     #[test]
     fn any_finite_numbers_have_a_verdict(
-        numbers in prop::array::uniform6(prop::num::f64::NORMAL | prop::num::f64::ZERO),
+        numbers in prop::array::uniform5(prop::num::f64::NORMAL | prop::num::f64::ZERO),
         richting in richting(),
         looptijd in prop_oneof![looptijd(), prop::num::f64::NORMAL],
         kind in 0..4,
         milestones in prop::collection::vec((prop::num::f64::NORMAL, prop::num::f64::NORMAL), 0..4),
     ) {
-        let [one, other, baseline, value, se, _] = numbers;
+        let [one, other, baseline, value, se] = numbers;
         let aim = match kind {
             0 => Aim::Value(one),
             1 => Aim::Band { onder: one, boven: other },
@@ -206,8 +209,8 @@ fn every_status_can_be_reached() {
 fn an_imprecise_figure_in_the_middle_of_a_gap_is_not_behind() {
     let goal = Goal::new(Aim::Gap(0.8), 1.0, Richting::HogerIsBeter);
     let found = verdict(&goal, &Course::Linear, 0.5, 0.0, Some(9.0));
-    assert_eq!(found.status, Status::Onzeker);
-    assert_eq!(found.mogelijk, [Status::Achter]);
+    assert_eq!(found.status, Status::Onzeker, "{found:?}");
+    assert_eq!(found.mogelijk, [Status::Behaald, Status::Achter]);
 }
 
 #[test]

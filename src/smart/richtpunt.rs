@@ -4,7 +4,8 @@ use chrono::Datelike;
 
 use crate::model::{Datum, Doel, Doelsoort, Niveau, Periode, Richting, Traject};
 
-use super::traject::{Aim, Course, Goal, relative_target};
+use super::goal::{Aim, Goal, relative_target};
+use super::traject::Course;
 
 /// A day as a number of years, with the part of the year that has passed at its end.
 pub(super) fn years(day: Datum) -> f64 {

@@ -17,9 +17,9 @@ const CHANGED: f64 = 0.10;
 
 /// Computes the change of a figure since the baseline, `z = (y - b)/√(se_y² + se_b²)`.
 ///
-/// The two must not overlap: of a rolling window, compare the periods that it rolls over. `gunstig`
-/// comes from [`Goal::is_better`](super::Goal::is_better) or [`is_better`]. The p-value has two sides.
-/// Of figures that are both exact it is 0 or 1, and there is no `z`.
+/// The two must not overlap: of a rolling window, compare periods that share no day. `gunstig` comes
+/// from [`Goal::is_better`](super::Goal::is_better) or [`is_better`]. The p-value has two sides. Of
+/// figures that are both exact it is 0 or 1, and there is no `z`.
 pub fn compute_change(
     nulmeting: &Meetpunt,
     nu: &Meetpunt,
@@ -75,10 +75,10 @@ pub fn is_changed(change: &Verandering, nulmeting: f64, doelwaarde: f64) -> bool
     }
 }
 
-/// True when a figure moved to the target by a tenth of the targeted change, or away from it by a tenth
-/// of the baseline.
+/// True when a figure moved to the target by a tenth of the targeted change, or away from it by a
+/// tenth of the baseline.
 ///
-/// When the target is the baseline, both ways are away. A part of a baseline of 0 cannot be told, so
+/// When the target is the baseline, both ways are away. Nothing is a tenth of a baseline of 0, so
 /// away from it is no change.
 pub fn changed_by_a_tenth(baseline: f64, target: f64, value: f64) -> bool {
     let (moved, asked) = (value - baseline, target - baseline);
@@ -133,7 +133,7 @@ mod tests {
         assert_eq!(is_better(Richting::Bandbreedte, 1.0), None);
     }
 
-    /// The eight p-values of the worked example of Benjamini and Hochberg that R's `p.adjust` gives.
+    /// Eight p-values and what the procedure of Benjamini and Hochberg makes of them.
     #[test]
     fn tests_of_all_areas_are_adjusted_together() {
         let change = |p: Option<f64>| Verandering {

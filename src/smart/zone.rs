@@ -44,6 +44,7 @@ impl Zone {
     }
 
     /// The zone with both bounds moved out.
+    #[must_use]
     pub fn widened(self, slack: f64) -> Self {
         Self { lower: self.lower - slack, upper: self.upper + slack }
     }
@@ -92,10 +93,10 @@ impl Zone {
 impl ZoneChance {
     /// How likely the true value lies outside it on the likelier side.
     ///
-    /// A verdict that it lies outside asks this, and not `1 - inside`: an estimate in the middle
-    /// of a narrow zone, with a large error, is likely outside it, and nobody knows on which side. As
-    /// soon as the error shrank, that verdict would turn into its opposite. With one bound they are
-    /// the same.
+    /// A verdict that it lies outside asks this, and not `1 - inside`. An estimate in the middle
+    /// of a narrow zone, with a large error, is likely outside it, and nobody knows on which side:
+    /// with a smaller error that verdict would turn into its opposite. With one bound they are the
+    /// same.
     pub fn outside(self) -> f64 {
         self.below.max(self.above)
     }

@@ -14,8 +14,8 @@ const LIGHT_CLOUD: f64 = 0.20;
 
 /// Judges: sun, light clouds, clouds, storm.
 ///
-/// The average change per year goes on to the deadline. The number is the part of the distance from now to the target
-/// that is missed there, below 0 when it is passed.
+/// The average change per year goes on to the deadline. The number is the part of the distance from
+/// now to the target that is missed there, below 0 when it is passed.
 pub(super) fn judge(progress: &Progress) -> AnderOordeel {
     let (now, target, sign) = (progress.nu.waarde, progress.doelwaarde, progress.sign());
     if progress.is_met() {

@@ -14,8 +14,9 @@ const MODERATE: f64 = 0.60;
 
 /// Judges: achieved, significant, moderate, insufficient progress, movement away.
 ///
-/// The number is `d c/|r|`, with `c = (y/b)^(1/(t - t0)) - 1` the growth so far, `r = (T/b)^(1/(tT - t0)) - 1`
-/// the growth asked for, and `d` 1 when it should rise and -1 when it should fall.
+/// The number is `d c/|r|`, with `c = (y/b)^(1/(t - t0)) - 1` the growth so far,
+/// `r = (T/b)^(1/(tT - t0)) - 1` the growth asked for, and `d` 1 when it should rise and -1 when it
+/// should fall.
 pub(super) fn judge(progress: &Progress) -> AnderOordeel {
     let (baseline, target) = (progress.nulmeting.waarde, progress.doelwaarde);
     let has_term = progress.van < progress.deadline && 0.0 < target && target != baseline;

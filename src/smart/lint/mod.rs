@@ -17,11 +17,11 @@ use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::engine::EstimatedIndicator;
 use crate::model::{Datum, Doel, Doelsoort, GebiedIdx, Meetpunt, Niveau, Periode, Soort};
 
+use super::goal::Goal;
 use super::nulmeting::start_of;
 use super::onderzoek::Onderzoek;
 use super::reeks::Reekssoort;
 use super::richtpunt::{goal_of, level_of};
-use super::traject::Goal;
 
 /// Whether the figure of an area and period may be told in a finding.
 pub type MayShow<'a> = &'a dyn Fn(&EstimatedIndicator, GebiedIdx, Periode) -> bool;
