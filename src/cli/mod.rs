@@ -1,5 +1,6 @@
 //! Commands, terminal and files written: the only layer that knows the world outside.
 
+mod baseline;
 mod build;
 mod cache;
 mod check;
@@ -58,6 +59,8 @@ enum Command {
     Build(build::Args),
     /// Check definitions and data, and write no report
     Check(check::Args),
+    /// Show, freeze or revise the baselines that targets count from
+    Baseline(baseline::Args),
     /// Write a synthetic municipality to try the program on
     Demo(demo::Args),
     /// Explain the code of a finding
@@ -98,6 +101,7 @@ pub fn main() -> ExitCode {
     let outcome = match &cli.command {
         Command::Build(args) => build::run(args, !cli.no_cache, &console),
         Command::Check(args) => check::run(args, !cli.no_cache, &console),
+        Command::Baseline(args) => baseline::run(args, !cli.no_cache, &console),
         Command::Demo(args) => demo::run(args, &console),
         Command::Explain(args) => explain::run(args),
         Command::Cache(args) => cache::run(args, &console),

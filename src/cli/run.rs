@@ -12,7 +12,7 @@ use super::cache::Folder;
 use super::progress::Reading;
 use super::{Console, Outcome};
 use crate::definition::{
-    Codelijstbron, Indicator, LOCK_NAME, Lock, Monitor, check_codelijsten, check_lock,
+    Codelijstbron, Indicator, LOCK_NAME, Lock, Monitor, check_codelijsten, check_codes, check_lock,
     parse_indicators, parse_lock, parse_monitor, shipped_catalogue,
 };
 use crate::diagnostic::{Code, Diagnostic, Findings, Place, SourceText, with_separators};
@@ -62,6 +62,8 @@ pub(super) struct Done {
     pub definitions: Vec<Arc<SourceText>>,
     pub publication: Publication,
     pub bronnen: Vec<(OpenBron, BronReport)>,
+    /// The frozen baselines.
+    pub lock: Lock,
     /// What was told of the run.
     pub told: Told,
 }
@@ -187,7 +189,8 @@ pub(super) fn perform(
     let publication = publish(kop, &indeling, run.counted, statussen, &findings);
     told.cells = Cells::of(&publication);
     console.took("findings and protection");
-    Ok(Ok(Done { monitor, definitions, publication, bronnen: run.bronnen, told }))
+    let bronnen = run.bronnen;
+    Ok(Ok(Done { monitor, definitions, publication, bronnen, lock, told }))
 }
 
 fn refuse(findings: &mut Findings, folder: &Path, console: &Console) -> Outcome {
@@ -347,6 +350,7 @@ fn load(
     };
     let codelijsten = load_codelijsten(&monitor, findings);
     check_codelijsten(&monitor, &indicators, &codelijsten, findings);
+    check_codes(&monitor, &indicators, &codelijsten, findings);
     let Some(indeling) = indeling.filter(|_| !findings.has_errors()) else { return Ok(None) };
     Ok(Some(Loaded { monitor, definitions, indicators, indeling, codelijsten, lock }))
 }

@@ -143,7 +143,7 @@ pub fn check_codelijsten(
 }
 
 /// The filters of an indicator, each with its source.
-fn filters(meting: &Meting) -> Vec<(&String, &Filter)> {
+pub(super) fn filters(meting: &Meting) -> Vec<(&String, &Filter)> {
     match meting {
         Meting::Ratio(ratio) => {
             let groepen = ratio.standaard.iter().flat_map(|standaard| &standaard.groepen);

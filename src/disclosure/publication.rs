@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::engine::{Counted, EstimatedIndicator};
 use crate::model::{
-    AreaCode, Balance, Breuk, Cell, Gebiedsindeling, IndicatorInfo, Niveau, Periode, StatusRegel,
-    Vergelijkbaarheid,
+    AreaCode, Balance, Breuk, Cell, Gebiedsindeling, IndicatorInfo, Niveau, Nulwaarneming, Periode,
+    StatusRegel, Vergelijkbaarheid,
 };
 
 use super::primary::protect;
-use super::verdict::{Withheld, protect_status};
+use super::verdict::{Withheld, protect_baseline, protect_status};
 use crate::smart::IndicatorStatus;
 
 /// What the publication is of.
@@ -60,6 +60,7 @@ pub struct PublishedIndicator {
     cells: Vec<PublishedCell>,
     reeksen: BTreeMap<usize, Vergelijkbaarheid>,
     status: Vec<StatusRegel>,
+    nulmetingen: Vec<Nulwaarneming>,
 }
 
 impl PublishedIndicator {
@@ -81,6 +82,11 @@ impl PublishedIndicator {
     /// The verdicts on its targets, by target and area; nothing in them tells of a withheld cell.
     pub fn status(&self) -> &[StatusRegel] {
         &self.status
+    }
+
+    /// The baselines of its targets as they are computed now, the withheld ones without a number.
+    pub fn nulmetingen(&self) -> &[Nulwaarneming] {
+        &self.nulmetingen
     }
 
     /// Whether the series of an area can be compared over all its periods; the area is an index
@@ -156,11 +162,13 @@ pub fn publish(
     let mut indicatoren: Vec<_> =
         published.map(|indicator| publish_indicator(indicator, indeling)).collect();
     let withheld = Withheld::of(&indicatoren);
-    for IndicatorStatus { id, regels } in statussen {
+    for IndicatorStatus { id, regels, nulmetingen } in statussen {
         let own = indicatoren.iter_mut().find(|indicator| indicator.info.id == id);
         let Some(own) = own else { continue };
         let protect = |regel| protect_status(regel, &id, &withheld);
         own.status = regels.into_iter().map(protect).collect();
+        let protect = |one| protect_baseline(one, &id, &withheld);
+        own.nulmetingen = nulmetingen.into_iter().map(protect).collect();
     }
     Publication {
         kop,
@@ -197,5 +205,6 @@ fn publish_indicator(
         cells,
         reeksen: reeksen.collect(),
         status: Vec::new(),
+        nulmetingen: Vec::new(),
     }
 }

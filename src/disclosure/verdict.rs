@@ -5,7 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Cell, GebiedIdx, Periode, Status, StatusReden, StatusRegel, Trendwoord};
+use crate::model::{
+    Cell, GebiedIdx, Nulwaarneming, Periode, Status, StatusReden, StatusRegel, Trendwoord,
+};
 
 use super::publication::PublishedIndicator;
 
@@ -56,4 +58,11 @@ pub(super) fn protect_status(regel: StatusRegel, id: &str, withheld: &Withheld) 
         !withheld.hides_any(&tegen.id, &[(gebied, tegen.van), (gebied, tegen.tot)])
     });
     regel
+}
+
+/// A baseline as it may be seen.
+pub(super) fn protect_baseline(one: Nulwaarneming, id: &str, withheld: &Withheld) -> Nulwaarneming {
+    let onderdrukt = withheld.hides_any(id, &one.steunt_op);
+    let meetpunt = one.meetpunt.filter(|_| !onderdrukt);
+    Nulwaarneming { onderdrukt, meetpunt, ..one }
 }

@@ -35,7 +35,8 @@ pub use reeks::Reeks;
 pub use region::{Gebied, GebiedIdx, Gebiedsindeling, Geldigheid};
 pub use report::{Balance, Breuk};
 pub use status::{
-    AnderOordeel, Kansen, Meetpunt, Spc, SpcVariatie, SpcZekerheid, Status, StatusCijfers,
-    StatusReden, StatusRegel, StatusVlag, Statusmethode, Tegenbeweging, Trendwoord, Verandering,
+    AnderOordeel, Kansen, Meetpunt, Nulwaarneming, Spc, SpcVariatie, SpcZekerheid, Status,
+    StatusCijfers, StatusReden, StatusRegel, StatusVlag, Statusmethode, Tegenbeweging, Trendwoord,
+    Verandering,
 };
 use words::words;

@@ -318,3 +318,20 @@ pub struct StatusRegel {
     /// The cells that the trend, the forecast and the quarterly chart rest on.
     pub verloop_op: Vec<(GebiedIdx, Periode)>,
 }
+
+/// The baseline of a series in an area, as the monitor computes it now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Nulwaarneming {
+    /// What the figures are: `waarde`, `afstand` or a measure between areas.
+    pub reeks: String,
+    /// The area.
+    pub gebied: GebiedIdx,
+    /// The period.
+    pub periode: Periode,
+    /// The value; nothing when there is none, or it is withheld.
+    pub meetpunt: Option<Meetpunt>,
+    /// True when it is withheld.
+    pub onderdrukt: bool,
+    /// The cells that it rests on.
+    pub steunt_op: Vec<(GebiedIdx, Periode)>,
+}

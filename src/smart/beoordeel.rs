@@ -31,6 +31,8 @@ pub struct IndicatorStatus {
     pub id: String,
     /// A row per target and area, in the order of the targets and of the tree.
     pub regels: Vec<StatusRegel>,
+    /// The baselines as they are computed now, each series and area once.
+    pub nulmetingen: Vec<Nulwaarneming>,
 }
 
 /// Judges all targets of the indicators that have a contract in force.
@@ -40,7 +42,39 @@ pub fn assess(onderzoek: &Onderzoek<'_>) -> Vec<IndicatorStatus> {
         let (Some(contract), true) = (&one.info.contract, is_in_force(one)) else { continue };
         let of = |doel: &Doel| assess_target(onderzoek, indicator, one, contract, doel);
         let regels = contract.doelen.iter().flat_map(of).collect();
-        found.push(IndicatorStatus { id: one.info.id.clone(), regels });
+        let nulmetingen = baselines(onderzoek, one, contract);
+        found.push(IndicatorStatus { id: one.info.id.clone(), regels, nulmetingen });
+    }
+    found
+}
+
+/// The baselines of all series that the targets are about, from the data alone.
+fn baselines(
+    onderzoek: &Onderzoek<'_>,
+    one: &EstimatedIndicator,
+    contract: &Contract,
+) -> Vec<Nulwaarneming> {
+    let periode = contract.nulmeting.periode;
+    let levels: BTreeSet<_> = contract
+        .doelen
+        .iter()
+        .map(|doel| (Reekssoort::of(&doel.soort, doel.per), level_of(doel)))
+        .collect();
+    let mut found = Vec::new();
+    for (soort, niveau) in levels {
+        for gebied in onderzoek.areas(niveau) {
+            let reeks = onderzoek.series((one, gebied), &soort, &BTreeSet::from([periode]));
+            let Some(reeks) = reeks else { continue };
+            let punt = reeks.get(&periode).and_then(|point| point.as_ref().ok());
+            found.push(Nulwaarneming {
+                reeks: soort.word(),
+                gebied,
+                periode,
+                meetpunt: punt.map(|point| point.meetpunt),
+                onderdrukt: false,
+                steunt_op: punt.map(|point| point.cells.clone()).unwrap_or_default(),
+            });
+        }
     }
     found
 }

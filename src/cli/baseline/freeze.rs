@@ -1,0 +1,146 @@
+//! `baseline freeze` and `baseline revise`: write the lock, whole or not at all.
+
+use std::io::Write as _;
+
+use anyhow::Context;
+use sha2::{Digest, Sha256};
+
+use super::super::run::Done;
+use super::super::{Console, Outcome};
+use crate::definition::{Bevroren, Herziening, LOCK_NAME, Lock, render_lock};
+use crate::disclosure::PublishedIndicator;
+use crate::model::Datum;
+use crate::source::hexadecimal;
+
+/// Freezes what is not frozen yet; what is frozen stays as it is.
+pub(super) fn freeze(done: &Done, date: Datum, console: &Console) -> anyhow::Result<Outcome> {
+    let mut lock = done.lock.clone();
+    let mut n_frozen = 0;
+    for indicator in with_baselines(done) {
+        let id = &indicator.info().id;
+        if lock.indicatoren.contains_key(id) {
+            continue;
+        }
+        let Some(bevroren) = computed(done, indicator, date, Vec::new()) else {
+            console.say(&format!("skipped   {id}: it has no figure of its baseline yet"));
+            continue;
+        };
+        console.say(&format!(
+            "frozen    {id}: {} values of {}",
+            bevroren.waarden.len(),
+            bevroren.periode
+        ));
+        lock.indicatoren.insert(id.clone(), bevroren);
+        n_frozen += 1;
+    }
+    if n_frozen == 0 {
+        console.say("nothing   all baselines are frozen");
+        return Ok(Outcome::Done);
+    }
+    write(done, &lock)
+}
+
+/// Replaces the baselines of the indicators that were asked for.
+pub(super) fn revise(
+    done: &Done,
+    date: Datum,
+    reason: &str,
+    console: &Console,
+) -> anyhow::Result<Outcome> {
+    let mut lock = done.lock.clone();
+    for indicator in with_baselines(done) {
+        let id = &indicator.info().id;
+        let Some(old) = lock.indicatoren.get(id) else {
+            Console::write(&format!("error: the baseline of `{id}` is not frozen"));
+            Console::write("help: `wijkmonitor baseline freeze` freezes it");
+            return Ok(Outcome::Usage);
+        };
+        let mut herzieningen = old.herzieningen.clone();
+        herzieningen.push(Herziening { op: date, reden: reason.trim().to_owned() });
+        let Some(new) = computed(done, indicator, date, herzieningen) else {
+            Console::write(&format!("error: `{id}` has no figure of its baseline"));
+            return Ok(Outcome::Usage);
+        };
+        let changed =
+            new.waarden.iter().filter(|(key, value)| old.waarden.get(*key) != Some(*value));
+        console.say(&format!(
+            "revised   {id}: {} of {} values changed",
+            changed.count(),
+            new.waarden.len()
+        ));
+        lock.indicatoren.insert(id.clone(), new);
+    }
+    write(done, &lock)
+}
+
+fn with_baselines(done: &Done) -> impl Iterator<Item = &PublishedIndicator> {
+    done.publication.indicatoren().iter().filter(|one| !one.nulmetingen().is_empty())
+}
+
+/// The baseline as it is computed now; nothing without a single value.
+fn computed(
+    done: &Done,
+    indicator: &PublishedIndicator,
+    date: Datum,
+    herzieningen: Vec<Herziening>,
+) -> Option<Bevroren> {
+    let info = indicator.info();
+    let known =
+        indicator.nulmetingen().iter().filter(|one| one.onderdrukt || one.meetpunt.is_some());
+    let waarden = known.map(|one| {
+        let code = done.publication.gebieden()[one.gebied.index()].code.clone();
+        ((one.reeks.clone(), code), one.meetpunt)
+    });
+    let waarden: std::collections::BTreeMap<_, _> = waarden.collect();
+    if waarden.values().all(Option::is_none) {
+        return None;
+    }
+    Some(Bevroren {
+        periode: info.contract.as_ref()?.nulmeting.periode,
+        vastgesteld: date,
+        definitie: info.vingerafdruk.clone(),
+        invoer: inputs_of(done, &info.bronnen),
+        herzieningen,
+        waarden,
+        place: None,
+    })
+}
+
+/// The hash of the names and contents of all files of some sources.
+fn inputs_of(done: &Done, bronnen: &[String]) -> String {
+    let mut lines = Vec::new();
+    for (bron, report) in &done.bronnen {
+        if bronnen.contains(&bron.spec.naam) {
+            let of = |(file, hash): &(std::sync::Arc<str>, String)| format!("{file} {hash}\n");
+            lines.extend(report.hashes.iter().map(of));
+        }
+    }
+    lines.sort();
+    hexadecimal(&Sha256::digest(lines.concat().as_bytes()))
+}
+
+/// Writes the lock beside the old one and puts it in its place.
+fn write(done: &Done, lock: &Lock) -> anyhow::Result<Outcome> {
+    let path = done.monitor.folder.join(LOCK_NAME);
+    let shown = path.display().to_string();
+    let cannot = || format!("cannot write `{shown}`");
+    let mut file = tempfile::NamedTempFile::new_in(&done.monitor.folder).with_context(cannot)?;
+    file.write_all(render_lock(lock).as_bytes()).with_context(cannot)?;
+    file.as_file().sync_all().with_context(cannot)?;
+    open_to_others(file.path()).with_context(cannot)?;
+    file.persist(&path).with_context(cannot)?;
+    Console::data(&shown)?;
+    Ok(Outcome::Done)
+}
+
+/// Lets others read the lock, as they read the definitions beside it.
+#[cfg(unix)]
+fn open_to_others(path: &std::path::Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn open_to_others(_path: &std::path::Path) -> std::io::Result<()> {
+    Ok(())
+}
