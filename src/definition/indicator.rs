@@ -20,6 +20,7 @@ use super::skipped::{is_skipped, lacking};
 use super::standaard::{self, Standaard};
 use super::table::Table;
 use super::toelichting::{self, parse_tekst, parse_toelichting};
+use super::toets::{Toets, parse_toetsen};
 
 const KEYS: &[&str] = &[
     "schema",
@@ -38,6 +39,7 @@ const KEYS: &[&str] = &[
     "periode",
     "schatting",
     "onderdrukking",
+    "test",
 ];
 
 /// The keys of `[schatting]`.
@@ -62,6 +64,8 @@ pub struct Indicator {
     pub file: Arc<SourceText>,
     /// Where its id stands.
     pub place: Place,
+    /// Its tests.
+    pub toetsen: Vec<Toets>,
 }
 
 /// A file that was read as TOML.
@@ -207,7 +211,8 @@ fn parse_indicator(
         bronnen: meting.bronnen().into_iter().map(str::to_owned).collect(),
     };
     let place = ctx.place(&id.span);
-    Some(Indicator { info, meting, file: Arc::clone(ctx.file), place })
+    let toetsen = parse_toetsen(&root, omgeving.monitor, &info.frequenties);
+    Some(Indicator { info, meting, file: Arc::clone(ctx.file), place, toetsen })
 }
 
 /// Checks that the source can be measured as often as is asked.

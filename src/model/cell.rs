@@ -62,6 +62,18 @@ pub enum Cell {
 }
 
 impl Cell {
+    /// All words of the column `celsoort`.
+    pub const WORDS: [&str; 8] = [
+        "waarde",
+        "nul",
+        "onderdrukt_primair",
+        "onderdrukt_secundair",
+        "onderdrukt_bron",
+        "ontbreekt",
+        "niet_van_toepassing",
+        "niet_vergelijkbaar",
+    ];
+
     /// The figure, when it is shown.
     pub fn figure(&self) -> Option<&Figure> {
         match self {
