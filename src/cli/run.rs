@@ -12,8 +12,8 @@ use super::cache::Folder;
 use super::progress::Reading;
 use super::{Console, Outcome};
 use crate::definition::{
-    Codelijstbron, Indicator, Monitor, check_codelijsten, parse_indicators, parse_monitor,
-    shipped_catalogue,
+    Codelijstbron, Indicator, Monitor, check_codelijsten, check_toetsen, parse_indicators,
+    parse_monitor, shipped_catalogue,
 };
 use crate::diagnostic::{Code, Diagnostic, Findings, Place, SourceText, with_separators};
 use crate::disclosure::{Kop, Publication, publish};
@@ -42,9 +42,9 @@ pub(super) struct Prepared {
     pub kop: Kop,
     /// What was found so far; none of it an error.
     pub findings: Findings,
-    indicators: Vec<Indicator>,
-    indeling: Gebiedsindeling,
-    codelijsten: BTreeMap<String, Codelijst>,
+    pub indicators: Vec<Indicator>,
+    pub indeling: Gebiedsindeling,
+    pub codelijsten: BTreeMap<String, Codelijst>,
 }
 
 /// A run that found no errors.
@@ -102,10 +102,7 @@ pub(super) fn prepare(
         Console::write(&format!("error: period {tot} lies before {van}, where the monitor begins"));
         return Ok(Err(Outcome::Usage));
     }
-    let known: Vec<_> = indicators.iter().map(|indicator| indicator.info.id.as_str()).collect();
-    if let Some(asked) = request.only.iter().find(|asked| !known.contains(&asked.as_str())) {
-        Console::write(&format!("error: there is no indicator `{asked}`"));
-        Console::write(&suggestion(asked, &known, "indicators"));
+    if !check_only(request.only, &indicators) {
         return Ok(Err(Outcome::Usage));
     }
     let wanted = |indicator: &Indicator| {
@@ -120,6 +117,17 @@ pub(super) fn prepare(
     };
     console.took("definitions, areas and lists");
     Ok(Ok(Prepared { monitor, definitions, kop, findings, indicators, indeling, codelijsten }))
+}
+
+/// True when all indicators that are asked for exist; otherwise says which does not.
+pub(super) fn check_only(only: &[String], indicators: &[Indicator]) -> bool {
+    let known: Vec<_> = indicators.iter().map(|indicator| indicator.info.id.as_str()).collect();
+    let unknown = only.iter().find(|asked| !known.contains(&asked.as_str()));
+    if let Some(asked) = unknown {
+        Console::write(&format!("error: there is no indicator `{asked}`"));
+        Console::write(&suggestion(asked, &known, "indicators"));
+    }
+    unknown.is_none()
 }
 
 /// Computes and protects; tells what it found.
@@ -290,7 +298,7 @@ fn load(
             read_indicators(&monitor.folder.join(folder), folder, place, findings)?
         }
     };
-    let indicators = parse_indicators(&indicator_files, &monitor, findings);
+    let mut indicators = parse_indicators(&indicator_files, &monitor, findings);
     definitions.extend(indicator_files);
     let (path, place) = &monitor.indeling;
     let indeling = load_indeling(&monitor.folder, (path, place), monitor.gemeente, findings);
@@ -301,6 +309,9 @@ fn load(
         }
         (tree, _) => tree,
     };
+    if let Some(indeling) = &indeling {
+        check_toetsen(&mut indicators, &monitor, indeling, findings);
+    }
     let codelijsten = load_codelijsten(&monitor, findings);
     check_codelijsten(&monitor, &indicators, &codelijsten, findings);
     let Some(indeling) = indeling.filter(|_| !findings.has_errors()) else { return Ok(None) };
