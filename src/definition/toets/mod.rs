@@ -239,10 +239,10 @@ verwacht = [
             "{ klant = \"a\"",
             &["unknown-column 26:5"],
         );
-        case(&body, "2017-01-02", "\"2017-01-02\"", &["wrong-type 26:36"]);
+        case(&body, "2017-01-02", "\"2017-01-02\"", &["wrong-type 26:35"]);
         case(&body, "inwoners = 500 }", "inwoners = 0.5 }", &["bad-value 30:65"]);
         case(&body, "inwoners = 500 }", "inwoners = \"x\" }", &["wrong-type 30:65"]);
-        case(&body, "\"WK085510\", uitkomst", "\"WK08551\", uitkomst", &["bad-value 26:56"]);
+        case(&body, "\"WK085510\", uitkomst", "\"WK08551\", uitkomst", &["bad-value 26:55"]);
         case(&body, "jaar = 2017", "jaar = \"zeventien\"", &["bad-value 30:27"]);
         case(&body, "periode = \"2017\"", "", &["missing-field 32:3"]);
         case(&body, "periode = \"2017\"", "periode = \"2017M01\"", &["bad-value 24:11"]);
@@ -253,14 +253,14 @@ verwacht = [
             &body,
             "getoond = \"nul\"",
             "celsoort = \"nul\", getoond = \"nul\"",
-            &["bad-value 33:64"],
+            &["bad-value 33:74"],
         );
         case(&body, "teller = 1,", "teler = 1,", &["unknown-key 32:26"]);
         case(
             &body,
             "verwacht = [",
             "verwacht = 3\nx = [",
-            &["unknown-source 32:1", "wrong-type 31:12"],
+            &["wrong-type 31:12", "unknown-source 32:1"],
         );
     }
 
