@@ -15,6 +15,9 @@ use super::document::{At, Context};
 use super::name::quote;
 use super::value::wrong_type;
 
+/// Keys of the user's choice with their values, in the order of the file.
+pub(super) type Named<'c, 'd> = Vec<(At<String>, &'c Spanned<DeValue<'d>>)>;
+
 /// An open table.
 pub(super) struct Table<'c, 'd> {
     /// The file.
@@ -74,7 +77,7 @@ impl<'c, 'd> Table<'c, 'd> {
         name: &str,
         value: &'c Spanned<DeValue<'d>>,
         keys: &'static [&'static str],
-    ) -> Option<(Self, Vec<(At<String>, &'c Spanned<DeValue<'d>>)>)> {
+    ) -> Option<(Self, Named<'c, 'd>)> {
         let DeValue::Table(entries) = value.get_ref() else {
             return wrong_type(ctx, name, "tables", value);
         };

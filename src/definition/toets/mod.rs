@@ -61,7 +61,7 @@ pub(super) fn parse_toetsen(
         return Vec::new();
     };
     let mut toetsen = Vec::new();
-    for item in array.iter() {
+    for item in array {
         let ctx = Context::new(root.ctx.file);
         let toets = parse_toets(&ctx, item, monitor, frequenties);
         let found = ctx.into_findings();
