@@ -96,3 +96,25 @@ impl Cell {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::GeenInterval;
+    use super::*;
+
+    #[test]
+    fn every_kind_of_cell_has_its_word_in_the_list() {
+        let figure = || Figure::new(0.0, Err(GeenInterval::Herleid));
+        let cells = [
+            Cell::Waarde(figure()),
+            Cell::Nul(figure()),
+            Cell::Onderdrukt(Onderdrukt::Primair),
+            Cell::Onderdrukt(Onderdrukt::Secundair),
+            Cell::Onderdrukt(Onderdrukt::Bron),
+            Cell::Geen(GeenCijfer::Ontbreekt),
+            Cell::Geen(GeenCijfer::NietVanToepassing),
+            Cell::Geen(GeenCijfer::NietVergelijkbaar),
+        ];
+        assert_eq!(cells.each_ref().map(Cell::word), Cell::WORDS);
+    }
+}
