@@ -12,6 +12,7 @@ mod folder;
 mod manifest;
 mod progress;
 mod run;
+mod test;
 
 use std::process::ExitCode;
 
@@ -61,6 +62,8 @@ enum Command {
     Check(check::Args),
     /// Show, freeze or revise the baselines that targets count from
     Baseline(baseline::Args),
+    /// Run the tests in the definitions, on the rows they make up themselves
+    Test(test::Args),
     /// Write a synthetic municipality to try the program on
     Demo(demo::Args),
     /// Explain the code of a finding
@@ -74,7 +77,7 @@ enum Command {
 enum Outcome {
     /// Everything was done.
     Done = 0,
-    /// The user's files have errors; nothing was published.
+    /// The user's files have errors, so nothing was published, or a test failed.
     Refused = 1,
     /// The command line asks for something that does not exist.
     Usage = 2,
@@ -102,6 +105,7 @@ pub fn main() -> ExitCode {
         Command::Build(args) => build::run(args, !cli.no_cache, &console),
         Command::Check(args) => check::run(args, !cli.no_cache, &console),
         Command::Baseline(args) => baseline::run(args, !cli.no_cache, &console),
+        Command::Test(args) => test::run(args, &console),
         Command::Demo(args) => demo::run(args, &console),
         Command::Explain(args) => explain::run(args),
         Command::Cache(args) => cache::run(args, &console),

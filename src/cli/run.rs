@@ -13,7 +13,7 @@ use super::progress::Reading;
 use super::{Console, Outcome};
 use crate::definition::{
     Codelijstbron, Indicator, LOCK_NAME, Lock, Monitor, check_codelijsten, check_codes, check_lock,
-    parse_indicators, parse_lock, parse_monitor, shipped_catalogue,
+    check_toetsen, parse_indicators, parse_lock, parse_monitor, shipped_catalogue,
 };
 use crate::diagnostic::{Code, Diagnostic, Findings, Place, SourceText, with_separators};
 use crate::disclosure::{Kop, Publication, may_show, publish};
@@ -47,9 +47,9 @@ pub(super) struct Prepared {
     pub kop: Kop,
     /// What was found so far; none of it an error.
     pub findings: Findings,
-    indicators: Vec<Indicator>,
-    indeling: Gebiedsindeling,
-    codelijsten: BTreeMap<String, Codelijst>,
+    pub indicators: Vec<Indicator>,
+    pub indeling: Gebiedsindeling,
+    pub codelijsten: BTreeMap<String, Codelijst>,
     lock: Lock,
     vandaag: Datum,
     methods: Vec<Statusmethode>,
@@ -112,10 +112,7 @@ pub(super) fn prepare(
         Console::write(&format!("error: period {tot} lies before {van}, where the monitor begins"));
         return Ok(Err(Outcome::Usage));
     }
-    let known: Vec<_> = indicators.iter().map(|indicator| indicator.info.id.as_str()).collect();
-    if let Some(asked) = request.only.iter().find(|asked| !known.contains(&asked.as_str())) {
-        Console::write(&format!("error: there is no indicator `{asked}`"));
-        Console::write(&suggestion(asked, &known, "indicators"));
+    if !check_only(request.only, &indicators) {
         return Ok(Err(Outcome::Usage));
     }
     let wanted = |indicator: &Indicator| {
@@ -143,6 +140,17 @@ pub(super) fn prepare(
         vandaag,
         methods,
     }))
+}
+
+/// True when all indicators that are asked for exist; otherwise says which does not.
+pub(super) fn check_only(only: &[String], indicators: &[Indicator]) -> bool {
+    let known: Vec<_> = indicators.iter().map(|indicator| indicator.info.id.as_str()).collect();
+    let unknown = only.iter().find(|asked| !known.contains(&asked.as_str()));
+    if let Some(asked) = unknown {
+        Console::write(&format!("error: there is no indicator `{asked}`"));
+        Console::write(&suggestion(asked, &known, "indicators"));
+    }
+    unknown.is_none()
 }
 
 /// Computes and protects; tells what it found.
@@ -335,7 +343,7 @@ fn load(
     let catalogus = parse_indicators(&indicator_files, &doelen, &monitor, findings);
     let lock = load_lock(&monitor.folder, findings)?;
     check_lock(&lock, &catalogus, findings);
-    let indicators = catalogus.indicatoren;
+    let mut indicators = catalogus.indicatoren;
     definitions.extend(indicator_files);
     definitions.extend(doelen);
     definitions.extend(lock.file.clone());
@@ -348,6 +356,9 @@ fn load(
         }
         (tree, _) => tree,
     };
+    if let Some(indeling) = &indeling {
+        check_toetsen(&mut indicators, &monitor, indeling, findings);
+    }
     let codelijsten = load_codelijsten(&monitor, findings);
     check_codelijsten(&monitor, &indicators, &codelijsten, findings);
     check_codes(&monitor, &indicators, &codelijsten, findings);

@@ -92,6 +92,9 @@ pub struct Bron {
     pub respons: Option<Respons>,
     /// True when the filter is that of a profile, whose texts need not occur.
     pub is_uitsluiten_of_profile: bool,
+    /// True when a quarter or an area without rows is known to be a zero, not a delivery that did
+    /// not come: so it is with the rows of a test.
+    pub is_volledig: bool,
 }
 
 /// Parses a source, named by the user; none when other faults would follow from its faults.
@@ -230,7 +233,8 @@ pub(super) fn parse_bron(
     spec.teruggenomen = uitsluiten.as_ref().map(taken_back).unwrap_or_default();
     let draft = if vorm == Vorm::Enquete { respons::parse_draft(&shape) } else { None };
     let is_uitsluiten_of_profile = !shape.has("uitsluiten");
-    let bron = Bron { spec, uitsluiten, respons: None, is_uitsluiten_of_profile };
+    let bron =
+        Bron { spec, uitsluiten, respons: None, is_uitsluiten_of_profile, is_volledig: false };
     fits.then_some((bron, draft))
 }
 

@@ -24,6 +24,7 @@ use super::skipped::{is_skipped, lacking};
 use super::standaard::{self, Standaard};
 use super::table::Table;
 use super::toelichting::{self, parse_tekst, parse_toelichting};
+use super::toets::{Toets, parse_toetsen};
 use super::vingerafdruk::fingerprint;
 
 const KEYS: &[&str] = &[
@@ -52,6 +53,7 @@ const KEYS: &[&str] = &[
     "eigenaar",
     "lint",
     "wijziging",
+    "test",
 ];
 
 /// The keys of `[schatting]`.
@@ -84,6 +86,8 @@ pub struct Indicator {
     pub afspraak: Option<Afspraak>,
     /// The levels of the findings of the contract.
     pub lint: Lint,
+    /// Its tests.
+    pub toetsen: Vec<Toets>,
 }
 
 /// All indicators of a monitor.
@@ -305,7 +309,8 @@ fn parse_indicator(
     };
     let place = ctx.place(&id.span);
     let file = Arc::clone(ctx.file);
-    Some(Indicator { info, meting, file, place, afspraak, lint })
+    let toetsen = parse_toetsen(&root, omgeving.monitor, &info.frequenties);
+    Some(Indicator { info, meting, file, place, afspraak, lint, toetsen })
 }
 
 /// The waves of a survey, when they are named.

@@ -13,6 +13,10 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 
 use super::document::{At, Context};
 use super::name::quote;
+use super::value::wrong_type;
+
+/// Keys of the user's choice with their values, in the order of the file.
+pub(super) type Named<'c, 'd> = Vec<(At<String>, &'c Spanned<DeValue<'d>>)>;
 
 /// An open table.
 pub(super) struct Table<'c, 'd> {
@@ -64,6 +68,30 @@ impl<'c, 'd> Table<'c, 'd> {
             ctx.report(finding);
         }
         opened
+    }
+
+    /// Opens a table whose other keys are names of the user's choice; gives those with their
+    /// values, in the order of the file.
+    pub(super) fn with_names(
+        ctx: &'c Context<'d>,
+        name: &str,
+        value: &'c Spanned<DeValue<'d>>,
+        keys: &'static [&'static str],
+    ) -> Option<(Self, Named<'c, 'd>)> {
+        let DeValue::Table(entries) = value.get_ref() else {
+            return wrong_type(ctx, name, "tables", value);
+        };
+        let (span, name, misspelt) = (value.span(), name.to_owned(), Vec::new());
+        let opened = Self { ctx, span, name, entries, keys, misspelt };
+        let mut others: Vec<_> = entries
+            .iter()
+            .filter(|(key, _)| !keys.contains(&key.get_ref().as_ref()))
+            .map(|(key, value)| {
+                (At { value: key.get_ref().clone().into_owned(), span: key.span() }, value)
+            })
+            .collect();
+        others.sort_by_key(|(name, _)| name.span.start);
+        Some((opened, others))
     }
 
     /// How messages call the table.

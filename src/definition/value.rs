@@ -8,7 +8,7 @@ use toml::de::DeValue;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Datum;
 
-use super::document::At;
+use super::document::{At, Context};
 use super::name::quote;
 use super::table::{Table, list_of};
 
@@ -20,15 +20,16 @@ impl<'c, 'd> Table<'c, 'd> {
         takes: &str,
         value: &Spanned<DeValue>,
     ) -> Option<T> {
-        let found = kind_of(value.get_ref());
-        let message = format!("`{key}` takes {takes}, not {found}");
-        let finding = Diagnostic::new(Code::WrongType, message);
-        self.ctx.report(finding.at(self.ctx.place(&value.span()), found));
-        None
+        wrong_type(self.ctx, key, takes, value)
     }
 
     /// A text as it stands, perhaps empty.
-    fn any_text(&self, key: &str, takes: &str, value: &Spanned<DeValue>) -> Option<At<String>> {
+    pub(super) fn any_text(
+        &self,
+        key: &str,
+        takes: &str,
+        value: &Spanned<DeValue>,
+    ) -> Option<At<String>> {
         let DeValue::String(text) = value.get_ref() else {
             return self.wrong_type(key, takes, value);
         };
@@ -247,6 +248,20 @@ impl<'c, 'd> Table<'c, 'd> {
     }
 }
 
+/// Reports a value of another type.
+pub(super) fn wrong_type<T>(
+    ctx: &Context,
+    key: &str,
+    takes: &str,
+    value: &Spanned<DeValue>,
+) -> Option<T> {
+    let found = kind_of(value.get_ref());
+    let message = format!("`{key}` takes {takes}, not {found}");
+    let finding = Diagnostic::new(Code::WrongType, message);
+    ctx.report(finding.at(ctx.place(&value.span()), found));
+    None
+}
+
 /// What a value is, in the words of messages.
 fn kind_of(value: &DeValue) -> &'static str {
     match value {
@@ -263,7 +278,6 @@ fn kind_of(value: &DeValue) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::document::Context;
     use super::super::document::tests::context_of;
     use super::super::table::tests::case;
     use super::*;

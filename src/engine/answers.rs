@@ -130,6 +130,8 @@ impl<'a> Tables<'a> {
                             named.extend(&levels);
                         }
                         let lowest = levels.first().copied();
+                        let is_volledig = found.is_volledig && spec.vorm == Vorm::Records;
+                        let lowest = lowest.or(is_volledig.then_some(Niveau::Buurt));
                         match tables.roll_up(spec, tel, tally, &counting, lowest) {
                             Ok(counted) => {
                                 is_divided |= !counted.shadows.is_empty();

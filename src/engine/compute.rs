@@ -281,7 +281,7 @@ fn check_periods(indicator: &Indicator, setting: &Setting<'_>, findings: &mut Fi
 /// Reports the quarters in which a register has no row at all.
 fn check_delivery(scanned: &Scanned, setting: &Setting<'_>, findings: &mut Findings) {
     let spec = &scanned.open.spec;
-    if spec.vorm != Vorm::Records || scanned.months.is_empty() {
+    if spec.vorm != Vorm::Records || scanned.months.is_empty() || scanned.is_volledig {
         return;
     }
     let quarters = setting.periods(&[Frequentie::Kwartaal]);

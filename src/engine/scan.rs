@@ -495,7 +495,8 @@ pub(super) fn scan(
     let months = coverage.months();
     let lengths = coverage.lengths().clone();
     let (gebieden, levels) = (coverage.areas(), coverage.levels(setting.indeling));
-    Ok(Scanned { open, report, answers, months, lengths, gebieden, levels })
+    let is_volledig = bron.is_volledig;
+    Ok(Scanned { open, report, answers, months, lengths, gebieden, levels, is_volledig })
 }
 
 /// Says so when `uitsluiten` leaves nothing of a source.

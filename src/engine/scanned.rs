@@ -47,6 +47,8 @@ pub(super) struct Scanned {
     pub gebieden: Vec<GebiedIdx>,
     /// The levels of the areas that it names, by column.
     pub levels: BTreeSet<(usize, Niveau)>,
+    /// Where it has no rows there is nothing to count.
+    pub is_volledig: bool,
 }
 
 impl Scanned {

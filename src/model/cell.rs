@@ -62,6 +62,18 @@ pub enum Cell {
 }
 
 impl Cell {
+    /// All words of the column `celsoort`.
+    pub const WORDS: [&str; 8] = [
+        "waarde",
+        "nul",
+        "onderdrukt_primair",
+        "onderdrukt_secundair",
+        "onderdrukt_bron",
+        "ontbreekt",
+        "niet_van_toepassing",
+        "niet_vergelijkbaar",
+    ];
+
     /// The figure, when it is shown.
     pub fn figure(&self) -> Option<&Figure> {
         match self {
@@ -82,5 +94,27 @@ impl Cell {
             Self::Geen(GeenCijfer::NietVanToepassing) => "niet_van_toepassing",
             Self::Geen(GeenCijfer::NietVergelijkbaar) => "niet_vergelijkbaar",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::GeenInterval;
+    use super::*;
+
+    #[test]
+    fn every_kind_of_cell_has_its_word_in_the_list() {
+        let figure = || Figure::new(0.0, Err(GeenInterval::Herleid));
+        let cells = [
+            Cell::Waarde(figure()),
+            Cell::Nul(figure()),
+            Cell::Onderdrukt(Onderdrukt::Primair),
+            Cell::Onderdrukt(Onderdrukt::Secundair),
+            Cell::Onderdrukt(Onderdrukt::Bron),
+            Cell::Geen(GeenCijfer::Ontbreekt),
+            Cell::Geen(GeenCijfer::NietVanToepassing),
+            Cell::Geen(GeenCijfer::NietVergelijkbaar),
+        ];
+        assert_eq!(cells.each_ref().map(Cell::word), Cell::WORDS);
     }
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::definition::{Indicator, Meting};
 use crate::engine::EstimatedIndicator;
 use crate::model::{
-    Contract, Doel, Frequentie, GebiedIdx, Levensfase, Meetpunt, Niveau, Periode, Richting, Status,
-    StatusCijfers, StatusReden, StatusRegel, StatusVlag, Verandering,
+    Contract, Doel, Frequentie, GebiedIdx, Levensfase, Meetpunt, Niveau, Nulwaarneming, Periode,
+    Richting, Status, StatusCijfers, StatusReden, StatusRegel, StatusVlag, Verandering,
 };
 use crate::stats::{SampleSize, TestPower, detectable_mean_change};
 
@@ -187,7 +187,13 @@ impl Zaak<'_> {
         let figures = Figures { start: &start, nulmeting, nu: (periode, nu), passed };
         self.fill(&mut regel, &reeks, &poort, (&goal, &course), &figures, &oordeel);
         match poort.blocks((start.periode, start.punt), (periode, nu)) {
-            Some(reden) => none(regel, reden),
+            Some(reden) => {
+                // What the figures allow of is no verdict either.
+                if let Some(cijfers) = &mut regel.cijfers {
+                    cijfers.mogelijk.clear();
+                }
+                none(regel, reden)
+            }
             None => {
                 regel.status = oordeel.status;
                 regel.reden = oordeel.reden;

@@ -15,6 +15,7 @@ mod methoden;
 mod overgang;
 mod program;
 mod readme;
+mod toets;
 mod truth;
 mod vectors;
 mod voorzieningen;

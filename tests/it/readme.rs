@@ -53,6 +53,7 @@ fn help_is_as_it_was_read() {
         &["--help"][..],
         &["build", "--help"],
         &["check", "--help"],
+        &["test", "--help"],
         &["demo", "--help"],
         &["cache", "--help"],
         &["cache", "clear", "--help"],

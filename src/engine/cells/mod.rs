@@ -116,7 +116,7 @@ impl One<'_> {
     /// low, and zero would only say that nothing was delivered.
     fn is_delivered(&self, answer: &Answer, periode: Periode) -> bool {
         let scanned = &self.scanned[&answer.0];
-        if scanned.open.spec.vorm != Vorm::Records {
+        if scanned.open.spec.vorm != Vorm::Records || scanned.is_volledig {
             true
         } else if self.tables.is_stock(answer) {
             scanned.reaches(periode, self.setting.tot)

@@ -1,10 +1,11 @@
 //! Whether anything like the change that is asked was ever seen, here or in comparable areas.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{GebiedIdx, Periode};
 
 use super::super::poort::Poort;
-use super::super::reeks::series_of;
 use super::super::richtpunt::{level_of, years};
 use super::{Gevraagd, Keuring, median, rounded};
 
@@ -66,29 +67,33 @@ fn largest_change(keuring: &Keuring<'_>, part: &dyn Fn(f64, f64) -> f64) -> Opti
     let in_years = |periode: Periode| {
         vergelijking.jaren.is_none_or(|[first, last]| (first..=last).contains(&periode.jaar()))
     };
-    let gemeten = std::collections::BTreeSet::new();
+    let soort = keuring.reekssoort();
+    let onderzoek = keuring.onderzoek;
+    let measured: BTreeSet<_> = keuring.one.cells.iter().map(|cell| cell.periode).collect();
+    let measured = measured.into_iter().filter(|one| one.frequentie() == freq && in_years(*one));
+    let measured: Vec<_> = measured.collect();
+    let none = BTreeSet::new();
     let mut largest: Option<Grootste> = None;
-    for gebied in keuring.onderzoek.areas(niveau) {
+    for gebied in onderzoek.areas(niveau) {
         let poort = Poort {
             breuken: &keuring.one.breuken,
             grenzen: keuring.one.grenzen.get(&gebied),
             minimum_aantal: contract.minimum_aantal,
-            tot: keuring.onderzoek.tot,
-            gemeten: &gemeten,
+            tot: onderzoek.tot,
+            gemeten: &none,
         };
-        let reeks = series_of(keuring.one, gebied);
-        let points: Vec<_> = reeks
-            .iter()
-            .filter(|(periode, _)| periode.frequentie() == freq && in_years(**periode))
-            .filter_map(|(periode, point)| Some((*periode, point.as_ref().ok()?)))
-            .filter(|(_, point)| poort.is_enough(point))
-            .collect();
-        for pair in points.windows(2) {
-            let ((van, before), (tot, after)) = (pair[0], pair[1]);
+        for pair in measured.windows(2) {
+            let (van, tot) = (pair[0], pair[1]);
             if !poort.is_comparable(van, tot) {
                 continue;
             }
-            let (before, after) = (before.meetpunt.waarde, after.meetpunt.waarde);
+            let periods = BTreeSet::from([van, tot]);
+            let reeks = onderzoek.series((keuring.one, gebied), &soort, &periods);
+            let point = |periode| {
+                let point = reeks.as_ref()?.get(&periode)?.as_ref().ok()?;
+                poort.is_enough(point).then_some(point.meetpunt.waarde)
+            };
+            let Some((before, after)) = point(van).zip(point(tot)) else { continue };
             let change = part((after - before).abs(), before);
             let per_year = change / (years(tot.last_day()) - years(van.last_day()));
             let is_larger = largest.as_ref().is_none_or(|known| known.per_year < per_year);
