@@ -8,13 +8,14 @@ use rayon::prelude::*;
 use super::cache::{Folder, Standing};
 use super::folder::Draft;
 use super::manifest::{Inputs, render_manifest};
+use super::previous::previous_report;
 use super::progress::bar;
 use super::run::{Done, Request, perform, prepare, with_slashes};
 use super::{Console, Outcome};
 use crate::disclosure::Publication;
 use crate::model::{Datum, Periode, Statusmethode, Taal};
 use crate::render::{
-    CsvStyle, Format, render_bevindingen_csv, render_bronnen_csv, render_cijfers_csv,
+    CsvStyle, Format, Vorige, render_bevindingen_csv, render_bronnen_csv, render_cijfers_csv,
     render_small_multiples, render_status_csv, render_trend,
 };
 use crate::source::quarantine_csv;
@@ -115,6 +116,7 @@ pub(super) fn run(args: &Args, caching: bool, console: &Console) -> anyhow::Resu
     // A choice of indicators is no report of the period, and does not replace it.
     let name = if args.only.is_empty() { tot.to_string() } else { format!("{tot}-selectie") };
     let target = reports.join(&name);
+    let (vorige, vorig_rapport) = previous_report(&reports, tot);
     let style = CsvStyle {
         decimaal: match args.decimal {
             Decimal::Comma => ',',
@@ -136,6 +138,9 @@ pub(super) fn run(args: &Args, caching: bool, console: &Console) -> anyhow::Resu
     if let Some(date) = args.date {
         settings.insert("datum", date.to_string());
     }
+    if let Some(rapport) = vorig_rapport {
+        settings.insert("vorig_rapport", rapport);
+    }
     if args.no_charts {
         settings.insert("grafieken", "geen".to_owned());
     }
@@ -147,7 +152,7 @@ pub(super) fn run(args: &Args, caching: bool, console: &Console) -> anyhow::Resu
     if let Some((cache, told)) = cache.as_ref().zip(told) {
         cache.close(bronnen.iter());
         told.tell_again(&folder, console);
-        told.cells.tell(console);
+        told.tell_outcome(console);
         console.say(&format!("unchanged the report of {name} is up to date"));
         end(&target, console)?;
         return Ok(Outcome::Done);
@@ -171,13 +176,13 @@ pub(super) fn run(args: &Args, caching: bool, console: &Console) -> anyhow::Resu
     for (name, bytes) in charts {
         draft.write(&name, &bytes)?;
     }
-    write_report(&done, &methods, style, &mut draft)?;
+    write_report(&done, (&methods, &vorige), style, &mut draft)?;
     let published = draft.publish()?;
     if let Some((cache, standing)) = cache.as_ref().zip(standing) {
         standing.keep(cache, &published.target, &manifest, &done.told);
     }
     console.took("writing");
-    done.told.cells.tell(console);
+    done.told.tell_outcome(console);
     console.say(&format!("wrote     {} files", published.n_files));
     if let Some(old) = published.left_over {
         Console::write(&format!("warning: could not remove the old report `{}`", old.display()));
@@ -215,13 +220,13 @@ fn draw_all(publication: &Publication, taal: Taal, console: &Console) -> Vec<(St
 
 fn write_report(
     done: &Done,
-    methods: &[Statusmethode],
+    (methods, vorige): (&[Statusmethode], &Vorige),
     style: CsvStyle,
     draft: &mut Draft,
 ) -> anyhow::Result<()> {
     let publication = &done.publication;
     draft.write("cijfers.csv", &render_cijfers_csv(publication, &style))?;
-    draft.write("status.csv", &render_status_csv(publication, methods, &style))?;
+    draft.write("status.csv", &render_status_csv(publication, methods, vorige, &style))?;
     draft.write("bronnen.csv", &render_bronnen_csv(publication, &style))?;
     draft.write("bevindingen.csv", &render_bevindingen_csv(publication, &style))?;
     let mut has_quarantine = false;

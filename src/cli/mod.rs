@@ -10,9 +10,11 @@ mod explain;
 mod finding;
 mod folder;
 mod manifest;
+mod previous;
 mod progress;
 mod run;
 mod test;
+mod verdicts;
 
 use std::process::ExitCode;
 

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cache::Folder;
 use super::progress::Reading;
+use super::verdicts::Verdicts;
 use super::{Console, Outcome};
 use crate::definition::{
     Codelijstbron, Indicator, LOCK_NAME, Lock, Monitor, check_codelijsten, check_codes, check_lock,
@@ -77,6 +78,15 @@ pub(super) struct Told {
     /// The findings, folded.
     pub findings: Findings,
     pub cells: Cells,
+    pub verdicts: Verdicts,
+}
+
+impl Told {
+    /// Says what became of the cells and the targets.
+    pub(super) fn tell_outcome(&self, console: &Console) {
+        self.cells.tell(console);
+        self.verdicts.tell(console);
+    }
 }
 
 /// How many indicators and cells there are, and what became of the cells.
@@ -187,7 +197,13 @@ pub(super) fn perform(
     let written = run.bronnen.iter().flat_map(|(_, report)| &report.written);
     let written = written.map(|(file, how)| (file.to_string(), how.clone())).collect();
     let balances = run.counted.balances.clone();
-    let mut told = Told { written, balances, findings, cells: Cells::default() };
+    let mut told = Told {
+        written,
+        balances,
+        findings,
+        cells: Cells::default(),
+        verdicts: Verdicts::default(),
+    };
     told.tell_files(console);
     if told.findings.has_errors() {
         return Ok(Err(refuse(&mut told.findings, &monitor.folder, console)));
@@ -196,6 +212,7 @@ pub(super) fn perform(
     let findings = from_monitor(&told.findings, &monitor.folder);
     let publication = publish(kop, &indeling, run.counted, statussen, &findings);
     told.cells = Cells::of(&publication);
+    told.verdicts = Verdicts::of(&publication);
     console.took("findings and protection");
     let bronnen = run.bronnen;
     Ok(Ok(Done { monitor, definitions, publication, bronnen, lock, told }))
@@ -504,7 +521,7 @@ impl Cells {
     }
 
     /// Says how many cells there are and what became of them.
-    pub(super) fn tell(self, console: &Console) {
+    fn tell(self, console: &Console) {
         let Self { indicators, shown, zero, withheld, none } = self;
         let [shown, zero, withheld, none] = [shown, zero, withheld, none].map(with_separators);
         console.say(&format!(

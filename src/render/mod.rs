@@ -4,11 +4,13 @@
 
 mod chart;
 mod csv;
+mod doel;
 mod number;
 mod text;
 
 pub use chart::{Format, render_small_multiples, render_trend};
 pub use csv::{
-    CsvStyle, render_bevindingen_csv, render_bronnen_csv, render_cijfers_csv, render_status_csv,
+    CsvStyle, Vorige, render_bevindingen_csv, render_bronnen_csv, render_cijfers_csv,
+    render_status_csv,
 };
 pub use number::{Notatie, render_number};

@@ -1,6 +1,7 @@
 //! The tables of a report as CSV: figures, balances and findings.
 
 mod status;
+mod vorige;
 
 use std::borrow::Cow;
 
@@ -12,6 +13,7 @@ use crate::model::{Bounds, Breuk, Figure, IndicatorInfo, Reeks, Vergelijkbaarhei
 use crate::render::number::{Notatie, render_number};
 
 pub use status::render_status_csv;
+pub use vorige::Vorige;
 
 /// How CSV is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
