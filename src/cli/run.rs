@@ -1,6 +1,6 @@
 //! What `build` and `check` share: load everything, compute, protect, tell.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,8 +12,8 @@ use super::cache::Folder;
 use super::progress::Reading;
 use super::{Console, Outcome};
 use crate::definition::{
-    Codelijstbron, Indicator, LOCK_NAME, Lock, Monitor, check_codelijsten, check_codes, check_lock,
-    check_toetsen, parse_indicators, parse_lock, parse_monitor, shipped_catalogue,
+    Catalogus, Codelijstbron, Indicator, LOCK_NAME, Lock, Monitor, check_codelijsten, check_codes,
+    check_lock, check_toetsen, parse_indicators, parse_lock, parse_monitor, shipped_catalogue,
 };
 use crate::diagnostic::{Code, Diagnostic, Findings, Place, SourceText, with_separators};
 use crate::disclosure::{Kop, Publication, may_show, publish};
@@ -96,12 +96,7 @@ pub(super) fn prepare(
     request: &Request<'_>,
     console: &Console,
 ) -> anyhow::Result<Result<Prepared, Outcome>> {
-    let Some(path) = monitor_path(request.monitor) else {
-        let asked = request.monitor.display();
-        Console::write(&format!("error: there is no `monitor.toml` in `{asked}`"));
-        Console::write("help: `wijkmonitor demo DIR` writes a municipality to try");
-        return Ok(Err(Outcome::Usage));
-    };
+    let Some(path) = find_monitor(request.monitor) else { return Ok(Err(Outcome::Usage)) };
     let mut findings = Findings::default();
     let Some(loaded) = load(&path, request, &mut findings)? else {
         return Ok(Err(refuse(&mut findings, folder_of(&path), console)));
@@ -209,7 +204,7 @@ fn refuse(findings: &mut Findings, folder: &Path, console: &Console) -> Outcome 
 }
 
 /// Shows the findings; those that several files share once, unless the user wants them all.
-fn tell_findings(findings: &Findings, folder: &Path, console: &Console) {
+pub(super) fn tell_findings(findings: &Findings, folder: &Path, console: &Console) {
     let list = if console.is_verbose() {
         findings.sorted().into_iter().cloned().collect()
     } else {
@@ -252,6 +247,17 @@ pub(super) fn suggestion(asked: &str, known: &[&str], what: &str) -> String {
     let near = Diagnostic::new(Code::UnknownWord, "").suggest(asked, known.iter().copied()).help;
     let help = near.unwrap_or_else(|| format!("the {what} are {}", known.join(", ")));
     format!("help: {help}")
+}
+
+/// The file of a monitor; says so when there is none.
+pub(super) fn find_monitor(asked: &Path) -> Option<PathBuf> {
+    let found = monitor_path(asked);
+    if found.is_none() {
+        let asked = asked.display();
+        Console::write(&format!("error: there is no `monitor.toml` in `{asked}`"));
+        Console::write("help: `wijkmonitor demo DIR` writes a municipality to try");
+    }
+    found
 }
 
 pub(super) fn monitor_path(asked: &Path) -> Option<PathBuf> {
@@ -307,27 +313,33 @@ fn shown(path: &Path) -> String {
     text.strip_prefix("./").map_or(text.clone(), str::to_owned)
 }
 
-/// Loads and checks everything that comes before the data; `None` when it has errors.
-fn load(
+/// What the definition files say.
+pub(super) struct Definitions {
+    pub monitor: Monitor,
+    /// The files of the indicators, with their shared defaults.
+    pub indicator_files: Vec<Arc<SourceText>>,
+    /// The files with targets.
+    pub doelen: Vec<Arc<SourceText>>,
+    pub indicators: Vec<Indicator>,
+    /// The ids of all files, also of those that are no longer computed or have no source.
+    pub ids: BTreeSet<String>,
+}
+
+/// Loads and checks the definition files and nothing else; `None` when the monitor cannot be read.
+///
+/// The findings hold an error where a source or an indicator was left out for its faults.
+pub(super) fn load_definitions(
     path: &Path,
-    request: &Request<'_>,
+    period: Option<Periode>,
     findings: &mut Findings,
-) -> anyhow::Result<Option<Loaded>> {
+) -> anyhow::Result<Option<Definitions>> {
     let Some(file) = read_text(path, findings)? else { return Ok(None) };
     let folder = folder_of(path).to_owned();
     let Some(mut monitor) = parse_monitor(&file, folder, findings) else { return Ok(None) };
-    if let Some(period) = request.period {
+    if let Some(period) = period {
         monitor.tot = period;
     }
     find_keys(&mut monitor);
-    if let Some((path, place)) = &monitor.grenzen
-        && !monitor.folder.join(path).is_file()
-    {
-        let message = format!("there is no file `{path}`");
-        let finding = Diagnostic::new(Code::MissingFile, message);
-        findings.push(finding.at(place.clone(), "named here"));
-    }
-    let mut definitions = vec![file];
     let indicator_files = match &monitor.indicatoren {
         None => shipped_catalogue(),
         Some((folder, place)) => {
@@ -341,11 +353,32 @@ fn load(
         }
     };
     let catalogus = parse_indicators(&indicator_files, &doelen, &monitor, findings);
-    let lock = load_lock(&monitor.folder, findings)?;
-    check_lock(&lock, &catalogus, findings);
-    let mut indicators = catalogus.indicatoren;
+    let Catalogus { indicatoren: indicators, ids } = catalogus;
+    Ok(Some(Definitions { monitor, indicator_files, doelen, indicators, ids }))
+}
+
+/// Loads and checks everything that comes before the data; `None` when it has errors.
+fn load(
+    path: &Path,
+    request: &Request<'_>,
+    findings: &mut Findings,
+) -> anyhow::Result<Option<Loaded>> {
+    let Some(loaded) = load_definitions(path, request.period, findings)? else { return Ok(None) };
+    let Definitions { monitor, indicator_files, doelen, indicators, ids } = loaded;
+    let mut definitions = vec![Arc::clone(&monitor.file)];
     definitions.extend(indicator_files);
     definitions.extend(doelen);
+    if let Some((path, place)) = &monitor.grenzen
+        && !monitor.folder.join(path).is_file()
+    {
+        let message = format!("there is no file `{path}`");
+        let finding = Diagnostic::new(Code::MissingFile, message);
+        findings.push(finding.at(place.clone(), "named here"));
+    }
+    let lock = load_lock(&monitor.folder, findings)?;
+    let catalogus = Catalogus { indicatoren: indicators, ids };
+    check_lock(&lock, &catalogus, findings);
+    let mut indicators = catalogus.indicatoren;
     definitions.extend(lock.file.clone());
     let (path, place) = &monitor.indeling;
     let indeling = load_indeling(&monitor.folder, (path, place), monitor.gemeente, findings);
