@@ -82,7 +82,7 @@ enum Command {
     Baseline(baseline::Args),
     /// Run the tests in the definitions, on the rows they make up themselves
     Test(test::Args),
-    /// List and show indicators, and write the pages of their catalogue
+    /// List, show and add indicators, and write the pages of their catalogue
     Indicators(indicators::Args),
     /// Write a synthetic municipality to try the program on
     Demo(demo::Args),

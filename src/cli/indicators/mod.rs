@@ -2,6 +2,7 @@
 
 mod docs;
 mod list;
+mod new;
 mod show;
 
 use std::path::Path;
@@ -28,6 +29,8 @@ enum Command {
     List(list::Args),
     /// Tell all of one indicator, with its formula in words
     Show(show::Args),
+    /// Ask what makes an indicator SMART, and write its file
+    New(new::Args),
     /// Write the pages of the catalogue, as Markdown and as HTML
     Docs(docs::Args),
 }
@@ -36,6 +39,7 @@ pub(super) fn run(args: &Args, console: &Console) -> anyhow::Result<Outcome> {
     match &args.command {
         Command::List(args) => list::run(args, console),
         Command::Show(args) => show::run(args, console),
+        Command::New(args) => new::run(args, console),
         Command::Docs(args) => docs::run(args, console),
     }
 }

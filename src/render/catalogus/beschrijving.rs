@@ -165,7 +165,7 @@ fn doelen(contract: Option<&Contract>, taal: Taal) -> Vec<Blok> {
     let mut blokken = vec![nulmeting_in_woorden(&contract.nulmeting, taal)];
     for doel in &contract.doelen {
         let Blok::Alinea(text) = doel_in_woorden(doel, &contract.nulmeting, taal) else { continue };
-        let named = if contract.doelen.len() < 2 { text } else { format!("{}. {text}", doel.naam) };
+        let named = if contract.doelen.len() < 2 { text } else { format!("{}: {text}", doel.naam) };
         blokken.push(Blok::Alinea(named));
     }
     blokken

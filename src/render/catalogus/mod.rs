@@ -51,7 +51,7 @@ impl<'k> Kaart<'k> {
             levensfase: info.levensfase,
             contract: info.contract.as_ref(),
             wijzigingen: &info.wijzigingen,
-            toetsen: Vec::new(),
+            toetsen: indicator.toetsen.iter().map(|toets| toets.naam.as_str()).collect(),
         }
     }
 
