@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::cache::{Folder, Standing};
-use super::folder::Draft;
+use super::folder::{Draft, Kind};
+use super::load::with_slashes;
 use super::manifest::{Inputs, render_manifest};
 use super::previous::previous_report;
 use super::progress::bar;
-use super::run::{Done, Request, perform, prepare, with_slashes};
-use super::{Console, Outcome};
+use super::run::{Done, Request, perform, prepare};
+use super::{Console, Lang, Outcome};
 use crate::disclosure::Publication;
 use crate::model::{Datum, Periode, Statusmethode, Taal};
 use crate::render::{
@@ -56,12 +57,6 @@ pub(super) struct Args {
 }
 
 // The values have no help of their own, so that the help of the command stays short.
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Lang {
-    Nl,
-    En,
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
 enum Method {
     Hp2030,
@@ -88,10 +83,7 @@ enum Decimal {
 }
 
 pub(super) fn run(args: &Args, caching: bool, console: &Console) -> anyhow::Result<Outcome> {
-    let taal = match args.lang {
-        Lang::Nl => Taal::Nl,
-        Lang::En => Taal::En,
-    };
+    let taal = args.lang.taal();
     let chosen: BTreeSet<_> = args.method.iter().map(|method| method.statusmethode()).collect();
     let methods: Vec<_> = chosen.into_iter().collect();
     let request = Request {
@@ -161,7 +153,7 @@ pub(super) fn run(args: &Args, caching: bool, console: &Console) -> anyhow::Resu
         Ok(done) => done,
         Err(outcome) => return Ok(outcome),
     };
-    let mut draft = Draft::new(target)?;
+    let mut draft = Draft::new(target, Kind::Report)?;
     let charts =
         if args.no_charts { Vec::new() } else { draw_all(&done.publication, taal, console) };
     console.took("charts");

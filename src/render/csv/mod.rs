@@ -224,7 +224,7 @@ fn optional(value: Option<impl ToString>) -> String {
 ///
 /// Names and paths come from the user's files; a cell that begins with one of these characters
 /// is computed when the file is opened, and could fetch or send. An apostrophe makes it text.
-fn text(value: &str) -> String {
+pub(super) fn text(value: &str) -> String {
     neutralise(value).into_owned()
 }
 
@@ -235,7 +235,7 @@ fn neutralise(value: &str) -> Cow<'_, str> {
 }
 
 /// Writes the header and the rows.
-fn render_table(
+pub(super) fn render_table(
     header: &[&str],
     rows: impl Iterator<Item = Vec<String>>,
     style: CsvStyle,
