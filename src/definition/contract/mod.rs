@@ -9,6 +9,8 @@ mod afspraak;
 mod doel;
 mod lint;
 mod nulmeting;
+#[cfg(test)]
+mod tests;
 mod wijziging;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
