@@ -69,25 +69,30 @@ pub fn cohesie_shift(year: u32) -> i64 {
     if 2021 <= year { -200 } else { 0 }
 }
 
-const TRUTH: [&str; 11] = [
-    "verbetering_grote_wijk;toegang;doorverwijzing naar maatwerk per 1.000 inwoners;WK085543;2019K1;2025K4;daling;-50 %;Helft van de meldingen die op maatwerk uitliepen, krijgt een andere uitkomst",
-    "verbetering_grote_wijk;voorzieningen;nieuwe voorzieningen per 1.000 inwoners;WK085543;2019K1;2025K4;daling;-50 %;Volgt uit de doorverwijzingen, met de tijd tot het besluit als vertraging",
-    "verslechtering_grote_wijk;lemon;omgang;WK085538;2019;2023;daling;-0,3 punt per golf;Gemiddelde daalt van 2017 tot 2023 met 0,9 punt",
-    "verslechtering_grote_wijk;ggd;Eenzaam;WK085538;2020;2022;stijging;+2 en +6 procentpunt;Gepubliceerd cijfer met marges, ernstige eenzaamheid stijgt half zo veel mee",
-    "te_klein_om_te_zien;toegang;meldingen per 1.000 inwoners;WK085513;2021K1;2025K4;daling;-30 %;Echte verandering in een kleine wijk: bij 60.000 inwoners per jaar niet van toeval te onderscheiden",
-    "registratiebreuk;toegang;meldingen;GM0855;2018K2;2025K4;stijging;+33 %;Een regiesysteem voor alle teams op 2018-04-01, het aantal doorverwijzingen naar maatwerk springt niet mee, het aandeel zonder maatwerk wel",
-    "verschuiving_naar_sociale_basis;toegang;uitkomst maatwerk naar sociale_basis;TG06;2020K1;2025K4;daling maatwerk;-30 %;Het verschil gaat geheel naar de sociale basis",
-    "verschuiving_naar_sociale_basis;contacten;contacten per 1.000 inwoners;TG06;2020;2025;stijging;+30 %;Inzet sociale basis bij voorzieningen stijgt ook: van 18 naar 32 %",
-    "methodebreuk;veiligheidsmonitor;schaalscore sociale cohesie;GM0855;2021;2023;daling;-0,2 punt;Het onderzoek wordt vanaf 2021 anders gedaan, de stad verandert niet",
-    "beginstand;toegang en voorzieningen;meldingen en ingangsdatum;GM0855;2017K1;2017K1;stijging;eenmalig;Wat op 2017-01-01 open stond of liep, is op die dag gezet: geen instroom van dat kwartaal",
-    "geen_effect;alle;alle;overige wijken;2017K1;2025K4;geen;0;Verschillen tussen wijken liggen vast, verandering in de tijd is daar toeval",
+const TRUTH: [&str; 14] = [
+    "verbetering_grote_wijk;toegang;doorverwijzing naar maatwerk per 1.000 inwoners;WK085543;2019K1;2025K4;daling;-50 %;Helft van de meldingen die op maatwerk uitliepen, krijgt een andere uitkomst;;;",
+    "verbetering_grote_wijk;voorzieningen;nieuwe voorzieningen per 1.000 inwoners;WK085543;2019K1;2025K4;daling;-50 %;Volgt uit de doorverwijzingen, met de tijd tot het besluit als vertraging;zr_maatwerkclienten;doel;behaald",
+    "verslechtering_grote_wijk;lemon;omgang;WK085538;2019;2023;daling;-0,3 punt per golf;Gemiddelde daalt van 2017 tot 2023 met 0,9 punt;sc_lemon_omgang;doel;niet_behaald",
+    "verslechtering_grote_wijk;ggd;Eenzaam;WK085538;2020;2022;stijging;+2 en +6 procentpunt;Gepubliceerd cijfer met marges, ernstige eenzaamheid stijgt half zo veel mee;;;",
+    "geen_effect;ggd;Eenzaam;GM0855;2016;2022;geen;0;Alleen in WK085538 stijgt het: in de stad is dat 0,3 procentpunt en geen daling;sc_ggd_eenzaam;doel;achter|risico|niet_behaald|onzeker",
+    "te_klein_om_te_zien;toegang;meldingen per 1.000 inwoners;WK085513;2021K1;2025K4;daling;-30 %;Echte verandering in een kleine wijk: bij 60.000 inwoners per jaar niet van toeval te onderscheiden;zr_meldingen;doel;onzeker|behaald|op_koers",
+    "registratiebreuk;toegang;meldingen;GM0855;2018K2;2025K4;stijging;+33 %;Een regiesysteem voor alle teams op 2018-04-01, het aantal doorverwijzingen naar maatwerk springt niet mee, het aandeel zonder maatwerk wel;;;",
+    "verschuiving_naar_sociale_basis;toegang;uitkomst maatwerk naar sociale_basis;TG06;2020K1;2025K4;daling maatwerk;-30 %;Het verschil gaat geheel naar de sociale basis;zr_doorverw_maatwerk;doel;behaald|op_koers",
+    "verschuiving_naar_sociale_basis;toegang;aandeel opgelost in de sociale basis;TG06;2020K1;2025K4;stijging;ongeveer +40 %;Wat niet meer op maatwerk uitloopt, komt erbij;zr_opgelost_sociale_basis;doel;behaald|op_koers",
+    "verschuiving_naar_sociale_basis;contacten;contacten per 1.000 inwoners;TG06;2020;2025;stijging;+30 %;Inzet sociale basis bij voorzieningen stijgt ook: van 18 naar 32 %;;;",
+    "methodebreuk;veiligheidsmonitor;schaalscore sociale cohesie;GM0855;2021;2023;daling;-0,2 punt;Het onderzoek wordt vanaf 2021 anders gedaan, de stad verandert niet;sc_vm_cohesie;doel;onzeker",
+    "beginstand;toegang en voorzieningen;meldingen en ingangsdatum;GM0855;2017K1;2017K1;stijging;eenmalig;Wat op 2017-01-01 open stond of liep, is op die dag gezet: geen instroom van dat kwartaal;;;",
+    "geen_effect;toegang;dagen van melding tot besluit;GM0855;2019;2025;geen;0;Minder doorverwijzen maakt het wachten niet langer;zr_wachttijd;doel;op_koers|behaald",
+    "geen_effect;alle;alle;overige wijken;2017K1;2025K4;geen;0;Verschillen tussen wijken liggen vast, verandering in de tijd is daar toeval;;;",
 ];
 
-/// Writes `waarheid.csv`: the planted effects.
+/// Writes `waarheid.csv`: the planted effects, and the verdicts on a target that are right, where one
+/// is about the effect.
 pub fn write_waarheid(sink: &mut dyn Sink) -> io::Result<Written> {
     let mut file = CsvFile::create(sink, "waarheid.csv", Encoding::Utf8)?;
     file.line(format_args!(
-        "effect;bron;kolom_of_indicator;gebied;van;tot;richting;grootte;toelichting"
+        "effect;bron;kolom_of_indicator;gebied;van;tot;richting;grootte;toelichting;indicator_id;doel;\
+         status"
     ))?;
     for row in TRUTH {
         file.line(format_args!("{row}"))?;
@@ -132,7 +137,7 @@ mod tests {
     #[test]
     fn waarheid_rows_have_all_columns() {
         for row in TRUTH {
-            assert_eq!(row.split(';').count(), 9, "{row}");
+            assert_eq!(row.split(';').count(), 12, "{row}");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::program::{Row, demo_report, number, read_table};
+use crate::program::{Row, demo_report, number, read_table, root};
 
 /// The published cells of the demo, by indicator, area and period.
 struct Cijfers {
@@ -94,4 +94,51 @@ fn a_method_that_changed_is_a_break_and_no_fall() {
     let cijfers = Cijfers::read();
     let reeks = |golf| cijfers.cell("sc_vm_cohesie", "GM0855", golf)["reeks"].clone();
     assert_eq!(["2017", "2019", "2021", "2023"].map(reeks), ["1", "1", "2", "2"]);
+}
+
+/// The verdicts of the demo, by indicator, target and area.
+fn verdicts() -> BTreeMap<[String; 3], Row> {
+    let rows = read_table(&demo_report().join("status.csv"));
+    let key = |row: &Row| ["indicator", "doel", "gebied_code"].map(|name| row[name].clone());
+    rows.into_iter().map(|row| (key(&row), row)).collect()
+}
+
+#[test]
+fn judges_the_planted_effects_as_waarheid_says() {
+    let verdicts = verdicts();
+    let truth = read_table(&root().join("fixtures/demo/waarheid.csv"));
+    let mut n_judged = 0;
+    for effect in truth.iter().filter(|effect| !effect["indicator_id"].is_empty()) {
+        let key = ["indicator_id", "doel", "gebied"].map(|name| effect[name].clone());
+        let verdict = verdicts.get(&key).unwrap_or_else(|| panic!("{key:?} has a verdict"));
+        let (status, right) = (&verdict["status"], &effect["status"]);
+        let is_right = right.split('|').any(|word| word == status);
+        assert!(is_right, "{key:?} is `{status}` ({}), not `{right}`", verdict["status_reden"]);
+        n_judged += 1;
+    }
+    // What improves, what worsens, what nobody can know, and what does not change.
+    assert_eq!(n_judged, 8);
+}
+
+#[test]
+fn nobody_can_tell_is_a_verdict_with_a_reason() {
+    #[track_caller]
+    fn case(
+        verdicts: &BTreeMap<[String; 3], Row>,
+        indicator: &str,
+        gebied: &str,
+        reasons: &[&str],
+    ) {
+        let key = [indicator, "doel", gebied].map(str::to_owned);
+        let verdict = &verdicts[&key];
+        assert_eq!(verdict["status"], "onzeker", "{key:?}");
+        assert!(reasons.contains(&verdict["status_reden"].as_str()), "{verdict:?}");
+    }
+
+    let verdicts = verdicts();
+    // The method of the survey changed: no verdict, however large the difference.
+    case(&verdicts, "sc_vm_cohesie", "GM0855", &["breuk_in_reeks"]);
+    // A wijk of four hundred people, where a third less is a handful of meldingen.
+    let unknowable = ["kansen_verdeeld", "te_weinig_n", "onderdrukt"];
+    case(&verdicts, "zr_meldingen", "WK085513", &unknowable);
 }
