@@ -2,6 +2,8 @@
 //!
 //! A frozen baseline remembers it, so that a definition that was changed in silence is seen.
 
+use std::fmt::Write as _;
+
 use sha2::{Digest, Sha256};
 use toml::de::{DeTable, DeValue};
 
@@ -26,14 +28,16 @@ pub(super) fn fingerprint(root: &DeTable) -> String {
 
 fn write_value(value: &DeValue, text: &mut String) {
     match value {
-        DeValue::String(string) => text.push_str(&format!("{string:?}")),
+        DeValue::String(string) => {
+            let _ = write!(text, "{string:?}");
+        }
         DeValue::Integer(integer) => text.push_str(integer.as_str()),
         DeValue::Float(float) => text.push_str(float.as_str()),
         DeValue::Boolean(boolean) => text.push_str(if *boolean { "true" } else { "false" }),
         DeValue::Datetime(datetime) => text.push_str(&datetime.to_string()),
         DeValue::Array(array) => {
             text.push('[');
-            for item in array.iter() {
+            for item in array {
                 write_value(item.get_ref(), text);
                 text.push(',');
             }
@@ -44,7 +48,7 @@ fn write_value(value: &DeValue, text: &mut String) {
             entries.sort_by(|(a, _), (b, _)| a.get_ref().cmp(b.get_ref()));
             text.push('{');
             for (key, value) in entries {
-                text.push_str(&format!("{:?}=", key.get_ref()));
+                let _ = write!(text, "{:?}=", key.get_ref());
                 write_value(value.get_ref(), text);
                 text.push(',');
             }

@@ -64,5 +64,5 @@ pub(super) fn protect_status(regel: StatusRegel, id: &str, withheld: &Withheld) 
 pub(super) fn protect_baseline(one: Nulwaarneming, id: &str, withheld: &Withheld) -> Nulwaarneming {
     let onderdrukt = withheld.hides_any(id, &one.steunt_op);
     let meetpunt = one.meetpunt.filter(|_| !onderdrukt);
-    Nulwaarneming { onderdrukt, meetpunt, ..one }
+    Nulwaarneming { meetpunt, onderdrukt, ..one }
 }

@@ -186,20 +186,16 @@ impl Zaak<'_> {
         regel.steunt_op = points().flat_map(|point| point.cells.clone()).collect();
         let figures = Figures { start: &start, nulmeting, nu: (periode, nu), passed };
         self.fill(&mut regel, &reeks, &poort, (&goal, &course), &figures, &oordeel);
-        match poort.blocks((start.periode, start.punt), (periode, nu)) {
-            Some(reden) => {
-                // What the figures allow of is no verdict either.
-                if let Some(cijfers) = &mut regel.cijfers {
-                    cijfers.mogelijk.clear();
-                }
-                none(regel, reden)
+        if let Some(reden) = poort.blocks((start.periode, start.punt), (periode, nu)) {
+            // What the figures allow of is no verdict either.
+            if let Some(cijfers) = &mut regel.cijfers {
+                cijfers.mogelijk.clear();
             }
-            None => {
-                regel.status = oordeel.status;
-                regel.reden = oordeel.reden;
-                Some(Voorlopig { regel, oordeel: Some(oordeel), goal: Some(goal) })
-            }
+            return none(regel, reden);
         }
+        regel.status = oordeel.status;
+        regel.reden = oordeel.reden;
+        Some(Voorlopig { regel, oordeel: Some(oordeel), goal: Some(goal) })
     }
 
     fn empty_row(
@@ -286,9 +282,8 @@ impl Zaak<'_> {
             deadline,
             is_percentage: self.one.info.eenheid.nl.contains('%'),
         };
-        let other = |methode| match goal.is_plain() {
-            true => judge_by(methode, &progress),
-            false => NIET_TE_BEREKENEN,
+        let other = |methode| {
+            if goal.is_plain() { judge_by(methode, &progress) } else { NIET_TE_BEREKENEN }
         };
         regel.cijfers = Some(StatusCijfers {
             nulmeting: figures.nulmeting,

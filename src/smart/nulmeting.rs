@@ -54,7 +54,7 @@ pub(super) fn start_of<'a>(
     let computed = reeks.get(&periode);
     let punt = computed.and_then(|point| point.as_ref().ok());
     let waarde = match lock.waarde(id, &soort.word(), gebied) {
-        Some(frozen) => frozen.ok_or(GeenStart::Onderdrukt),
+        Some(frozen) => frozen.meetpunt().ok_or(GeenStart::Onderdrukt),
         None => match computed {
             Some(Ok(point)) => Ok(point.meetpunt),
             Some(Err(reason)) => Err(GeenStart::GeenCijfer(Some(*reason))),

@@ -7,7 +7,7 @@ use crate::engine::{Counted, EstimatedIndicator};
 use crate::model::{GebiedIdx, Gebiedsindeling, Niveau, Periode, Statusmethode, Voorbehoud};
 
 use super::reeks::{Punt, Reeks, Reekssoort, distances_of, series_of};
-use super::spreiding::{p90_min_p10, slope, spread};
+use super::spreiding::{Measure, p90_min_p10, slope, spread};
 
 /// What the verdicts are computed from.
 #[derive(Clone, Copy, Debug)]
@@ -66,7 +66,7 @@ impl<'a> Onderzoek<'a> {
                 (gebied != gemeente).then(|| distances_of(one, gebied, gemeente))
             }
             Reekssoort::P90MinP10(per) => {
-                Some(self.spread(one, *per, periods, &|points| p90_min_p10(points)))
+                Some(self.spread(one, *per, periods, &|points| Some(p90_min_p10(points))))
             }
             Reekssoort::Hellingsindex(per, id) => {
                 let ranking = self.ranking(id, *per, periods.first().copied()?);
@@ -82,11 +82,17 @@ impl<'a> Onderzoek<'a> {
         one: &EstimatedIndicator,
         per: Niveau,
         periods: &BTreeSet<Periode>,
-        measure: &dyn Fn(&[(GebiedIdx, &Punt)]) -> Option<crate::model::Meetpunt>,
+        measure: Measure<'_>,
     ) -> Reeks {
         let areas = self.areas(per).into_iter().map(|area| (area, series_of(one, area))).collect();
         let minimum = one.info.contract.as_ref().map_or(0, |contract| contract.minimum_aantal);
-        let few = [Voorbehoud::WeinigRespondenten, Voorbehoud::WeinigEffectief];
+        // An area that has no verdict of its own is not compared: one would leave them all without.
+        let few = [
+            Voorbehoud::Modelschatting,
+            Voorbehoud::WeinigRespondenten,
+            Voorbehoud::WeinigEffectief,
+            Voorbehoud::LageRespons,
+        ];
         let is_reliable = |point: &Punt| {
             let events = point.teller.filter(|_| point.n.is_none());
             events.is_none_or(|teller| minimum <= teller.floor())

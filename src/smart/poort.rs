@@ -100,8 +100,8 @@ pub(super) fn last_figure(reeks: &Reeks, van: Periode, tot: Periode) -> Option<(
             && van.last_day() < periode.first_day()
             && periode.last_day() <= tot.last_day()
     };
-    let found = reeks.iter().rev().filter(|(periode, _)| is_asked(periode));
-    found.filter_map(|(periode, point)| Some((*periode, point.as_ref().ok()?))).next()
+    let mut found = reeks.iter().rev().filter(|(periode, _)| is_asked(periode));
+    found.find_map(|(periode, point)| Some((*periode, point.as_ref().ok()?)))
 }
 
 #[cfg(test)]

@@ -66,7 +66,7 @@ fn tests_only_what_is_asked_for_and_tells_the_figures_when_asked() {
 #[test]
 fn the_catalogue_can_be_tested_in_any_gemeente_as_far_as_its_areas_exist() {
     let folder = tempfile::tempdir().expect("a folder");
-    for part in ["gebieden", "codelijsten"] {
+    for part in ["gebieden", "codelijsten", "doelen"] {
         copy_folder(&root().join("fixtures/demo").join(part), &folder.path().join(part));
     }
     let other = |text: String| text.replace("0855", "0999");

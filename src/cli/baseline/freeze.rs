@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::super::run::Done;
 use super::super::{Console, Outcome};
-use crate::definition::{Bevroren, Herziening, LOCK_NAME, Lock, render_lock};
+use crate::definition::{Bevroren, Herziening, LOCK_NAME, Lock, Vastgelegd, render_lock};
 use crate::disclosure::PublishedIndicator;
 use crate::model::Datum;
 use crate::source::hexadecimal;
@@ -89,10 +89,10 @@ fn computed(
         indicator.nulmetingen().iter().filter(|one| one.onderdrukt || one.meetpunt.is_some());
     let waarden = known.map(|one| {
         let code = done.publication.gebieden()[one.gebied.index()].code.clone();
-        ((one.reeks.clone(), code), one.meetpunt)
+        ((one.reeks.clone(), code), one.meetpunt.map_or(Vastgelegd::Onderdrukt, Vastgelegd::Waarde))
     });
     let waarden: std::collections::BTreeMap<_, _> = waarden.collect();
-    if waarden.values().all(Option::is_none) {
+    if waarden.values().all(|value| *value == Vastgelegd::Onderdrukt) {
         return None;
     }
     Some(Bevroren {

@@ -2,6 +2,7 @@
 
 use super::super::run::Done;
 use super::super::{Console, Outcome};
+use crate::definition::Vastgelegd;
 use crate::disclosure::{Publication, PublishedIndicator};
 use crate::model::{Meetpunt, Nulwaarneming};
 use crate::render::{Notatie, render_number};
@@ -33,7 +34,7 @@ fn row(
     let bevroren = done.lock.indicatoren.get(&info.id);
     let frozen = done.lock.waarde(&info.id, &one.reeks, &gebied.code);
     // What may not be seen now is not shown as it was, either.
-    let frozen_value = frozen.flatten().filter(|_| !one.onderdrukt);
+    let frozen_value = frozen.and_then(Vastgelegd::meetpunt).filter(|_| !one.onderdrukt);
     let value = |point: Option<&Meetpunt>| optional(point.map(|point| point.waarde));
     let bound = |which: usize| {
         let bounds = frozen_value.or(one.meetpunt).and_then(|point| point.grenzen);

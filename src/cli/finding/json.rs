@@ -94,11 +94,11 @@ mod tests {
     fn puts_a_finding_in_an_object_with_fields_in_order() {
         assert_eq!(
             finding(&bad_date(), "m/"),
-            r#"{"type":"finding","code":"bad-date","level":"warning","message":"`datum` holds a date that does not exist","label":"31-09-2017","file":"m/toegang.csv","line":4,"column":3,"help":"declared as `dd-mm-jjjj`","more":2,"also":[]}"#
+            r#"{"type":"finding","code":"bad-date","number":null,"level":"warning","message":"`datum` holds a date that does not exist","label":"31-09-2017","file":"m/toegang.csv","line":4,"column":3,"help":"declared as `dd-mm-jjjj`","more":2,"also":[]}"#
         );
         assert_eq!(
             finding(&duplicate_id(), "m/"),
-            r#"{"type":"finding","code":"duplicate-id","level":"error","message":"two indicators have the id `k`","label":"the second","file":"m/b.toml","line":2,"column":6,"help":null,"more":0,"also":[{"file":"m/a.toml","line":2,"column":6,"label":"the first"}]}"#
+            r#"{"type":"finding","code":"duplicate-id","number":null,"level":"error","message":"two indicators have the id `k`","label":"the second","file":"m/b.toml","line":2,"column":6,"help":null,"more":0,"also":[{"file":"m/a.toml","line":2,"column":6,"label":"the first"}]}"#
         );
     }
 

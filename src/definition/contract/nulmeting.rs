@@ -1,7 +1,7 @@
 //! `[nulmeting]`: from what a target counts, and by which rule that was chosen.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::model::{Besluit, Doel, Niveau, Nulmeting, Nulmetingsregel, Nulwaarde};
+use crate::model::{Besluit, Doel, Frequentie, Niveau, Nulmeting, Nulmetingsregel, Nulwaarde};
 
 use super::super::document::At;
 use super::super::name::quote;
@@ -30,10 +30,9 @@ pub(super) fn parse_nulmeting(root: &Table, kader: &Kader) -> Option<(Nulmeting,
     let regel = table.word("regel", Nulmetingsregel::ALL, Nulmetingsregel::word);
     let waarde = parse_waarde(&table);
     let periode = periode?;
-    if !kader.frequenties.contains(&periode.value.frequentie())
-        && !(kader.frequenties.contains(&crate::model::Frequentie::Meting)
-            && periode.value.frequentie() == crate::model::Frequentie::Jaar)
-    {
+    let freq = periode.value.frequentie();
+    let is_wave = freq == Frequentie::Jaar && kader.frequenties.contains(&Frequentie::Meting);
+    if !(is_wave || kader.frequenties.contains(&freq)) {
         let words: Vec<_> =
             kader.frequenties.iter().map(|frequentie| format!("`{}`", frequentie.word())).collect();
         let message = format!(

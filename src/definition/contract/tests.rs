@@ -29,9 +29,11 @@ volgende_herziening = 2021-01-01
 const BALANCE: &str = "niet_lezen_als = \"c\", tegenindicatoren = [\"ander\"] }";
 
 fn parse(contract: &str) -> (Vec<Indicator>, Findings) {
-    let head = HEAD
-        .replacen("niet_lezen_als = \"c\" }", BALANCE, 1)
-        .replacen("decimalen = 1", "decimalen = 1\nlevensfase = \"actief\"", 1);
+    let head = HEAD.replacen("niet_lezen_als = \"c\" }", BALANCE, 1).replacen(
+        "decimalen = 1",
+        "decimalen = 1\nlevensfase = \"actief\"",
+        1,
+    );
     let text = [head.as_str(), RATIO, contract].concat();
     let other = [HEAD, RATIO].concat().replacen("proef", "ander", 1);
     parse_files(&[("a.toml", &text), ("b.toml", &other)], &example())
@@ -63,7 +65,10 @@ fn reads_a_contract() {
     let contract = list.iter().find_map(|one| one.info.contract.as_ref()).expect("a contract");
     assert_eq!(contract.nulmeting.waarde, Nulwaarde::UitData);
     let [doel] = contract.doelen.as_slice() else { panic!("one target") };
-    assert_eq!((doel.naam.as_str(), doel.per, doel.traject), ("doel", Niveau::Wijk, Traject::Lineair));
+    assert_eq!(
+        (doel.naam.as_str(), doel.per, doel.traject),
+        ("doel", Niveau::Wijk, Traject::Lineair)
+    );
     assert_eq!(doel.soort, Doelsoort::Relatief { procent: -15.0 });
     assert_eq!(doel.beoordeel_op.to_string(), "2020");
     assert_eq!(contract.minimum_aantal, 10);

@@ -44,9 +44,28 @@ pub struct Bevroren {
     /// How it was revised, the last at the end.
     pub herzieningen: Vec<Herziening>,
     /// The values, by series and area.
-    pub waarden: BTreeMap<(String, AreaCode), Option<Meetpunt>>,
+    pub waarden: BTreeMap<(String, AreaCode), Vastgelegd>,
     /// Where it stands in the file.
     pub place: Option<Place>,
+}
+
+/// What was frozen of a series in an area.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Vastgelegd {
+    /// The value.
+    Waarde(Meetpunt),
+    /// Nothing but that it was withheld.
+    Onderdrukt,
+}
+
+impl Vastgelegd {
+    /// The value, when it may be known.
+    pub fn meetpunt(self) -> Option<Meetpunt> {
+        match self {
+            Self::Waarde(point) => Some(point),
+            Self::Onderdrukt => None,
+        }
+    }
 }
 
 /// A revision of a baseline.
@@ -59,8 +78,8 @@ pub struct Herziening {
 }
 
 impl Lock {
-    /// The frozen value of a series in an area: `Some(None)` when it was withheld.
-    pub fn waarde(&self, id: &str, reeks: &str, gebied: &AreaCode) -> Option<Option<Meetpunt>> {
+    /// What was frozen of a series in an area.
+    pub fn waarde(&self, id: &str, reeks: &str, gebied: &AreaCode) -> Option<Vastgelegd> {
         let bevroren = self.indicatoren.get(id)?;
         bevroren.waarden.get(&(reeks.to_owned(), gebied.clone())).copied()
     }
@@ -75,11 +94,11 @@ mod tests {
         let point = Meetpunt { waarde: 10.25, se: Some(0.1 + 0.2), grenzen: Some([9.5, 11.0]) };
         let code = |text: &str| text.parse::<AreaCode>().expect("a code");
         let waarden = BTreeMap::from([
-            (("waarde".to_owned(), code("GM0855")), Some(point)),
-            (("waarde".to_owned(), code("WK085510")), None),
+            (("waarde".to_owned(), code("GM0855")), Vastgelegd::Waarde(point)),
+            (("waarde".to_owned(), code("WK085510")), Vastgelegd::Onderdrukt),
             (
                 ("afstand".to_owned(), code("WK085510")),
-                Some(Meetpunt { waarde: -3.0, se: None, grenzen: None }),
+                Vastgelegd::Waarde(Meetpunt { waarde: -3.0, se: None, grenzen: None }),
             ),
         ]);
         let bevroren = Bevroren {
@@ -128,7 +147,7 @@ mod tests {
         for (part, other) in [
             ("periode = \"2017\"", "periode = \"2017X\""),
             ("vastgesteld = 2018-02-01", "vastgesteld = \"2018\""),
-            ("GM0855", "XX"),
+            ("GM0855", "GM08"),
             ("[[nulmeting]]", "[[nulmetng]]"),
         ] {
             let text = render_lock(&lock());

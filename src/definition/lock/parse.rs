@@ -9,7 +9,7 @@ use crate::model::{AreaCode, Meetpunt, Periode};
 use super::super::document::{At, Context};
 use super::super::name::quote;
 use super::super::table::Table;
-use super::{Bevroren, Herziening, Lock};
+use super::{Bevroren, Herziening, Lock, Vastgelegd};
 
 const KEYS: &[&str] = &["schema", "nulmeting"];
 const NULMETING_KEYS: &[&str] =
@@ -68,16 +68,15 @@ fn parse_one(table: &Table) -> Option<(String, Bevroren)> {
     Some((id.value, bevroren))
 }
 
-/// The value, or `Some(None)` when it was withheld.
-fn parse_point(table: &Table) -> Option<Option<Meetpunt>> {
+fn parse_point(table: &Table) -> Option<Vastgelegd> {
     if table.opt_boolean("onderdrukt").is_some_and(|at| at.value) {
-        return Some(None);
+        return Some(Vastgelegd::Onderdrukt);
     }
     table.require("waarde");
     let number = |key| table.opt_number(key, f64::MIN..=f64::MAX).map(|at| at.value);
     let waarde = number("waarde")?;
     let grenzen = number("ondergrens").zip(number("bovengrens")).map(<[f64; 2]>::from);
-    Some(Some(Meetpunt { waarde, se: number("se"), grenzen }))
+    Some(Vastgelegd::Waarde(Meetpunt { waarde, se: number("se"), grenzen }))
 }
 
 fn parsed<T: std::str::FromStr>(table: &Table, text: &At<String>, what: &str) -> Option<T> {

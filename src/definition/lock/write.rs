@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::model::Meetpunt;
 
-use super::{Bevroren, Lock};
+use super::{Bevroren, Lock, Vastgelegd};
 
 const HEAD: &str = "\
 # Bevroren nulmetingen. Alleen `wijkmonitor baseline` schrijft dit bestand: met de hand gewijzigd
@@ -41,8 +41,8 @@ fn write_one(text: &mut String, id: &str, bevroren: &Bevroren) -> std::fmt::Resu
         let gebied = quoted(&gebied.to_string());
         write!(text, "  {{ reeks = {}, gebied = {gebied}, ", quoted(reeks))?;
         match point {
-            Some(point) => write_point(text, point)?,
-            None => write!(text, "onderdrukt = true")?,
+            Vastgelegd::Waarde(point) => write_point(text, point)?,
+            Vastgelegd::Onderdrukt => write!(text, "onderdrukt = true")?,
         }
         writeln!(text, " }},")?;
     }
@@ -68,7 +68,9 @@ fn quoted(text: &str) -> String {
         match c {
             '"' | '\\' => quoted.extend(['\\', c]),
             '\n' => quoted.push_str("\\n"),
-            c if c.is_control() => drop(write!(quoted, "\\u{:04X}", u32::from(c))),
+            c if c.is_control() => {
+                let _ = write!(quoted, "\\u{:04X}", u32::from(c));
+            }
             c => quoted.push(c),
         }
     }

@@ -68,7 +68,9 @@ impl Trend<'_> {
             notes.push(woorden.niet_vanaf_nul.to_owned());
         }
         let mut notes = note_lines(&notes, WIDTH);
-        notes.extend(self.oordelen.iter().flat_map(|line| note_lines(&[line.clone()], WIDTH)));
+        notes.extend(
+            self.oordelen.iter().flat_map(|line| note_lines(std::slice::from_ref(line), WIDTH)),
+        );
 
         let last_value = last.figure().map_or(0.0, |figure| figure.waarde);
         let last_label = render_number(last_value, self.info.decimalen, woorden.notatie);

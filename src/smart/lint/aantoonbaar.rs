@@ -5,7 +5,7 @@ use crate::model::Niveau;
 
 use super::super::beoordeel::{detectable, levels_from};
 use super::super::richtpunt::level_of;
-use super::{Gevraagd, Keuring, median, to_change};
+use super::{Gevraagd, Keuring, level_word, median, to_change};
 
 /// The areas of a level, and what they can show.
 struct Zicht {
@@ -51,7 +51,7 @@ pub(super) fn check(keuring: &Keuring<'_>, asked: &[Gevraagd]) -> Option<Diagnos
     let base = median(asked.iter().map(|one| one.nulmeting.waarde.abs()).collect())?;
     let told = keuring.told(change, base);
     let smallest = keuring.told(zicht.smallest, zicht.nulmeting);
-    let level = keuring.level_word(own);
+    let level = level_word(own);
     let counted = zicht.aantal.map(|n| format!(" with some {n:.0} counted"));
     let counted = counted.unwrap_or_default();
     let message = format!(
@@ -64,7 +64,7 @@ pub(super) fn check(keuring: &Keuring<'_>, asked: &[Gevraagd]) -> Option<Diagnos
     let higher = levels_from(own).filter(|niveau| *niveau != own).find_map(|niveau| {
         let zicht = Zicht::of(&to_change(&keuring.asked(niveau))).filter(Zicht::is_enough)?;
         let smallest = keuring.told(zicht.smallest, zicht.nulmeting);
-        Some(format!("{} it can: from {smallest}", keuring.level_word(niveau)))
+        Some(format!("{} it can: from {smallest}", level_word(niveau)))
     });
     let help = higher.unwrap_or_else(|| "at no level can it be shown: ask for more".to_owned());
     let finding = Diagnostic::new(Code::NotDetectable, message);

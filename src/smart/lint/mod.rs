@@ -147,20 +147,20 @@ impl Keuring<'_> {
             rounded(change, decimals)
         }
     }
-
-    /// The level of the target in words, as in "per wijk".
-    fn level_word(&self, niveau: Niveau) -> String {
-        match niveau {
-            Niveau::Gemeente => "for the gemeente".to_owned(),
-            other => format!("per {}", other.word()),
-        }
-    }
 }
 
 /// What is asked of areas that do not meet the target yet, when they are most.
 fn to_change(asked: &[Gevraagd]) -> Vec<Gevraagd> {
     let open: Vec<_> = asked.iter().filter(|one| !one.goal.is_held()).cloned().collect();
     if asked.len() < 2 * open.len() { open } else { Vec::new() }
+}
+
+/// A level in words, as in "per wijk".
+fn level_word(niveau: Niveau) -> String {
+    match niveau {
+        Niveau::Gemeente => "for the gemeente".to_owned(),
+        other => format!("per {}", other.word()),
+    }
 }
 
 /// A number for a sentence; one more decimal where it would be zero.

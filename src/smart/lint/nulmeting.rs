@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::definition::{Afspraak, Indicator};
+use crate::definition::{Afspraak, Indicator, Vastgelegd};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::EstimatedIndicator;
 use crate::model::{Meetpunt, Nulmetingsregel, Periode};
@@ -69,7 +69,8 @@ pub(super) fn check_frozen(keuring: &Keuring<'_>, may_show: MayShow<'_>) -> Opti
     let mut differs = Vec::new();
     for gebied in onderzoek.areas(level_of(keuring.doel)) {
         let code = &onderzoek.indeling.gebied(gebied).code;
-        let Some(Some(frozen)) = onderzoek.lock.waarde(id, &soort.word(), code) else { continue };
+        let frozen = onderzoek.lock.waarde(id, &soort.word(), code);
+        let Some(frozen) = frozen.and_then(Vastgelegd::meetpunt) else { continue };
         let Some(reeks) = onderzoek.series((one, gebied), &soort, &periods) else { continue };
         let now = reeks.get(&bevroren.periode).and_then(|point| point.as_ref().ok());
         if now.is_none_or(|now| !is_same(&frozen, &now.meetpunt)) {
