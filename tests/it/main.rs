@@ -15,6 +15,7 @@ mod methoden;
 mod overgang;
 mod program;
 mod readme;
+mod smart;
 mod toets;
 mod truth;
 mod vectors;
