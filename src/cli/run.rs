@@ -13,7 +13,8 @@ use super::progress::Reading;
 use super::{Console, Outcome};
 use crate::definition::{
     Codelijstbron, Indicator, LOCK_NAME, Lock, Monitor, check_codelijsten, check_codes, check_lock,
-    check_toetsen, parse_indicators, parse_lock, parse_monitor, shipped_catalogue,
+    check_lock_areas, check_toetsen, parse_indicators, parse_lock, parse_monitor,
+    shipped_catalogue,
 };
 use crate::diagnostic::{Code, Diagnostic, Findings, Place, SourceText, with_separators};
 use crate::disclosure::{Kop, Publication, may_show, publish};
@@ -358,6 +359,7 @@ fn load(
     };
     if let Some(indeling) = &indeling {
         check_toetsen(&mut indicators, &monitor, indeling, findings);
+        check_lock_areas(&lock, indeling, findings);
     }
     let codelijsten = load_codelijsten(&monitor, findings);
     check_codelijsten(&monitor, &indicators, &codelijsten, findings);

@@ -56,9 +56,9 @@ impl Monitor {
     #[track_caller]
     fn status(&self, indicator: &str) -> Vec<Row> {
         let out = tempfile::tempdir().expect("a folder");
-        run(wijkmonitor(&["build"]).arg(self.path()).arg("--out").arg(out.path()), 0);
-        let rows = read_table(&out.path().join("2019/status.csv"));
-        rows.into_iter().filter(|row| row["indicator"] == indicator).collect()
+        let mut program = wijkmonitor(&["build", "--only", indicator]);
+        run(program.arg(self.path()).arg("--out").arg(out.path()), 0);
+        read_table(&out.path().join("2019-selectie/status.csv"))
     }
 
     /// The baseline and the value to reach of all targets of `s_relatief`: the first is 10 % below the
@@ -253,7 +253,11 @@ fn a_frozen_indicator_is_not_deleted_but_archived_and_its_id_stays_taken() {
     let archived = text.replace("levensfase = \"actief\"", "levensfase = \"archief\"");
     std::fs::write(&file, archived).expect("a definition");
     monitor.check(0);
-    assert!(monitor.status("s_stap").is_empty(), "it is no longer computed");
+    let (shown, _) = monitor.baseline("show", &[], 0);
+    assert!(
+        shown.contains("\ns_relatief;") && !shown.contains("s_stap"),
+        "it is no longer computed"
+    );
     let again = text.replace("In een stap", "Iets anders");
     std::fs::write(file.with_file_name("s-anders.toml"), again).expect("a definition");
     let said = monitor.check(1);
@@ -289,8 +293,18 @@ fn a_lock_that_was_edited_by_hand_is_an_error_where_it_stands() {
     }
 
     case("periode = \"2017\"", "periode = \"2017X\"", "`2017X` is not a period");
-    case("gebied = \"GM0998\"", "gebied = \"Tilburg\"", "`Tilburg` is not the code of an area");
+    case("gebied = \"GM0998\"", "gebied = \"GM98\"", "`GM98` is not the code of an area");
     case("vastgesteld = 2018-03-01", "vastgesteld = \"maart\"", "vastgesteld");
     case("waarde = 40.0, ", "", "waarde");
     case("waarden = [", "waarde = [", "waarde");
+}
+
+#[test]
+fn a_baseline_frozen_for_no_area_is_told() {
+    let monitor = Monitor::new();
+    monitor.baseline("freeze", &["--date", "2018-03-01", "--only", "s_stap"], 0);
+    monitor.replace("nulmetingen.lock", "gebied = \"GM0998\"", "gebied = \"GM0999\"");
+    let said = monitor.check(0);
+    let expected = "warning[unknown-area]: the baseline of `s_stap` was frozen for `GM0999`, which is not an area";
+    assert!(said.contains(expected) && said.contains("nulmetingen.lock:"), "{said}");
 }
