@@ -128,7 +128,7 @@ mod tests {
         for (part, other) in [
             ("periode = \"2017\"", "periode = \"2017X\""),
             ("vastgesteld = 2018-02-01", "vastgesteld = \"2018\""),
-            ("GM0855", "XX"),
+            ("GM0855", "GM08"),
             ("[[nulmeting]]", "[[nulmetng]]"),
             ("gebied = \"WK085510\", waarde = -3.0", "gebied = \"WK085510\", waarde = \"x\""),
             ("reeks = \"afstand\"", "reeks = \"waarde\""),
