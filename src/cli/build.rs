@@ -6,15 +6,17 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::cache::{Folder, Standing};
-use super::folder::Draft;
+use super::folder::{Draft, Kind};
+use super::load::with_slashes;
 use super::manifest::{Inputs, render_manifest};
+use super::previous::previous_report;
 use super::progress::bar;
-use super::run::{Done, Request, perform, prepare, with_slashes};
-use super::{Console, Outcome};
+use super::run::{Done, Request, perform, prepare};
+use super::{Console, Lang, Outcome};
 use crate::disclosure::Publication;
 use crate::model::{Datum, Periode, Statusmethode, Taal};
 use crate::render::{
-    CsvStyle, Format, render_bevindingen_csv, render_bronnen_csv, render_cijfers_csv,
+    CsvStyle, Format, Vorige, render_bevindingen_csv, render_bronnen_csv, render_cijfers_csv,
     render_small_multiples, render_status_csv, render_trend,
 };
 use crate::source::quarantine_csv;
@@ -55,12 +57,6 @@ pub(super) struct Args {
 }
 
 // The values have no help of their own, so that the help of the command stays short.
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Lang {
-    Nl,
-    En,
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
 enum Method {
     Hp2030,
@@ -87,10 +83,7 @@ enum Decimal {
 }
 
 pub(super) fn run(args: &Args, caching: bool, console: &Console) -> anyhow::Result<Outcome> {
-    let taal = match args.lang {
-        Lang::Nl => Taal::Nl,
-        Lang::En => Taal::En,
-    };
+    let taal = args.lang.taal();
     let chosen: BTreeSet<_> = args.method.iter().map(|method| method.statusmethode()).collect();
     let methods: Vec<_> = chosen.into_iter().collect();
     let request = Request {
@@ -115,6 +108,7 @@ pub(super) fn run(args: &Args, caching: bool, console: &Console) -> anyhow::Resu
     // A choice of indicators is no report of the period, and does not replace it.
     let name = if args.only.is_empty() { tot.to_string() } else { format!("{tot}-selectie") };
     let target = reports.join(&name);
+    let (vorige, vorig_rapport) = previous_report(&reports, tot);
     let style = CsvStyle {
         decimaal: match args.decimal {
             Decimal::Comma => ',',
@@ -136,6 +130,9 @@ pub(super) fn run(args: &Args, caching: bool, console: &Console) -> anyhow::Resu
     if let Some(date) = args.date {
         settings.insert("datum", date.to_string());
     }
+    if let Some(rapport) = vorig_rapport {
+        settings.insert("vorig_rapport", rapport);
+    }
     if args.no_charts {
         settings.insert("grafieken", "geen".to_owned());
     }
@@ -147,7 +144,7 @@ pub(super) fn run(args: &Args, caching: bool, console: &Console) -> anyhow::Resu
     if let Some((cache, told)) = cache.as_ref().zip(told) {
         cache.close(bronnen.iter());
         told.tell_again(&folder, console);
-        told.cells.tell(console);
+        told.tell_outcome(console);
         console.say(&format!("unchanged the report of {name} is up to date"));
         end(&target, console)?;
         return Ok(Outcome::Done);
@@ -156,7 +153,7 @@ pub(super) fn run(args: &Args, caching: bool, console: &Console) -> anyhow::Resu
         Ok(done) => done,
         Err(outcome) => return Ok(outcome),
     };
-    let mut draft = Draft::new(target)?;
+    let mut draft = Draft::new(target, Kind::Report)?;
     let charts =
         if args.no_charts { Vec::new() } else { draw_all(&done.publication, taal, console) };
     console.took("charts");
@@ -171,13 +168,13 @@ pub(super) fn run(args: &Args, caching: bool, console: &Console) -> anyhow::Resu
     for (name, bytes) in charts {
         draft.write(&name, &bytes)?;
     }
-    write_report(&done, &methods, style, &mut draft)?;
+    write_report(&done, (&methods, &vorige), style, &mut draft)?;
     let published = draft.publish()?;
     if let Some((cache, standing)) = cache.as_ref().zip(standing) {
         standing.keep(cache, &published.target, &manifest, &done.told);
     }
     console.took("writing");
-    done.told.cells.tell(console);
+    done.told.tell_outcome(console);
     console.say(&format!("wrote     {} files", published.n_files));
     if let Some(old) = published.left_over {
         Console::write(&format!("warning: could not remove the old report `{}`", old.display()));
@@ -215,13 +212,13 @@ fn draw_all(publication: &Publication, taal: Taal, console: &Console) -> Vec<(St
 
 fn write_report(
     done: &Done,
-    methods: &[Statusmethode],
+    (methods, vorige): (&[Statusmethode], &Vorige),
     style: CsvStyle,
     draft: &mut Draft,
 ) -> anyhow::Result<()> {
     let publication = &done.publication;
     draft.write("cijfers.csv", &render_cijfers_csv(publication, &style))?;
-    draft.write("status.csv", &render_status_csv(publication, methods, &style))?;
+    draft.write("status.csv", &render_status_csv(publication, methods, vorige, &style))?;
     draft.write("bronnen.csv", &render_bronnen_csv(publication, &style))?;
     draft.write("bevindingen.csv", &render_bevindingen_csv(publication, &style))?;
     let mut has_quarantine = false;

@@ -37,7 +37,7 @@ pub(super) fn run(args: &Args, caching: bool, console: &Console) -> anyhow::Resu
     let cache = if caching { Folder::open(&folder, console) } else { None };
     match perform(prepared, cache.as_ref(), console)? {
         Ok(done) => {
-            done.told.cells.tell(console);
+            done.told.tell_outcome(console);
             Ok(Outcome::Done)
         }
         Err(outcome) => Ok(outcome),

@@ -77,6 +77,11 @@ impl Console {
         writeln!(io::stdout().lock(), "{}", clean(line))
     }
 
+    /// Writes a text of lines to stdout.
+    pub(super) fn text(text: &str) -> io::Result<()> {
+        io::stdout().lock().write_all(clean(text).as_bytes())
+    }
+
     /// Tells the user something, unless they want quiet.
     pub(super) fn say(&self, line: &str) {
         if !self.quiet {

@@ -1,4 +1,5 @@
-//! A report folder, all or nothing: built beside the old one, then put in its place whole.
+//! A folder of ours, a report or a catalogue, all or nothing: built beside the old one, then put in
+//! its place whole.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -8,6 +9,25 @@ use anyhow::{Context, bail};
 use tempfile::TempDir;
 
 use super::run::folder_of;
+
+/// What a folder holds; one kind is never put in the place of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The report of a build.
+    Report,
+    /// The pages of the catalogue.
+    Catalogue,
+}
+
+impl Kind {
+    /// The word under `soort` in `manifest.json`; a report has none.
+    pub(super) fn word(self) -> Option<&'static str> {
+        match self {
+            Self::Report => None,
+            Self::Catalogue => Some("catalogus"),
+        }
+    }
+}
 
 /// A report in the making. Dropped before `publish`, it leaves nothing behind.
 #[derive(Debug)]
@@ -29,7 +49,7 @@ pub(super) struct Published {
 }
 
 /// Why what stands at the place of the report may not be replaced, when it may not.
-fn why_not_replace(target: &Path) -> anyhow::Result<Option<&'static str>> {
+fn why_not_replace(target: &Path, kind: Kind) -> anyhow::Result<Option<&'static str>> {
     if !target.exists() {
         return Ok(None);
     }
@@ -41,17 +61,21 @@ fn why_not_replace(target: &Path) -> anyhow::Result<Option<&'static str>> {
         return Ok(None);
     }
     let manifest = fs::read(target.join("manifest.json")).unwrap_or_default();
-    let ours = serde_json::from_slice::<serde_json::Value>(&manifest)
-        .is_ok_and(|manifest| manifest["programma"] == env!("CARGO_PKG_NAME"));
-    Ok((!ours).then_some("holds files that are not a report of this program"))
+    let ours = serde_json::from_slice::<serde_json::Value>(&manifest).is_ok_and(|manifest| {
+        manifest["programma"] == env!("CARGO_PKG_NAME") && manifest["soort"].as_str() == kind.word()
+    });
+    Ok((!ours).then_some(match kind {
+        Kind::Report => "holds files that are not a report of this program",
+        Kind::Catalogue => "holds files that are not a catalogue of this program",
+    }))
 }
 
 impl Draft {
     /// Starts a report that will become `target`.
     ///
-    /// Only an empty folder or an older report is ever replaced.
-    pub(super) fn new(target: PathBuf) -> anyhow::Result<Self> {
-        if let Some(reason) = why_not_replace(&target)? {
+    /// Only an empty folder or an older one of the same kind is ever replaced.
+    pub(super) fn new(target: PathBuf, kind: Kind) -> anyhow::Result<Self> {
+        if let Some(reason) = why_not_replace(&target, kind)? {
             bail!("`{}` {reason}; choose another folder with `--out`", target.display());
         }
         let parent = folder_of(&target);

@@ -9,10 +9,14 @@ mod demo;
 mod explain;
 mod finding;
 mod folder;
+mod indicators;
+mod load;
 mod manifest;
+mod previous;
 mod progress;
 mod run;
 mod test;
+mod verdicts;
 
 use std::process::ExitCode;
 
@@ -21,6 +25,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use console::Console;
 use finding::Format;
 
+use crate::model::Taal;
 use crate::source::READER;
 
 /// Indicators of the social domain per wijk, with intervals and safe to publish
@@ -54,6 +59,22 @@ enum Color {
     Never,
 }
 
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Lang {
+    Nl,
+    En,
+}
+
+impl Lang {
+    /// The language that the word stands for.
+    fn taal(self) -> Taal {
+        match self {
+            Self::Nl => Taal::Nl,
+            Self::En => Taal::En,
+        }
+    }
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Compute all figures and write the report
@@ -64,6 +85,8 @@ enum Command {
     Baseline(baseline::Args),
     /// Run the tests in the definitions, on the rows they make up themselves
     Test(test::Args),
+    /// List, show and add indicators, and write the pages of their catalogue
+    Indicators(indicators::Args),
     /// Write a synthetic municipality to try the program on
     Demo(demo::Args),
     /// Explain the code of a finding
@@ -106,6 +129,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(args, !cli.no_cache, &console),
         Command::Baseline(args) => baseline::run(args, !cli.no_cache, &console),
         Command::Test(args) => test::run(args, &console),
+        Command::Indicators(args) => indicators::run(args, &console),
         Command::Demo(args) => demo::run(args, &console),
         Command::Explain(args) => explain::run(args),
         Command::Cache(args) => cache::run(args, &console),

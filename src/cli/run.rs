@@ -1,29 +1,23 @@
-//! What `build` and `check` share: load everything, compute, protect, tell.
+//! What `build` and `check` share: compute, protect, tell.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::Context;
 use serde::{Deserialize, Serialize};
 
 use super::cache::Folder;
+use super::load::{Loaded, load, shown};
 use super::progress::Reading;
+use super::verdicts::Verdicts;
 use super::{Console, Outcome};
-use crate::definition::{
-    Codelijstbron, Indicator, LOCK_NAME, Lock, Monitor, check_codelijsten, check_codes, check_lock,
-    check_lock_areas, check_toetsen, parse_indicators, parse_lock, parse_monitor,
-    shipped_catalogue,
-};
+use crate::definition::{Indicator, Lock, Monitor};
 use crate::diagnostic::{Code, Diagnostic, Findings, Place, SourceText, with_separators};
 use crate::disclosure::{Kop, Publication, may_show, publish};
 use crate::engine::compute;
 use crate::model::{Balance, Cell, Datum, Gebiedsindeling, Periode, Statusmethode};
 use crate::smart::{Onderzoek, assess, check_contracts};
-use crate::source::{
-    BronReport, Cache, Codelijst, OpenBron, ingebouwd, load_codelijst, load_indeling, load_overgang,
-};
+use crate::source::{BronReport, Cache, Codelijst, OpenBron};
 
 /// What the command line asks for.
 #[derive(Clone, Copy, Debug)]
@@ -78,6 +72,15 @@ pub(super) struct Told {
     /// The findings, folded.
     pub findings: Findings,
     pub cells: Cells,
+    pub verdicts: Verdicts,
+}
+
+impl Told {
+    /// Says what became of the cells and the targets.
+    pub(super) fn tell_outcome(&self, console: &Console) {
+        self.cells.tell(console);
+        self.verdicts.tell(console);
+    }
 }
 
 /// How many indicators and cells there are, and what became of the cells.
@@ -97,12 +100,7 @@ pub(super) fn prepare(
     request: &Request<'_>,
     console: &Console,
 ) -> anyhow::Result<Result<Prepared, Outcome>> {
-    let Some(path) = monitor_path(request.monitor) else {
-        let asked = request.monitor.display();
-        Console::write(&format!("error: there is no `monitor.toml` in `{asked}`"));
-        Console::write("help: `wijkmonitor demo DIR` writes a municipality to try");
-        return Ok(Err(Outcome::Usage));
-    };
+    let Some(path) = find_monitor(request.monitor) else { return Ok(Err(Outcome::Usage)) };
     let mut findings = Findings::default();
     let Some(loaded) = load(&path, request, &mut findings)? else {
         return Ok(Err(refuse(&mut findings, folder_of(&path), console)));
@@ -188,7 +186,13 @@ pub(super) fn perform(
     let written = run.bronnen.iter().flat_map(|(_, report)| &report.written);
     let written = written.map(|(file, how)| (file.to_string(), how.clone())).collect();
     let balances = run.counted.balances.clone();
-    let mut told = Told { written, balances, findings, cells: Cells::default() };
+    let mut told = Told {
+        written,
+        balances,
+        findings,
+        cells: Cells::default(),
+        verdicts: Verdicts::default(),
+    };
     told.tell_files(console);
     if told.findings.has_errors() {
         return Ok(Err(refuse(&mut told.findings, &monitor.folder, console)));
@@ -197,6 +201,7 @@ pub(super) fn perform(
     let findings = from_monitor(&told.findings, &monitor.folder);
     let publication = publish(kop, &indeling, run.counted, statussen, &findings);
     told.cells = Cells::of(&publication);
+    told.verdicts = Verdicts::of(&publication);
     console.took("findings and protection");
     let bronnen = run.bronnen;
     Ok(Ok(Done { monitor, definitions, publication, bronnen, lock, told }))
@@ -210,7 +215,7 @@ fn refuse(findings: &mut Findings, folder: &Path, console: &Console) -> Outcome 
 }
 
 /// Shows the findings; those that several files share once, unless the user wants them all.
-fn tell_findings(findings: &Findings, folder: &Path, console: &Console) {
+pub(super) fn tell_findings(findings: &Findings, folder: &Path, console: &Console) {
     let list = if console.is_verbose() {
         findings.sorted().into_iter().cloned().collect()
     } else {
@@ -255,190 +260,29 @@ pub(super) fn suggestion(asked: &str, known: &[&str], what: &str) -> String {
     format!("help: {help}")
 }
 
+/// The file of a monitor; says so when there is none.
+pub(super) fn find_monitor(asked: &Path) -> Option<PathBuf> {
+    let found = monitor_path(asked);
+    if found.is_none() {
+        let asked = asked.display();
+        Console::write(&format!("error: there is no `monitor.toml` in `{asked}`"));
+        Console::write("help: `wijkmonitor demo DIR` writes a municipality to try");
+    }
+    found
+}
+
 pub(super) fn monitor_path(asked: &Path) -> Option<PathBuf> {
     let path = if asked.is_dir() { asked.join("monitor.toml") } else { asked.to_owned() };
     is_toml_file(&path).then_some(path)
 }
 
-fn is_toml_file(path: &Path) -> bool {
+pub(super) fn is_toml_file(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "toml") && path.is_file()
 }
 
 /// The folder of a file; that of a bare name is the current one.
 pub(super) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-struct Loaded {
-    monitor: Monitor,
-    definitions: Vec<Arc<SourceText>>,
-    indicators: Vec<Indicator>,
-    indeling: Gebiedsindeling,
-    codelijsten: BTreeMap<String, Codelijst>,
-    lock: Lock,
-}
-
-/// Reads a definition file; text that is not UTF-8 is a finding at its first bad byte.
-fn read_text(path: &Path, findings: &mut Findings) -> anyhow::Result<Option<Arc<SourceText>>> {
-    let shown = shown(path);
-    let bytes = fs::read(path).with_context(|| format!("cannot read `{shown}`"))?;
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(Some(Arc::new(SourceText { path: shown, text }))),
-        Err(error) => {
-            let valid = error.utf8_error().valid_up_to();
-            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            let file = Arc::new(SourceText { path: shown, text });
-            let finding = Diagnostic::new(Code::TomlSyntax, "the file is not UTF-8")
-                .at(Place::text(&file, valid..valid), "the first byte that is not")
-                .help("save the file as UTF-8");
-            findings.push(finding);
-            Ok(None)
-        }
-    }
-}
-
-/// A path with the same separators everywhere.
-pub(super) fn with_slashes(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
-}
-
-/// A path as the user knows it, with the same separators everywhere.
-fn shown(path: &Path) -> String {
-    let text = with_slashes(path);
-    text.strip_prefix("./").map_or(text.clone(), str::to_owned)
-}
-
-/// Loads and checks everything that comes before the data; `None` when it has errors.
-fn load(
-    path: &Path,
-    request: &Request<'_>,
-    findings: &mut Findings,
-) -> anyhow::Result<Option<Loaded>> {
-    let Some(file) = read_text(path, findings)? else { return Ok(None) };
-    let folder = folder_of(path).to_owned();
-    let Some(mut monitor) = parse_monitor(&file, folder, findings) else { return Ok(None) };
-    if let Some(period) = request.period {
-        monitor.tot = period;
-    }
-    find_keys(&mut monitor);
-    if let Some((path, place)) = &monitor.grenzen
-        && !monitor.folder.join(path).is_file()
-    {
-        let message = format!("there is no file `{path}`");
-        let finding = Diagnostic::new(Code::MissingFile, message);
-        findings.push(finding.at(place.clone(), "named here"));
-    }
-    let mut definitions = vec![file];
-    let indicator_files = match &monitor.indicatoren {
-        None => shipped_catalogue(),
-        Some((folder, place)) => {
-            read_folder(&monitor.folder.join(folder), folder, place, findings)?
-        }
-    };
-    let doelen = match &monitor.doelen {
-        None => Vec::new(),
-        Some((folder, place)) => {
-            read_folder(&monitor.folder.join(folder), folder, place, findings)?
-        }
-    };
-    let catalogus = parse_indicators(&indicator_files, &doelen, &monitor, findings);
-    let lock = load_lock(&monitor.folder, findings)?;
-    check_lock(&lock, &catalogus, findings);
-    let mut indicators = catalogus.indicatoren;
-    definitions.extend(indicator_files);
-    definitions.extend(doelen);
-    definitions.extend(lock.file.clone());
-    let (path, place) = &monitor.indeling;
-    let indeling = load_indeling(&monitor.folder, (path, place), monitor.gemeente, findings);
-    let indeling = match (indeling, &monitor.overgang) {
-        (Some(tree), Some((path, place))) => {
-            let overgang = load_overgang(&monitor.folder, (path, place), &tree, findings);
-            overgang.map(|overgang| tree.with_overgang(overgang))
-        }
-        (tree, _) => tree,
-    };
-    if let Some(indeling) = &indeling {
-        check_toetsen(&mut indicators, &monitor, indeling, findings);
-        check_lock_areas(&lock, indeling, findings);
-    }
-    let codelijsten = load_codelijsten(&monitor, findings);
-    check_codelijsten(&monitor, &indicators, &codelijsten, findings);
-    check_codes(&monitor, &indicators, &codelijsten, findings);
-    let Some(indeling) = indeling.filter(|_| !findings.has_errors()) else { return Ok(None) };
-    Ok(Some(Loaded { monitor, definitions, indicators, indeling, codelijsten, lock }))
-}
-
-/// Reads the frozen baselines, when there are any.
-fn load_lock(folder: &Path, findings: &mut Findings) -> anyhow::Result<Lock> {
-    let path = folder.join(LOCK_NAME);
-    if !path.exists() {
-        return Ok(Lock::default());
-    }
-    let file = read_text(&path, findings)?;
-    Ok(file.map_or_else(Lock::default, |file| parse_lock(&file, findings)))
-}
-
-/// Loads the code lists of the monitor, and the national ones that its columns name.
-fn load_codelijsten(monitor: &Monitor, findings: &mut Findings) -> BTreeMap<String, Codelijst> {
-    let mut codelijsten = BTreeMap::new();
-    for (naam, bron) in &monitor.codelijsten {
-        let codelijst = match bron {
-            Codelijstbron::Bestand(path, place) => {
-                load_codelijst(&monitor.folder, naam, (path, place), findings)
-            }
-            Codelijstbron::Ingebouwd(national) => ingebouwd(national),
-        };
-        codelijsten.extend(codelijst.map(|codelijst| (naam.clone(), codelijst)));
-    }
-    let kolommen = monitor.bronnen.values().flat_map(|bron| &bron.spec.kolommen);
-    for (naam, _) in kolommen.filter_map(|kolom| kolom.codelijst.as_ref()) {
-        if !monitor.codelijsten.contains_key(naam) {
-            codelijsten.extend(ingebouwd(naam).map(|codelijst| (naam.clone(), codelijst)));
-        }
-    }
-    codelijsten
-}
-
-/// Finds the keys of persons that lie in the home folder of whoever runs the program.
-fn find_keys(monitor: &mut Monitor) {
-    let Some(home) = std::env::home_dir() else { return };
-    let keys = monitor.bronnen.values_mut().filter_map(|bron| bron.spec.sleutelbestand.as_mut());
-    for (path, _) in keys {
-        if let Some(below) = path.strip_prefix("~/") {
-            *path = home.join(below).to_string_lossy().into_owned();
-        }
-    }
-}
-
-/// Reads the definition files of a folder, in the order of their names.
-fn read_folder(
-    folder: &Path,
-    named: &str,
-    place: &Place,
-    findings: &mut Findings,
-) -> anyhow::Result<Vec<Arc<SourceText>>> {
-    let Ok(entries) = fs::read_dir(folder) else {
-        let message = format!("there is no folder `{named}`");
-        findings.push(Diagnostic::new(Code::MissingFile, message).at(place.clone(), "named here"));
-        return Ok(Vec::new());
-    };
-    let mut paths = Vec::new();
-    for entry in entries {
-        let path = entry.with_context(|| format!("cannot read `{}`", folder.display()))?.path();
-        if is_toml_file(&path) {
-            paths.push(path);
-        }
-    }
-    paths.sort();
-    let mut files = Vec::new();
-    for path in paths {
-        files.extend(read_text(&path, findings)?);
-    }
-    if files.is_empty() {
-        let message = format!("the folder `{named}` has no TOML files");
-        findings.push(Diagnostic::new(Code::MissingFile, message).at(place.clone(), "named here"));
-    }
-    Ok(files)
 }
 
 /// Says what became of the rows: a line per source, and one per file with rows in quarantine.
@@ -506,7 +350,7 @@ impl Cells {
     }
 
     /// Says how many cells there are and what became of them.
-    pub(super) fn tell(self, console: &Console) {
+    fn tell(self, console: &Console) {
         let Self { indicators, shown, zero, withheld, none } = self;
         let [shown, zero, withheld, none] = [shown, zero, withheld, none].map(with_separators);
         console.say(&format!(

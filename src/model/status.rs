@@ -155,14 +155,15 @@ impl Verandering {
         self.q.is_some_and(|q| q <= Self::ALPHA)
     }
 
-    /// The one word: `beter`, `slechter`, `geen_aantoonbare_verandering`, or, when neither way is
-    /// better, `veranderd`.
+    /// In one word: what more than chance made of it, and whether that matters.
     pub fn word(&self) -> &'static str {
-        match (self.is_significant(), self.gunstig) {
-            (false, _) => "geen_aantoonbare_verandering",
-            (true, Some(true)) => "beter",
-            (true, Some(false)) => "slechter",
-            (true, None) => "veranderd",
+        match (self.is_significant(), self.gunstig, self.relevant) {
+            (false, ..) => "geen_aantoonbare_verandering",
+            (true, Some(true), Some(false)) => "beter_maar_niet_relevant",
+            (true, Some(false), Some(false)) => "slechter_maar_niet_relevant",
+            (true, Some(true), _) => "beter",
+            (true, Some(false), _) => "slechter",
+            (true, None, _) => "veranderd",
         }
     }
 }
@@ -334,4 +335,25 @@ pub struct Nulwaarneming {
     pub onderdrukt: bool,
     /// The cells that it rests on.
     pub steunt_op: Vec<(GebiedIdx, Periode)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_that_is_sure_and_small_is_told_as_both() {
+        #[track_caller]
+        fn case(q: f64, gunstig: Option<bool>, relevant: Option<bool>, expected: &str) {
+            let change =
+                Verandering { verschil: 0.1, z: None, p: None, q: Some(q), relevant, gunstig };
+            assert_eq!(change.word(), expected);
+        }
+
+        case(0.05, Some(true), None, "beter");
+        case(0.01, Some(false), Some(true), "slechter");
+        case(0.01, Some(true), Some(false), "beter_maar_niet_relevant");
+        case(0.06, Some(true), Some(true), "geen_aantoonbare_verandering");
+        case(0.01, None, Some(true), "veranderd");
+    }
 }

@@ -1,14 +1,23 @@
-//! What readers get: CSV and charts, as bytes made from a `Publication` and nothing else.
+//! What readers get: CSV and charts, as bytes made from a `Publication`, and the catalogue, from
+//! definitions alone.
 //!
 //! Nothing here writes a file, prints or knows a withheld number.
 
+mod catalogus;
 mod chart;
 mod csv;
+mod doel;
 mod number;
 mod text;
 
+pub use catalogus::{
+    Beschrijving, Blok, Catalogus, Deel, Kaart, beschrijf, render_beschrijving_json,
+    render_index_html, render_index_markdown, render_lijst_csv, render_lijst_json,
+    render_lijst_tekst, render_pagina_html, render_pagina_markdown, render_pagina_tekst,
+};
 pub use chart::{Format, render_small_multiples, render_trend};
 pub use csv::{
-    CsvStyle, render_bevindingen_csv, render_bronnen_csv, render_cijfers_csv, render_status_csv,
+    CsvStyle, Vorige, render_bevindingen_csv, render_bronnen_csv, render_cijfers_csv,
+    render_status_csv,
 };
 pub use number::{Notatie, render_number};

@@ -10,6 +10,7 @@ mod demo;
 mod explain;
 mod format;
 mod fouten;
+mod indicators;
 mod klein;
 mod layers;
 mod methoden;

@@ -55,6 +55,11 @@ fn help_is_as_it_was_read() {
         &["check", "--help"],
         &["test", "--help"],
         &["demo", "--help"],
+        &["indicators", "--help"],
+        &["indicators", "list", "--help"],
+        &["indicators", "show", "--help"],
+        &["indicators", "new", "--help"],
+        &["indicators", "docs", "--help"],
         &["cache", "--help"],
         &["cache", "clear", "--help"],
     ] {

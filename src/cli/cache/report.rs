@@ -17,8 +17,10 @@ use sha2::{Digest, Sha256};
 use super::file::{self, Draft, Found};
 use super::known::modified;
 use super::{Folder, hash_files};
+use crate::cli::load::with_slashes;
 use crate::cli::manifest::{Inputs, render_manifest};
-use crate::cli::run::{Cells, Prepared, Told, with_slashes};
+use crate::cli::run::{Cells, Prepared, Told};
+use crate::cli::verdicts::Verdicts;
 use crate::diagnostic::{Diagnostic, Findings, KeptFinding, Place, SourceText};
 use crate::model::Balance;
 use crate::source::{PROGRAM, Shelf, hexadecimal, known_hashes, open_bron};
@@ -37,6 +39,7 @@ struct Kept {
     written: Vec<(String, String)>,
     balances: Vec<Balance>,
     cells: Cells,
+    verdicts: Verdicts,
 }
 
 /// A file or folder of a report.
@@ -112,8 +115,8 @@ impl Standing {
         for finding in kept.findings {
             findings.push(finding.restore(&mut find)?);
         }
-        let Kept { written, balances, cells, .. } = kept;
-        Some(Told { written, balances, findings, cells })
+        let Kept { written, balances, cells, verdicts, .. } = kept;
+        Some(Told { written, balances, findings, cells, verdicts })
     }
 
     /// Keeps what was told of a report that was just put in its place.
@@ -133,6 +136,7 @@ impl Standing {
                 written: told.written.clone(),
                 balances: told.balances.clone(),
                 cells: told.cells,
+                verdicts: told.verdicts.clone(),
             };
             let mut draft = Box::new(Draft::new(place_of(cache, target)?)?);
             draft.write_all(&serde_json::to_vec(&kept)?)?;

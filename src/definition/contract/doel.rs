@@ -127,6 +127,7 @@ fn parse_doel(table: &Table, start: Option<&Start>, kader: &Kader) -> Option<(Do
         waarde: value_place(table, &soort),
         per: table.ctx.place(&per.span),
         beoordeel_op: judged.as_ref().map_or_else(|| table.place(), |at| table.ctx.place(&at.span)),
+        per_gebied: Vec::new(),
     };
     if kader.modelschatting.contains(&per.value) {
         let message = format!("a model makes the figures per {}", per.value.word());
@@ -354,7 +355,7 @@ fn override_area(table: &Table, doelen: &mut [(Doel, DoelPlaces)], kader: &Kader
         Some(naam) => doelen.iter_mut().find(|(doel, _)| doel.naam == naam.value),
         None => doelen.first_mut(),
     };
-    let Some((doel, _)) = found else {
+    let Some((doel, places)) = found else {
         if let Some(of) = of {
             let message = format!("there is no target {}", quote(&of.value));
             table.bad_value(&of.span, message, "not a target");
@@ -374,6 +375,7 @@ fn override_area(table: &Table, doelen: &mut [(Doel, DoelPlaces)], kader: &Kader
         (_, soort) => soort,
     };
     check_richting(table, &soort, kader)?;
+    places.per_gebied.push((code.clone(), table.ctx.place(&text.span)));
     doel.per_gebied.insert(code, soort);
     Some(())
 }

@@ -54,14 +54,16 @@ impl Niveau {
 impl Lint {
     /// The finding at the level that it has here; nothing when it is allowed.
     ///
-    /// What is still a concept is warned of, and does not stop the build.
+    /// What a concept does not promise yet is warned of, and does not stop the build.
     pub fn judge(&self, finding: Diagnostic) -> Option<Diagnostic> {
         if finding.code.number().is_none() {
             return Some(finding);
         }
         let level = match self.levels.get(&finding.code) {
             Some(niveau) => niveau.level()?,
-            None if self.is_concept => finding.level.min(Level::Warning),
+            None if self.is_concept && is_of_contract(finding.code) => {
+                finding.level.min(Level::Warning)
+            }
             None => finding.level,
         };
         Some(Diagnostic { level, ..finding })
@@ -73,6 +75,11 @@ impl Lint {
         self.is_concept = fase == Levensfase::Concept;
         self
     }
+}
+
+/// True when a finding is about what is promised, rather than about what is measured.
+fn is_of_contract(code: Code) -> bool {
+    !matches!(code, Code::NotAShare | Code::ExpiredCode | Code::MixedVintages)
 }
 
 /// Parses `[lint]` on top of other levels, such as those for all indicators.

@@ -12,7 +12,7 @@ mod nulmeting;
 mod wijziging;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::model::{Contract, Frequentie, Levensfase, Niveau, Periode, Richting};
+use crate::model::{AreaCode, Contract, Frequentie, Levensfase, Niveau, Periode, Richting};
 
 use super::document::At;
 use super::name::quote;
@@ -48,6 +48,8 @@ pub struct DoelPlaces {
     pub per: Place,
     /// The measurement that judges.
     pub beoordeel_op: Place,
+    /// The areas with another number.
+    pub per_gebied: Vec<(AreaCode, Place)>,
 }
 
 /// What a contract must fit.

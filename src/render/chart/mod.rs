@@ -13,6 +13,9 @@ mod scene;
 mod series;
 mod trend;
 
+use std::collections::BTreeSet;
+
+use super::doel::{render_balance, render_verdict};
 use crate::disclosure::{Publication, PublishedIndicator};
 use crate::model::{Cell, Niveau, Periode, Taal};
 
@@ -53,6 +56,7 @@ pub fn render_trend(
         gemeente: &publication.gebieden()[gemeente].naam,
         cells: cells_of(indicator, gemeente),
         all: all_cells(indicator),
+        oordelen: verdicts_of(publication, indicator, gemeente, taal),
         taal,
     };
     trend.scene().map(|scene| draw::encode(&scene, format))
@@ -98,6 +102,27 @@ pub fn render_small_multiples(
         taal,
     };
     multiples.scene().map(|scene| draw::encode(&scene, format))
+}
+
+/// The verdicts on the targets of an area, and what became worse meanwhile, a line each.
+fn verdicts_of(
+    publication: &Publication,
+    indicator: &PublishedIndicator,
+    gebied: usize,
+    taal: Taal,
+) -> Vec<String> {
+    let own = || indicator.status().iter().filter(|regel| regel.gebied.index() == gebied);
+    let info = indicator.info();
+    let mut lines: Vec<_> = own().filter_map(|regel| render_verdict(info, regel, taal)).collect();
+    let worse: BTreeSet<_> =
+        own().flat_map(|regel| &regel.tegenbewegingen).map(|tegen| tegen.id.as_str()).collect();
+    let others = publication.indicatoren().iter().map(PublishedIndicator::info);
+    let names: Vec<_> = others
+        .filter(|other| worse.contains(other.id.as_str()))
+        .map(|other| other.naam_kort.as_str())
+        .collect();
+    lines.extend(render_balance(&names, taal));
+    lines
 }
 
 /// A cell with its period, without its area.

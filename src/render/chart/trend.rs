@@ -38,6 +38,8 @@ pub(super) struct Trend<'p> {
     pub(super) cells: Vec<PeriodCell<'p>>,
     /// The cells of all areas.
     pub(super) all: Vec<PeriodCell<'p>>,
+    /// The verdicts on its targets, a line each.
+    pub(super) oordelen: Vec<String>,
     pub(super) taal: Taal,
 }
 
@@ -65,7 +67,8 @@ impl Trend<'_> {
         if values.lower() > 0.0 {
             notes.push(woorden.niet_vanaf_nul.to_owned());
         }
-        let notes = note_lines(&notes, WIDTH);
+        let mut notes = note_lines(&notes, WIDTH);
+        notes.extend(self.oordelen.iter().flat_map(|line| note_lines(&[line.clone()], WIDTH)));
 
         let last_value = last.figure().map_or(0.0, |figure| figure.waarde);
         let last_label = render_number(last_value, self.info.decimalen, woorden.notatie);
@@ -83,7 +86,7 @@ impl Trend<'_> {
 
         let labels = self.break_labels(&time);
         let lines: Vec<_> =
-            labels.iter().map(|(x, text)| (*x, text_width(text, SMALL, false))).collect();
+            labels.iter().map(|(x, text, _)| (*x, text_width(text, SMALL, false))).collect();
         let placed = place_labels(&lines, WIDTH - MARGIN);
         let n_rows = placed.iter().map(|label| label.row + 1).max().unwrap_or(0);
         y += 22.0 + n_rows as f64 * ROW;
@@ -94,11 +97,13 @@ impl Trend<'_> {
 
         plot.draw_band(&mut scene, &points, 8.0);
         plot.draw_grid(&mut scene);
-        for (label, (_, text)) in placed.iter().zip(&labels) {
+        for (label, (_, text, is_break)) in placed.iter().zip(&labels) {
             let baseline = plot.top - 8.0 - label.row as f64 * ROW;
-            scene.dashed(label.x, baseline - SMALL, plot.bottom, 1.25, colour::BREAK);
-            let at = (label.left, baseline);
-            scene.text(text, at, Anchor::Start, SMALL, colour::BREAK);
+            // A change that leaves figures comparable is a thinner mark, beside the line of figures.
+            let (width, ink) =
+                if *is_break { (1.25, colour::BREAK) } else { (0.75, colour::MUTED) };
+            scene.dashed(label.x, baseline - SMALL, plot.bottom, width, ink);
+            scene.text(text, (label.left, baseline), Anchor::Start, SMALL, ink);
         }
         for (tick, label) in values.ticks().iter().zip(&tick_labels) {
             let at = (left - 10.0, plot.y(*tick) + LABEL * 0.36);
@@ -161,16 +166,22 @@ impl Trend<'_> {
         y
     }
 
-    /// The breaks within the chart: the place of the line and the text beside it.
-    fn break_labels(&self, time: &TimeAxis) -> Vec<(f64, String)> {
-        label_texts(self.breuken, self.taal)
-            .into_iter()
-            .filter(|(day, _)| time.shows(months_of(*day)))
-            .map(|(day, text)| {
+    /// The changes within the chart: the place of the line, the text beside it, and whether figures
+    /// before and after it cannot be compared.
+    fn break_labels(&self, time: &TimeAxis) -> Vec<(f64, String, bool)> {
+        let other = self.info.wijzigingen.iter().filter(|wijziging| !wijziging.breuk);
+        let changes: Vec<_> =
+            other.map(|own| Breuk { op: own.op, tekst: own.tekst.clone() }).collect();
+        let breaks = label_texts(self.breuken, self.taal).into_iter().map(|label| (label, true));
+        let changes = label_texts(&changes, self.taal).into_iter().map(|label| (label, false));
+        breaks
+            .chain(changes)
+            .filter(|((day, _), _)| time.shows(months_of(*day)))
+            .map(|((day, text), is_break)| {
                 let x = time.x(months_of(day));
                 // It stands on the wider side of its line.
                 let widest = (x - time.x.0).max(time.x.1 - x) - 16.0;
-                (x, ellipsise(&text, SMALL, false, widest))
+                (x, ellipsise(&text, SMALL, false, widest), is_break)
             })
             .collect()
     }
@@ -278,7 +289,7 @@ mod tests {
     fn scene(info: &IndicatorInfo, cells: &[(Periode, Cell)], breuken: &[Breuk]) -> Option<Scene> {
         let cells: Vec<_> = cells.iter().map(|(periode, cell)| (*periode, cell)).collect();
         let (all, gemeente, taal) = (cells.clone(), "Tilburg", Taal::Nl);
-        Trend { info, breuken, gemeente, cells, all, taal }.scene()
+        Trend { info, breuken, gemeente, cells, all, oordelen: Vec::new(), taal }.scene()
     }
 
     fn quarters(van: &str, tot: &str) -> Vec<(Periode, Cell)> {

@@ -1,6 +1,7 @@
 //! The tables of a report as CSV: figures, balances and findings.
 
 mod status;
+mod vorige;
 
 use std::borrow::Cow;
 
@@ -12,6 +13,7 @@ use crate::model::{Bounds, Breuk, Figure, IndicatorInfo, Reeks, Vergelijkbaarhei
 use crate::render::number::{Notatie, render_number};
 
 pub use status::render_status_csv;
+pub use vorige::Vorige;
 
 /// How CSV is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -222,7 +224,7 @@ fn optional(value: Option<impl ToString>) -> String {
 ///
 /// Names and paths come from the user's files; a cell that begins with one of these characters
 /// is computed when the file is opened, and could fetch or send. An apostrophe makes it text.
-fn text(value: &str) -> String {
+pub(super) fn text(value: &str) -> String {
     neutralise(value).into_owned()
 }
 
@@ -233,7 +235,7 @@ fn neutralise(value: &str) -> Cow<'_, str> {
 }
 
 /// Writes the header and the rows.
-fn render_table(
+pub(super) fn render_table(
     header: &[&str],
     rows: impl Iterator<Item = Vec<String>>,
     style: CsvStyle,

@@ -6,10 +6,11 @@ use crate::model::{
 };
 use crate::render::number::{Notatie, render_number};
 
+use super::vorige::{Vorige, VorigeStatus};
 use super::{CsvStyle, EXTRA_DECIMALEN, ja_nee, optional, render_table, text};
 
 /// The columns before those of other rules.
-const STATUS: [&str; 49] = [
+const STATUS: [&str; 51] = [
     "indicator",
     "doel",
     "doelsoort",
@@ -56,6 +57,8 @@ const STATUS: [&str; 49] = [
     "spc_variatie",
     "spc_zekerheid",
     "tegenindicatoren",
+    "status_vorige",
+    "gewijzigd_door",
     "eenheid",
     "besluit",
     "definitie_hash",
@@ -68,6 +71,7 @@ const N_HASH: usize = 12;
 pub fn render_status_csv(
     publication: &Publication,
     methoden: &[Statusmethode],
+    vorige: &Vorige,
     style: &CsvStyle,
 ) -> Vec<u8> {
     let others: Vec<_> = methoden
@@ -79,7 +83,7 @@ pub fn render_status_csv(
         let regels = indicator.status().iter();
         regels.filter_map(move |regel| {
             let gebied = &publication.gebieden()[regel.gebied.index()];
-            status_row(indicator, gebied, regel, methoden.len(), *style)
+            status_row(indicator, gebied, regel, (methoden.len(), vorige), *style)
         })
     });
     render_table(&header, rows, *style)
@@ -89,7 +93,7 @@ fn status_row(
     indicator: &PublishedIndicator,
     gebied: &Gebiedsregel,
     regel: &StatusRegel,
-    n_methoden: usize,
+    (n_methoden, vorige): (usize, &Vorige),
     style: CsvStyle,
 ) -> Option<Vec<String>> {
     let info = indicator.info();
@@ -120,11 +124,21 @@ fn status_row(
     let numbers = Numbers { info, doel, style };
     row.extend(numbers.all(regel));
     let tegen: Vec<_> = regel.tegenbewegingen.iter().map(|tegen| tegen.id.as_str()).collect();
+    let hash: String = info.vingerafdruk.chars().take(N_HASH).collect();
+    let nu = VorigeStatus {
+        status: regel.status.word().to_owned(),
+        nulmeting: numbers.value(regel.cijfers.as_ref().map(|cijfers| cijfers.nulmeting.waarde)),
+        doelwaarde: numbers.value(regel.cijfers.as_ref().map(|cijfers| cijfers.doelwaarde)),
+        definitie: hash.clone(),
+    };
+    let [before, cause] = vorige.beside([&info.id, &doel.naam, &gebied.code.to_string()], &nu);
     row.extend([
         text(&tegen.join("|")),
+        before,
+        cause,
         text(&info.eenheid.nl),
         text(&format!("{} {} van {}", besluit.soort, besluit.nummer, besluit.datum)),
-        info.vingerafdruk.chars().take(N_HASH).collect(),
+        hash,
     ]);
     match &regel.cijfers {
         Some(cijfers) => row.extend(cijfers.andere.iter().flat_map(|other| {

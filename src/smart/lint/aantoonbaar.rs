@@ -5,7 +5,7 @@ use crate::model::Niveau;
 
 use super::super::beoordeel::{detectable, levels_from};
 use super::super::richtpunt::level_of;
-use super::{Gevraagd, Keuring, median};
+use super::{Gevraagd, Keuring, median, to_change};
 
 /// The areas of a level, and what they can show.
 struct Zicht {
@@ -62,7 +62,7 @@ pub(super) fn check(keuring: &Keuring<'_>, asked: &[Gevraagd]) -> Option<Diagnos
         _ => format!("can be shown in {} of {} areas", zicht.can, zicht.of),
     };
     let higher = levels_from(own).filter(|niveau| *niveau != own).find_map(|niveau| {
-        let zicht = Zicht::of(&keuring.asked(niveau)).filter(Zicht::is_enough)?;
+        let zicht = Zicht::of(&to_change(&keuring.asked(niveau))).filter(Zicht::is_enough)?;
         let smallest = keuring.told(zicht.smallest, zicht.nulmeting);
         Some(format!("{} it can: from {smallest}", keuring.level_word(niveau)))
     });

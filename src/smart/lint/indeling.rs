@@ -1,8 +1,8 @@
 //! Whether teller and noemer are of one division of the gemeente.
 
 use crate::definition::Meting;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{GebiedIdx, Niveau, Periode};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::model::{AreaCode, GebiedIdx, Niveau, Periode};
 
 use super::super::richtpunt::level_of;
 use super::Keuring;
@@ -25,38 +25,44 @@ pub(super) fn check_vintages(keuring: &Keuring<'_>) -> Option<Diagnostic> {
         return None;
     }
     let (teller, noemer) = (&ratio.teller.bron, &ratio.noemer.bron);
-    let [of_teller, of_noemer] = [teller, noemer].map(|bron| Named::of(keuring, bron, periode));
-    let differs = of_teller.fits != of_noemer.fits && (of_teller.others || of_noemer.others);
-    differs.then(|| {
-        let message = format!(
-            "no {} has a figure in {periode}: `{teller}` and `{noemer}` name areas of different divisions",
-            niveau.word()
-        );
-        Diagnostic::new(Code::MixedVintages, message)
-            .at(ratio.noemer.place.clone(), "divided by these areas")
-            .also(ratio.teller.place.clone(), "counted in these areas")
-            .help("deliver both in one division, or add the missing rows to `overgang`")
-    })
-}
-
-/// The areas below the gemeente that a source names.
-struct Named {
-    /// Some exist in the period.
-    fits: bool,
-    /// Some exist only at other times.
-    others: bool,
-}
-
-impl Named {
-    fn of(keuring: &Keuring<'_>, bron: &str, periode: Periode) -> Self {
-        let onderzoek = keuring.onderzoek;
-        let seen = onderzoek.counted.gezien.get(bron).map_or(&[][..], Vec::as_slice);
-        let below = seen.iter().map(|area| onderzoek.indeling.gebied(*area));
-        let below: Vec<_> = below.filter(|area| area.niveau < Niveau::Gemeente).collect();
-        let on = periode.last_day();
-        Self {
-            fits: below.iter().any(|area| area.exists_on(on)),
-            others: below.iter().any(|area| !area.exists_on(on)),
-        }
+    let (of_teller, of_noemer) = (names(keuring, teller, periode), names(keuring, noemer, periode));
+    if of_teller == of_noemer {
+        return None;
     }
+    let (with, without) = if of_teller { (teller, noemer) } else { (noemer, teller) };
+    let message = format!(
+        "no {} has a figure in {periode}: `{with}` names areas of that time, and `{without}` does not",
+        niveau.word()
+    );
+    let finding = Diagnostic::new(Code::MixedVintages, message)
+        .at(ratio.noemer.place.clone(), "divided by these areas")
+        .also(ratio.teller.place.clone(), "counted in these areas")
+        .help("deliver both in one division, or add the missing rows to `overgang`");
+    Some(finding)
+}
+
+/// Reports areas with a number of their own that are not among those of the target.
+pub(super) fn check_areas(keuring: &Keuring<'_>) -> Vec<Diagnostic> {
+    let niveau = level_of(keuring.doel);
+    let indeling = keuring.onderzoek.indeling;
+    let fault = |code: &AreaCode| match indeling.find(code).map(|idx| indeling.gebied(idx).niveau) {
+        None => Some(format!("there is no area `{code}`")),
+        Some(other) if other != niveau => {
+            Some(format!("`{code}` is a {}, and the target is per {}", other.word(), niveau.word()))
+        }
+        Some(_) => None,
+    };
+    let report = |(code, place): &(AreaCode, Place)| {
+        let finding = Diagnostic::new(Code::BadValue, fault(code)?);
+        Some(finding.at(place.clone(), "has no target here"))
+    };
+    keuring.places.per_gebied.iter().filter_map(report).collect()
+}
+
+/// True when a source names areas below the gemeente that exist at the end of a period.
+fn names(keuring: &Keuring<'_>, bron: &str, periode: Periode) -> bool {
+    let onderzoek = keuring.onderzoek;
+    let seen = onderzoek.counted.gezien.get(bron).map_or(&[][..], Vec::as_slice);
+    let mut below = seen.iter().map(|area| onderzoek.indeling.gebied(*area));
+    below.any(|area| area.niveau < Niveau::Gemeente && area.exists_on(periode.last_day()))
 }

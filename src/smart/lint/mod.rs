@@ -40,6 +40,7 @@ pub fn check_contracts(
         found.extend(nulmeting::check_rule(indicator, one, afspraak));
         for (doel, places) in afspraak.contract.doelen.iter().zip(&afspraak.doelen) {
             let keuring = Keuring { onderzoek, indicator, one, afspraak, doel, places };
+            found.extend(indeling::check_areas(&keuring));
             found.extend(keuring.check());
             found.extend(nulmeting::check_frozen(&keuring, may_show));
         }
@@ -71,6 +72,7 @@ struct Keuring<'a> {
 }
 
 /// What is asked of one area.
+#[derive(Clone)]
 struct Gevraagd {
     nulmeting: Meetpunt,
     goal: Goal,
@@ -93,7 +95,8 @@ impl Keuring<'_> {
             return indeling::check_vintages(self).into_iter().collect();
         }
         let asked = self.asked(level_of(self.doel));
-        let hidden = aantoonbaar::check(self, &asked);
+        // What a target asks of areas that meet it already is nothing to show.
+        let hidden = aantoonbaar::check(self, &to_change(&asked));
         let is_hidden = hidden
             .as_ref()
             .is_some_and(|finding| self.indicator.lint.judge(finding.clone()).is_some());
@@ -152,6 +155,12 @@ impl Keuring<'_> {
             other => format!("per {}", other.word()),
         }
     }
+}
+
+/// What is asked of areas that do not meet the target yet, when they are most.
+fn to_change(asked: &[Gevraagd]) -> Vec<Gevraagd> {
+    let open: Vec<_> = asked.iter().filter(|one| !one.goal.is_held()).cloned().collect();
+    if asked.len() < 2 * open.len() { open } else { Vec::new() }
 }
 
 /// A number for a sentence; one more decimal where it would be zero.
