@@ -10,7 +10,8 @@ use anyhow::Context;
 use super::run::{Request, folder_of, is_toml_file};
 use crate::definition::{
     Catalogus, Codelijstbron, Indicator, LOCK_NAME, Lock, Monitor, check_codelijsten, check_codes,
-    check_lock, check_toetsen, parse_indicators, parse_lock, parse_monitor, shipped_catalogue,
+    check_lock, check_lock_areas, check_toetsen, parse_indicators, parse_lock, parse_monitor,
+    shipped_catalogue,
 };
 use crate::diagnostic::{Code, Diagnostic, Findings, Place, SourceText};
 use crate::model::{Gebiedsindeling, Periode};
@@ -134,6 +135,7 @@ pub(super) fn load(
     };
     if let Some(indeling) = &indeling {
         check_toetsen(&mut indicators, &monitor, indeling, findings);
+        check_lock_areas(&lock, indeling, findings);
     }
     let codelijsten = load_codelijsten(&monitor, findings);
     check_codelijsten(&monitor, &indicators, &codelijsten, findings);

@@ -51,7 +51,8 @@ pub use indicator::{Catalogus, Indicator, parse_indicators};
 pub use keuze::Tel;
 pub use keys::monitor_keys;
 pub use lock::{
-    Bevroren, Herziening, LOCK_NAME, Lock, Vastgelegd, check_lock, parse_lock, render_lock,
+    Bevroren, Herziening, LOCK_NAME, Lock, Vastgelegd, check_lock, check_lock_areas, parse_lock,
+    render_lock,
 };
 pub use meting::{Aandeel, Meting};
 pub use monitor::{Monitor, Onbruikbaar, parse_monitor};

@@ -1,5 +1,6 @@
 //! Tests of the program as its users run it, and of the numbers against those of others.
 
+mod baseline;
 mod bronnen;
 mod build;
 mod cache;
@@ -16,6 +17,8 @@ mod methoden;
 mod overgang;
 mod program;
 mod readme;
+mod smart;
+mod status;
 mod toets;
 mod truth;
 mod vectors;

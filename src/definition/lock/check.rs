@@ -1,6 +1,9 @@
 //! The lock held against the definitions: nothing that was frozen may vanish or change in silence.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::model::Gebiedsindeling;
 
 use super::super::indicator::Catalogus;
 use super::super::name::quote;
@@ -37,5 +40,21 @@ pub fn check_lock(lock: &Lock, catalogus: &Catalogus, findings: &mut Findings) {
                 );
             findings.push(finding);
         }
+    }
+}
+
+/// Reports frozen baselines of areas that do not exist: no target counts from them.
+pub fn check_lock_areas(lock: &Lock, indeling: &Gebiedsindeling, findings: &mut Findings) {
+    for (id, bevroren) in &lock.indicatoren {
+        let codes: BTreeSet<_> = bevroren.waarden.keys().map(|(_, code)| code).collect();
+        let unknown = codes.into_iter().find(|code| indeling.find(code).is_none());
+        let (Some(code), Some(place)) = (unknown, bevroren.place.clone()) else { continue };
+        let code = quote(&code.to_string());
+        let message =
+            format!("the baseline of {} was frozen for {code}, which is not an area", quote(id));
+        let finding = Diagnostic::new(Code::UnknownArea, message)
+            .at(place, "frozen here")
+            .help("take the lock from version control, or add the area to `indeling.csv`");
+        findings.push(finding);
     }
 }

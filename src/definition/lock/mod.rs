@@ -14,7 +14,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Place, SourceText};
 use crate::model::{AreaCode, Datum, Meetpunt, Periode};
 
-pub use check::check_lock;
+pub use check::{check_lock, check_lock_areas};
 pub use parse::parse_lock;
 pub use write::render_lock;
 
@@ -149,10 +149,21 @@ mod tests {
             ("vastgesteld = 2018-02-01", "vastgesteld = \"2018\""),
             ("GM0855", "GM08"),
             ("[[nulmeting]]", "[[nulmetng]]"),
+            ("gebied = \"WK085510\", waarde = -3.0", "gebied = \"WK085510\", waarde = \"x\""),
+            ("reeks = \"afstand\"", "reeks = \"waarde\""),
         ] {
             let text = render_lock(&lock());
             assert!(text.contains(part), "{part}");
             assert!(read(&text.replacen(part, other, 1)).1.has_errors(), "{part}");
         }
+    }
+
+    /// As version control may make of two branches.
+    #[test]
+    fn two_locks_in_one_are_a_finding() {
+        let text = render_lock(&lock());
+        let (head, one) = text.split_once("[[nulmeting]]").expect("a baseline");
+        let (_, findings) = read(&format!("{head}[[nulmeting]]{one}\n[[nulmeting]]{one}"));
+        assert!(findings.has_errors());
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, Findings, SourceText};
+use crate::diagnostic::{Code, Diagnostic, Findings, Place, SourceText};
 use crate::model::{AreaCode, Meetpunt, Periode};
 
 use super::super::document::{At, Context};
@@ -26,9 +26,13 @@ pub fn parse_lock(file: &Arc<SourceText>, findings: &mut Findings) -> Lock {
         let root = Table::root(&ctx, &root, KEYS);
         root.check_schema();
         for table in root.list("nulmeting", NULMETING_KEYS) {
-            if let Some((id, bevroren)) = parse_one(&table) {
-                lock.indicatoren.insert(id, bevroren);
+            let Some((id, bevroren)) = parse_one(&table) else { continue };
+            if lock.indicatoren.contains_key(&id) {
+                let message = format!("the baseline of {} is frozen twice", quote(&id));
+                report_touched(&table, bevroren.place.unwrap_or_else(|| table.place()), message);
+                continue;
             }
+            lock.indicatoren.insert(id, bevroren);
         }
     }
     findings.extend(ctx.into_findings());
@@ -52,7 +56,11 @@ fn parse_one(table: &Table) -> Option<(String, Bevroren)> {
         let (reeks, gebied) = (waarde.text("reeks"), waarde.text("gebied"));
         let gebied = gebied
             .and_then(|text| parsed::<AreaCode>(&waarde, &text, "is not the code of an area"));
-        waarden.insert((reeks?.value, gebied?), parse_point(&waarde)?);
+        let (key, point) = ((reeks?.value, gebied?), parse_point(&waarde)?);
+        if waarden.insert(key, point).is_some() {
+            let message = "a value stands twice in a frozen baseline".to_owned();
+            report_touched(&waarde, waarde.place(), message);
+        }
     }
     let id = id?;
     let place = Some(table.ctx.place(&id.span));
@@ -83,10 +91,15 @@ fn parsed<T: std::str::FromStr>(table: &Table, text: &At<String>, what: &str) ->
     let value = text.value.parse().ok();
     if value.is_none() {
         let message = format!("{} {what}", quote(&text.value));
-        let finding = Diagnostic::new(Code::BadValue, message)
-            .at(table.ctx.place(&text.span), "was not written by the program")
-            .help("take the lock from version control, or freeze the baselines again");
-        table.ctx.report(finding);
+        report_touched(table, table.ctx.place(&text.span), message);
     }
     value
+}
+
+/// Reports what can only have come of a hand, or of two locks that were merged.
+fn report_touched(table: &Table, place: Place, message: String) {
+    let finding = Diagnostic::new(Code::BadValue, message)
+        .at(place, "was not written by the program")
+        .help("take the lock from version control, or freeze the baselines again");
+    table.ctx.report(finding);
 }
