@@ -12,7 +12,7 @@ use crate::stats::{SampleSize, TestPower, detectable_mean_change};
 
 use super::andere::{NIET_TE_BEREKENEN, Progress, judge_by};
 use super::goal::Goal;
-use super::nulmeting::{GeenStart, Start, start_of};
+use super::nulmeting::{GeenStart, Start, decided, start_of};
 use super::onderzoek::Onderzoek;
 use super::oordeel::{Oordeel, judge};
 use super::poort::{Poort, last_figure};
@@ -66,11 +66,13 @@ fn baselines(
             let reeks = onderzoek.series((one, gebied), &soort, &BTreeSet::from([periode]));
             let Some(reeks) = reeks else { continue };
             let punt = reeks.get(&periode).and_then(|point| point.as_ref().ok());
+            let computed = punt.map(|point| point.meetpunt);
+            let niveau = onderzoek.indeling.gebied(gebied).niveau;
             found.push(Nulwaarneming {
                 reeks: soort.word(),
                 gebied,
                 periode,
-                meetpunt: punt.map(|point| point.meetpunt),
+                meetpunt: decided(contract, &soort, niveau).or(computed),
                 onderdrukt: false,
                 steunt_op: punt.map(|point| point.cells.clone()).unwrap_or_default(),
             });

@@ -39,13 +39,7 @@ pub(super) fn start_of<'a>(
     lock: &'a Lock,
 ) -> Start<'a> {
     let asked = contract.nulmeting.periode;
-    let is_value = *soort == Reekssoort::Waarde;
-    if let Nulwaarde::Vast { waarde, interval } = contract.nulmeting.waarde
-        && is_value
-        && niveau == Niveau::Gemeente
-    {
-        let se = interval.map(|[lower, upper]| (upper - lower) / (2.0 * Confidence::P95.z()));
-        let fixed = Meetpunt { waarde, se, grenzen: interval };
+    if let Some(fixed) = decided(contract, soort, niveau) {
         let punt = reeks.get(&asked).and_then(|point| point.as_ref().ok());
         return Start { periode: asked, waarde: Ok(fixed), punt, bevroren: None };
     }
@@ -62,4 +56,12 @@ pub(super) fn start_of<'a>(
         },
     };
     Start { periode, waarde, punt, bevroren }
+}
+
+/// The baseline that the decision gives as a number, when it does: of the gemeente.
+pub(super) fn decided(contract: &Contract, soort: &Reekssoort, niveau: Niveau) -> Option<Meetpunt> {
+    let Nulwaarde::Vast { waarde, interval } = contract.nulmeting.waarde else { return None };
+    let se = interval.map(|[lower, upper]| (upper - lower) / (2.0 * Confidence::P95.z()));
+    let is_it = *soort == Reekssoort::Waarde && niveau == Niveau::Gemeente;
+    is_it.then_some(Meetpunt { waarde, se, grenzen: interval })
 }

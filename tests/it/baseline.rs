@@ -90,7 +90,7 @@ fn freezing_writes_values_with_hashes_and_the_day_of_the_command_line() {
     let (stdout, said) = monitor.baseline("freeze", &["--date", "2018-03-01"], 0);
     let written = Path::new(stdout.trim());
     assert_eq!(written.file_name().and_then(|name| name.to_str()), Some("nulmetingen.lock"));
-    assert!(said.contains("frozen    s_relatief: 1 values of 2017"), "{said}");
+    assert!(said.contains("frozen    s_relatief: 1 value of 2017"), "{said}");
     let part = part_of(&monitor.lock(), "s_relatief");
     assert!(part.contains("periode = \"2017\"\nvastgesteld = 2018-03-01\n"), "{part}");
     assert!(part.contains("gebied = \"GM0998\", waarde = 40.0, se = 0."), "{part}");
@@ -177,7 +177,7 @@ fn a_later_delivery_is_a_finding_and_moves_no_target_until_it_is_revised() {
     assert_eq!(monitor.targets(), as_decided);
     let reason = ["--only", "s_relatief", "--date", "2019-02-01", "--reason", "een wijk vergeten"];
     let (_, said) = monitor.baseline("revise", &reason, 0);
-    assert!(said.contains("revised   s_relatief: 1 of 1 values changed"), "{said}");
+    assert!(said.contains("revised   s_relatief: 1 of 1 value changed"), "{said}");
     let revised = [row("42,000", "37,800"), row("42,000", "30,000"), row("42,000", "38,000")];
     assert_eq!(monitor.targets(), revised);
     assert!(!monitor.check(0).contains("W227"));

@@ -24,7 +24,7 @@ fn each_says_what_is_wrong_and_where() {
         let exit_code = i32::from(code.level() == Level::Error);
         let output = run(&mut wijkmonitor(&["check", &folder]), exit_code);
         let said = stderr(&output);
-        assert!(said.contains(&format!("[{code}]")), "{code}:\n{said}");
+        assert!(said.contains(&format!("[{}]", code.label())), "{code}:\n{said}");
         assert!(output.stdout.is_empty(), "{code}: findings are no data");
         insta::with_settings!({ snapshot_path => "snapshots/fouten", prepend_module_to_snapshot => false }, {
             insta::assert_snapshot!(code.word(), said);

@@ -26,8 +26,8 @@ pub(super) fn freeze(done: &Done, date: Datum, console: &Console) -> anyhow::Res
             continue;
         };
         console.say(&format!(
-            "frozen    {id}: {} values of {}",
-            bevroren.waarden.len(),
+            "frozen    {id}: {} of {}",
+            in_words(bevroren.waarden.len()),
             bevroren.periode
         ));
         lock.indicatoren.insert(id.clone(), bevroren);
@@ -64,20 +64,25 @@ pub(super) fn revise(
         let changed =
             new.waarden.iter().filter(|(key, value)| old.waarden.get(*key) != Some(*value));
         console.say(&format!(
-            "revised   {id}: {} of {} values changed",
+            "revised   {id}: {} of {} changed",
             changed.count(),
-            new.waarden.len()
+            in_words(new.waarden.len())
         ));
         lock.indicatoren.insert(id.clone(), new);
     }
     write(done, &lock)
 }
 
+/// A number of values in words.
+fn in_words(n: usize) -> String {
+    format!("{n} {}", if n == 1 { "value" } else { "values" })
+}
+
 fn with_baselines(done: &Done) -> impl Iterator<Item = &PublishedIndicator> {
     done.publication.indicatoren().iter().filter(|one| !one.nulmetingen().is_empty())
 }
 
-/// The baseline as it is computed now; nothing without a single value.
+/// The baseline as it is computed now, also when all of it is withheld; nothing without a figure.
 fn computed(
     done: &Done,
     indicator: &PublishedIndicator,
@@ -92,7 +97,7 @@ fn computed(
         ((one.reeks.clone(), code), one.meetpunt.map_or(Vastgelegd::Onderdrukt, Vastgelegd::Waarde))
     });
     let waarden: std::collections::BTreeMap<_, _> = waarden.collect();
-    if waarden.values().all(|value| *value == Vastgelegd::Onderdrukt) {
+    if waarden.is_empty() {
         return None;
     }
     Some(Bevroren {
