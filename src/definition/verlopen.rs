@@ -28,7 +28,7 @@ pub fn check_codes(
                 let Some((naam, declared)) = &spec.codelijst else { continue };
                 let Some(lijst) = codelijsten.get(naam) else { continue };
                 let Some(fault) = fault_of(lijst, code, monitor) else { continue };
-                let message = format!("{} of `{}` {fault} `{naam}`", quote(code), spec.naam);
+                let message = format!("{} in `{}` is {fault} code list `{naam}`", quote(code), spec.naam);
                 let finding = Diagnostic::new(Code::ExpiredCode, message)
                     .at(place_of(indicator, code), "asked for here")
                     .also(declared.clone(), "the list of the column");
@@ -45,13 +45,13 @@ pub fn check_codes(
 /// What is wrong with a code, when something is.
 fn fault_of(lijst: &Codelijst, code: &str, monitor: &Monitor) -> Option<&'static str> {
     let Some((_, times)) = lijst.codes().find(|(known, _)| *known == code) else {
-        return Some("is not a code of");
+        return Some("not a code of");
     };
     let (first, last) = (monitor.van.first_day(), monitor.tot.last_day());
     let overlaps = times.iter().any(|time| {
         time.van.is_none_or(|van| van <= last) && time.tot.is_none_or(|tot| first <= tot)
     });
-    (!overlaps).then_some("is not valid between the bounds of the monitor in")
+    (!overlaps).then_some("never valid in the time of the monitor, by")
 }
 
 /// The columns and texts that a filter compares.
