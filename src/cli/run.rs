@@ -1,6 +1,6 @@
 //! What `build` and `check` share: compute, protect, tell.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,12 +11,12 @@ use super::load::{Loaded, load, shown};
 use super::progress::Reading;
 use super::verdicts::Verdicts;
 use super::{Console, Outcome};
-use crate::definition::{Indicator, Lock, Monitor};
+use crate::definition::{Indicator, Lock, Monitor, with_needed};
 use crate::diagnostic::{Code, Diagnostic, Findings, Place, SourceText, with_separators};
 use crate::disclosure::{Kop, Publication, may_show, publish};
 use crate::engine::compute;
 use crate::model::{Balance, Cell, Datum, Gebiedsindeling, Periode, Statusmethode};
-use crate::smart::{Onderzoek, assess, check_contracts};
+use crate::smart::{Onderzoek, Zichtbaar, assess, check_contracts};
 use crate::source::{BronReport, Cache, Codelijst, OpenBron};
 
 /// What the command line asks for.
@@ -48,6 +48,8 @@ pub(super) struct Prepared {
     lock: Lock,
     vandaag: Datum,
     methods: Vec<Statusmethode>,
+    /// The ids that were asked for; all when empty.
+    only: Vec<String>,
 }
 
 /// A run that found no errors.
@@ -114,10 +116,16 @@ pub(super) fn prepare(
     if !check_only(request.only, &indicators) {
         return Ok(Err(Outcome::Usage));
     }
-    let wanted = |indicator: &Indicator| {
-        request.only.is_empty() || request.only.contains(&indicator.info.id)
+    // What the chosen ones lean on is computed with them, and not published.
+    let needed: BTreeSet<_> = if request.only.is_empty() {
+        indicators.iter().map(|one| one.info.id.clone()).collect()
+    } else {
+        let asked = request.only.iter().map(String::as_str);
+        with_needed(&indicators, asked).into_iter().map(str::to_owned).collect()
     };
-    let indicators: Vec<_> = indicators.into_iter().filter(wanted).collect();
+    let indicators: Vec<_> =
+        indicators.into_iter().filter(|one| needed.contains(&one.info.id)).collect();
+    let only = request.only.to_vec();
     let kop = Kop {
         naam: monitor.naam.clone(),
         van: monitor.van,
@@ -138,6 +146,7 @@ pub(super) fn prepare(
         lock,
         vandaag,
         methods,
+        only,
     }))
 }
 
@@ -161,7 +170,7 @@ pub(super) fn perform(
     console: &Console,
 ) -> anyhow::Result<Result<Done, Outcome>> {
     let Prepared { monitor, definitions, kop, mut findings, indicators, indeling, .. } = prepared;
-    let Prepared { codelijsten, lock, vandaag, methods, .. } = prepared;
+    let Prepared { codelijsten, lock, vandaag, methods, only, .. } = prepared;
     let progress = Reading::new(console);
     let kept = cache.map(|cache| cache as &dyn Cache);
     let run =
@@ -178,8 +187,9 @@ pub(super) fn perform(
         lock: &lock,
         methoden: &methods,
         tot: monitor.tot,
+        zichtbaar: Zichtbaar(&may_show),
     };
-    check_contracts(&onderzoek, vandaag, &may_show, &mut findings);
+    check_contracts(&onderzoek, vandaag, &mut findings);
     let statussen = assess(&onderzoek);
     console.took("targets");
     findings.fold();
@@ -199,7 +209,7 @@ pub(super) fn perform(
     }
     tell_findings(&told.findings, &monitor.folder, console);
     let findings = from_monitor(&told.findings, &monitor.folder);
-    let publication = publish(kop, &indeling, run.counted, statussen, &findings);
+    let publication = publish(kop, &indeling, run.counted, statussen, &findings).only(&only);
     told.cells = Cells::of(&publication);
     told.verdicts = Verdicts::of(&publication);
     console.took("findings and protection");

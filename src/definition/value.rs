@@ -172,7 +172,11 @@ impl<'c, 'd> Table<'c, 'd> {
         let text = self.opt_digits(key)?;
         let Some(number) = text.value.parse().ok().filter(|number| range.contains(number)) else {
             let (low, high) = (range.start(), range.end());
-            let message = format!("`{key}` lies between {low} and {high}");
+            let message = match (*low == f64::MIN, *high == f64::MAX) {
+                (true, true) => format!("`{key}` is a number, and not endless"),
+                (false, true) => format!("`{key}` is a number of {low} or more"),
+                _ => format!("`{key}` lies between {low} and {high}"),
+            };
             self.bad_value(&text.span, message, "out of range");
             return None;
         };

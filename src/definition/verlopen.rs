@@ -28,7 +28,8 @@ pub fn check_codes(
                 let Some((naam, declared)) = &spec.codelijst else { continue };
                 let Some(lijst) = codelijsten.get(naam) else { continue };
                 let Some(fault) = fault_of(lijst, code, monitor) else { continue };
-                let message = format!("{} in `{}` is {fault} code list `{naam}`", quote(code), spec.naam);
+                let message =
+                    format!("{} in `{}` is {fault} code list `{naam}`", quote(code), spec.naam);
                 let finding = Diagnostic::new(Code::ExpiredCode, message)
                     .at(place_of(indicator, code), "asked for here")
                     .also(declared.clone(), "the list of the column");

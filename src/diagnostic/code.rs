@@ -526,7 +526,8 @@ codes! {
     OffMeasurement "off-measurement" Error
         "A deadline on which nothing is measured."
         "A target is judged by a measurement. When none falls on the deadline, `beoordeel_op` names the one \
-         that judges: the first after it. A survey names its waves in `meetmomenten`."
+         that judges: the first after it, as in `beoordeel_op = \"2021\"` below `deadline = 2020-12-31`. A survey \
+         names its waves: `meetmomenten = [\"2017\", \"2019\", \"2021\"]` under `[periode]`."
     MixedVintages "mixed-vintages" Error
         "A teller and a noemer with areas of different divisions."
         "In the baseline or now, one of the two sources names areas of another division than the other, \

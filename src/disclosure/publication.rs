@@ -122,6 +122,15 @@ impl Publication {
         &self.indicatoren
     }
 
+    /// The publication of these indicators alone; of all when none is named.
+    ///
+    /// What they lean on was protected with them, and is left out of what is shown.
+    #[must_use]
+    pub fn only(mut self, ids: &[String]) -> Self {
+        self.indicatoren.retain(|one| ids.is_empty() || ids.contains(&one.info.id));
+        self
+    }
+
     /// What became of the rows, per file.
     pub fn balances(&self) -> &[Balance] {
         &self.balances

@@ -248,16 +248,16 @@ pub struct Meetpunt {
 pub struct StatusCijfers {
     /// The baseline.
     pub nulmeting: Meetpunt,
-    /// The figure now.
-    pub nu: Meetpunt,
+    /// The figure now; nothing as long as there is none after the baseline.
+    pub nu: Option<Meetpunt>,
     /// The value to reach; of a band or a value to keep, the nearest bound.
     pub doelwaarde: f64,
     /// The other bound of a band.
     pub andere_grens: Option<f64>,
     /// Where it should be now.
-    pub traject_nu: f64,
+    pub traject_nu: Option<f64>,
     /// The part of the term that has passed.
-    pub looptijd: f64,
+    pub looptijd: Option<f64>,
     /// How far it is on the way from the baseline to the target, 1 for all the way.
     pub voortgang: Option<f64>,
     /// The probabilities.
@@ -276,6 +276,29 @@ pub struct StatusCijfers {
     pub zichtbaar: Option<f64>,
     /// The verdicts of other rules, in the order of the methods asked for.
     pub andere: Vec<AnderOordeel>,
+}
+
+impl StatusCijfers {
+    /// What is known of a target before anything was measured after its baseline.
+    pub fn at_start(nulmeting: Meetpunt, doelwaarde: f64, andere_grens: Option<f64>) -> Self {
+        Self {
+            nulmeting,
+            nu: None,
+            doelwaarde,
+            andere_grens,
+            traject_nu: None,
+            looptijd: None,
+            voortgang: None,
+            kansen: None,
+            mogelijk: Vec::new(),
+            verandering: None,
+            trend: Trendwoord::TeWeinigPunten,
+            kans_doel: None,
+            spc: None,
+            zichtbaar: None,
+            andere: Vec::new(),
+        }
+    }
 }
 
 /// A balancing measure that became worse, more than by chance.

@@ -15,7 +15,7 @@ use super::goal::Goal;
 use super::nulmeting::{GeenStart, Start, decided, start_of};
 use super::onderzoek::Onderzoek;
 use super::oordeel::{Oordeel, judge};
-use super::poort::{Poort, last_figure};
+use super::poort::{Poort, earlier, last_figure};
 use super::reeks::{Punt, Reeks, Reekssoort};
 use super::richtpunt::{course_of, goal_of, level_of, looptijd, years};
 use super::spc::judge_process;
@@ -118,16 +118,16 @@ fn assess_target(
     let zaak = Zaak { onderzoek, indicator, one, contract, doel, reekssoort, gemeten };
     let areas = onderzoek.areas(level_of(doel));
     let mut rows: Vec<_> = areas.into_iter().filter_map(|gebied| zaak.judge(gebied)).collect();
-    let changes =
-        rows.iter_mut().filter_map(|row| row.regel.cijfers.as_mut()?.verandering.as_mut());
-    adjust_changes(changes);
+    let is_shown = |regel: &StatusRegel| onderzoek.zichtbaar.shows(one, &regel.steunt_op);
+    let shown = rows.iter_mut().filter(|row| is_shown(&row.regel));
+    adjust_changes(shown.filter_map(|row| row.regel.cijfers.as_mut()?.verandering.as_mut()));
     for row in &mut rows {
         row.confirm();
     }
     let mut regels: Vec<_> = rows.into_iter().map(|row| row.regel).collect();
     let ids = &one.info.toelichting.tegenindicatoren;
     for tegen in ids.iter().filter_map(|id| onderzoek.find(id)) {
-        Tegenwicht::new(tegen).add_to(&mut regels);
+        Tegenwicht::new(tegen, onderzoek.zichtbaar).add_to(&mut regels);
     }
     regels
 }
@@ -158,8 +158,7 @@ impl Zaak<'_> {
         let (code, niveau) = (&area.code, area.niveau);
         let key = (self.one.info.id.as_str(), &self.reekssoort);
         let start = start_of(self.contract, key, (code, niveau), &reeks, self.onderzoek.lock);
-        let until = self.onderzoek.tot.min(self.doel.beoordeel_op);
-        let last = last_figure(&reeks, start.periode, until);
+        let last = last_figure(&reeks, start.periode, self.until());
         let mut regel = self.empty_row(gebied, &start, last.map(|(periode, _)| periode));
         let poort = self.poort(gebied);
         let none = |regel: StatusRegel, reden| {
@@ -173,11 +172,16 @@ impl Zaak<'_> {
                 return none(regel, Poort::without_baseline(*reason));
             }
         };
-        let Some((periode, nu)) = last else {
-            return none(regel, StatusReden::GeenMetingNaNulmeting);
-        };
         let soort = self.doel.soort_in(code);
         let goal = goal_of(soort, nulmeting.waarde, self.one.info.richting);
+        let Some((periode, nu)) = last else {
+            // The baseline and the target are known from the first day.
+            let (doelwaarde, other) = (goal.doelwaarde(), goal.andere_grens());
+            let start_only = StatusCijfers::at_start(nulmeting, doelwaarde, other);
+            regel.steunt_op = start.punt.map(|point| point.cells.clone()).unwrap_or_default();
+            regel.cijfers = Some(StatusCijfers { zichtbaar: detectable(&nulmeting), ..start_only });
+            return none(regel, StatusReden::GeenMetingNaNulmeting);
+        };
         let course = course_of(self.doel, soort, start.periode, nulmeting.waarde);
         let passed = looptijd(start.periode, periode, self.doel.deadline);
         let oordeel = judge(&goal, &course, passed, &nu.meetpunt, &self.one.info.statusregels);
@@ -189,9 +193,13 @@ impl Zaak<'_> {
         let figures = Figures { start: &start, nulmeting, nu: (periode, nu), passed };
         self.fill(&mut regel, &reeks, &poort, (&goal, &course), &figures, &oordeel);
         if let Some(reden) = poort.blocks((start.periode, start.punt), (periode, nu)) {
-            // What the figures allow of is no verdict either.
             if let Some(cijfers) = &mut regel.cijfers {
                 cijfers.mogelijk.clear();
+                // How far figures are that cannot be compared would be read as a verdict, too.
+                if matches!(reden, StatusReden::BreukInReeks | StatusReden::Modelschatting) {
+                    cijfers.kansen = None;
+                    cijfers.voortgang = None;
+                }
             }
             return none(regel, reden);
         }
@@ -223,11 +231,16 @@ impl Zaak<'_> {
         }
     }
 
+    /// The period after which nothing counts: that which judges, or the last of the monitor.
+    fn until(&self) -> Periode {
+        earlier(self.onderzoek.tot, self.doel.beoordeel_op)
+    }
+
     /// The periods that a measure between areas compares: that of the baseline and those after it.
     fn periods(&self) -> BTreeSet<Periode> {
         let van = self.onderzoek.lock.indicatoren.get(&self.one.info.id);
         let van = van.map_or(self.contract.nulmeting.periode, |bevroren| bevroren.periode);
-        let until = self.onderzoek.tot.min(self.doel.beoordeel_op);
+        let until = self.until();
         let last = |periode: &&Periode| van < **periode && periode.last_day() <= until.last_day();
         let last = self.gemeten.iter().rev().find(last).copied();
         [van].into_iter().chain(last).collect()
@@ -238,7 +251,7 @@ impl Zaak<'_> {
             breuken: &self.one.breuken,
             grenzen: self.one.grenzen.get(&gebied),
             minimum_aantal: self.contract.minimum_aantal,
-            tot: self.onderzoek.tot.min(self.doel.beoordeel_op),
+            tot: self.until(),
             gemeten: &self.gemeten,
         }
     }
@@ -289,11 +302,11 @@ impl Zaak<'_> {
         };
         regel.cijfers = Some(StatusCijfers {
             nulmeting: figures.nulmeting,
-            nu: nu.meetpunt,
+            nu: Some(nu.meetpunt),
             doelwaarde: goal.doelwaarde(),
             andere_grens: goal.andere_grens(),
-            traject_nu: oordeel.traject_nu,
-            looptijd: figures.passed,
+            traject_nu: Some(oordeel.traject_nu),
+            looptijd: Some(figures.passed),
             voortgang: oordeel.voortgang,
             kansen: oordeel.kansen,
             mogelijk: oordeel.mogelijk.clone(),
@@ -343,6 +356,8 @@ impl Zaak<'_> {
     fn is_in_units_of_a_quarter(&self) -> bool {
         let per_year = match &self.indicator.meting {
             Meting::Ratio(ratio) => !ratio.persoonsjaren,
+            // What a formula makes of rates is as long as they are, and it does not tell.
+            Meting::Afgeleid(_) => true,
             _ => false,
         };
         !per_year || self.contract.nulmeting.periode.frequentie() == Frequentie::Kwartaal

@@ -43,11 +43,13 @@ pub(super) fn start_of<'a>(
         let punt = reeks.get(&asked).and_then(|point| point.as_ref().ok());
         return Start { periode: asked, waarde: Ok(fixed), punt, bevroren: None };
     }
-    let bevroren = lock.indicatoren.get(id);
+    // An area or a target that came later has no frozen value, and counts from the data.
+    let frozen = lock.waarde(id, &soort.word(), gebied);
+    let bevroren = frozen.and_then(|_| lock.indicatoren.get(id));
     let periode = bevroren.map_or(asked, |bevroren| bevroren.periode);
     let computed = reeks.get(&periode);
     let punt = computed.and_then(|point| point.as_ref().ok());
-    let waarde = match lock.waarde(id, &soort.word(), gebied) {
+    let waarde = match frozen {
         Some(frozen) => frozen.meetpunt().ok_or(GeenStart::Onderdrukt),
         None => match computed {
             Some(Ok(point)) => Ok(point.meetpunt),

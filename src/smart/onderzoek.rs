@@ -8,6 +8,7 @@ use crate::model::{GebiedIdx, Gebiedsindeling, Niveau, Periode, Statusmethode, V
 
 use super::reeks::{Punt, Reeks, Reekssoort, distances_of, series_of};
 use super::spreiding::{Measure, p90_min_p10, slope, spread};
+use super::zichtbaar::Zichtbaar;
 
 /// What the verdicts are computed from.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +25,8 @@ pub struct Onderzoek<'a> {
     pub methoden: &'a [Statusmethode],
     /// The last period of the monitor.
     pub tot: Periode,
+    /// The cells that may be seen.
+    pub zichtbaar: Zichtbaar<'a>,
 }
 
 impl<'a> Onderzoek<'a> {
@@ -95,7 +98,8 @@ impl<'a> Onderzoek<'a> {
         ];
         let is_reliable = |point: &Punt| {
             let events = point.teller.filter(|_| point.n.is_none());
-            events.is_none_or(|teller| minimum <= teller.floor())
+            self.zichtbaar.shows(one, &point.cells)
+                && events.is_none_or(|teller| minimum <= teller.floor())
                 && !few.iter().any(|one| point.voorbehouden.contains(one))
         };
         spread(&areas, &is_reliable, measure, periods)
@@ -110,8 +114,9 @@ impl<'a> Onderzoek<'a> {
             let is_before = |periode: &&Periode| periode.last_day() <= van.last_day();
             let known = reeks.iter().filter(|(_, point)| point.is_ok());
             let last = known.clone().map(|(periode, _)| periode).rfind(is_before);
-            let point = last.and_then(|periode| reeks.get(periode));
-            Some((area, point?.as_ref().ok()?.meetpunt.waarde))
+            let point = last.and_then(|periode| reeks.get(periode))?.as_ref().ok()?;
+            let is_shown = self.zichtbaar.shows(one, &point.cells);
+            is_shown.then_some((area, point.meetpunt.waarde))
         };
         self.areas(per).into_iter().filter_map(of).collect()
     }

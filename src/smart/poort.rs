@@ -93,6 +93,11 @@ impl Poort<'_> {
     }
 }
 
+/// The period that ends first. Their order is no guide: a year sorts before its own quarters.
+pub(super) fn earlier(one: Periode, other: Periode) -> Periode {
+    if other.last_day() <= one.last_day() { other } else { one }
+}
+
 /// The last figure after the baseline, up to a period.
 pub(super) fn last_figure(reeks: &Reeks, van: Periode, tot: Periode) -> Option<(Periode, &Punt)> {
     let is_asked = |periode: &Periode| {
@@ -176,6 +181,13 @@ mod tests {
         case("2024K4", &["2017", "2019", "2021"], &good, &good, None);
         case("2025K4", &["2017", "2019", "2021"], &good, &good, None);
         case("2026K4", &["2017", "2019", "2021"], &good, &good, Some(StatusReden::Verouderd));
+    }
+
+    #[test]
+    fn a_quarter_ends_before_its_year() {
+        let (year, quarter) = (periode("2019"), periode("2019K2"));
+        assert_eq!([earlier(year, quarter), earlier(quarter, year)], [quarter; 2]);
+        assert_eq!(earlier(periode("2018K4"), year), periode("2018K4"));
     }
 
     #[test]

@@ -94,8 +94,11 @@ pub(super) fn slope(
         .collect();
     ranked.sort_by(|(a, first, _), (b, second, _)| a.total_cmp(b).then(first.cmp(second)));
     let has_errors = ranked.iter().all(|(_, _, point)| point.meetpunt.se.is_some());
+    // All areas weigh by their people, or all the same.
+    let has_people = ranked.iter().all(|(_, area, _)| people.contains_key(area));
+    let people_of = |area| people.get(area).copied().filter(|_| has_people).unwrap_or(1.0);
     let groups = ranked.iter().map(|(_, area, point)| SlopeGroup {
-        population: people.get(area).copied().unwrap_or(1.0),
+        population: people_of(area),
         value: point.meetpunt.waarde,
         standard_error: point.meetpunt.se.unwrap_or(0.0),
     });

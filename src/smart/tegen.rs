@@ -5,15 +5,17 @@ use crate::model::{Reeks as Stretch, StatusRegel, Tegenbeweging, Verandering};
 
 use super::reeks::series_of;
 use super::verandering::{adjust_changes, compute_change, is_better};
+use super::zichtbaar::Zichtbaar;
 
 /// A balancing measure that rows are held against.
 pub(super) struct Tegenwicht<'a> {
     one: &'a EstimatedIndicator,
+    zichtbaar: Zichtbaar<'a>,
 }
 
 impl<'a> Tegenwicht<'a> {
-    pub(super) fn new(one: &'a EstimatedIndicator) -> Self {
-        Self { one }
+    pub(super) fn new(one: &'a EstimatedIndicator, zichtbaar: Zichtbaar<'a>) -> Self {
+        Self { one, zichtbaar }
     }
 
     /// Adds the measure to the rows of areas where it became worse, more than by chance; adjusted for
@@ -34,6 +36,10 @@ impl<'a> Tegenwicht<'a> {
     /// The change of the measure between the periods of a row, where both can be compared.
     fn change_beside(&self, regel: &StatusRegel) -> Option<(Tegenbeweging, Verandering)> {
         let (van, tot) = (regel.nulperiode?, regel.periode?);
+        // A test of what is not shown would count in those that are.
+        if !self.zichtbaar.shows(self.one, &[(regel.gebied, van), (regel.gebied, tot)]) {
+            return None;
+        }
         let stretch = |periode| Stretch::of(periode, &self.one.breuken);
         if !stretch(van).is_comparable(stretch(tot)) {
             return None;

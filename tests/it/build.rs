@@ -180,3 +180,14 @@ fn check_writes_nothing() {
     run(&mut wijkmonitor(&["check", "fixtures/klein"]), 0);
     assert!(before == files_below(&root().join("fixtures/klein")));
 }
+
+#[test]
+fn a_formula_alone_is_computed_with_what_it_names() {
+    let out = tempfile::tempdir().expect("a folder");
+    let mut command =
+        wijkmonitor(&["build", "fixtures/demo", "--no-charts", "--only", "zr_meldingen_gat"]);
+    run(command.arg("--out").arg(out.path()), 0);
+    let rows = read_table(&out.path().join("2025K4-selectie/cijfers.csv"));
+    assert!(rows.iter().all(|row| row["indicator"] == "zr_meldingen_gat"));
+    assert!(rows.iter().any(|row| row["celsoort"] == "waarde"));
+}

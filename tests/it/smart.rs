@@ -139,7 +139,7 @@ fn the_contract_finds_what_each_worked_indicator_is_known_for() {
             "bb-ggd-vrijwilligers.toml",
             "W221 not-realistic",
             "asked is 3.0 in 4 years; the largest change ever seen is 1.0 in 4 years (3.0 times as much a year)",
-            "the largest was in `GM0855` from 2012 to 2016; say in `realistisch` why more is possible",
+            "the largest was in `GM0855` (Tilburg) from 2012 to 2016; say in `realistisch` why more is possible",
         ],
         [
             "zr-doorverw-maatwerk.toml",

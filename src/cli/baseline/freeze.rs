@@ -1,5 +1,6 @@
 //! `baseline freeze` and `baseline revise`: write the lock, whole or not at all.
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 
 use anyhow::Context;
@@ -9,28 +10,36 @@ use super::super::run::Done;
 use super::super::{Console, Outcome};
 use crate::definition::{Bevroren, Herziening, LOCK_NAME, Lock, Vastgelegd, render_lock};
 use crate::disclosure::PublishedIndicator;
-use crate::model::Datum;
+use crate::model::{AreaCode, Datum};
 use crate::source::hexadecimal;
 
 /// Freezes what is not frozen yet; what is frozen stays as it is.
+///
+/// A target or an area that came later is added to the baseline of its indicator, which remembers when.
 pub(super) fn freeze(done: &Done, date: Datum, console: &Console) -> anyhow::Result<Outcome> {
     let mut lock = done.lock.clone();
     let mut n_frozen = 0;
     for indicator in with_baselines(done) {
         let id = &indicator.info().id;
-        if lock.indicatoren.contains_key(id) {
-            continue;
-        }
-        let Some(bevroren) = computed(done, indicator, date, Vec::new()) else {
+        let Some(new) = computed(done, indicator, date, Vec::new()) else {
             console.say(&format!("skipped   {id}: it has no figure of its baseline yet"));
             continue;
         };
-        console.say(&format!(
-            "frozen    {id}: {} of {}",
-            in_words(bevroren.waarden.len()),
-            bevroren.periode
-        ));
-        lock.indicatoren.insert(id.clone(), bevroren);
+        let Some(old) = lock.indicatoren.get_mut(id) else {
+            console.say(&format!("frozen    {id}: {} of {}", in_words(&new.waarden), new.periode));
+            lock.indicatoren.insert(id.clone(), new);
+            n_frozen += 1;
+            continue;
+        };
+        let added: Waarden =
+            new.waarden.into_iter().filter(|(key, _)| !old.waarden.contains_key(key)).collect();
+        if added.is_empty() || old.periode != new.periode {
+            continue;
+        }
+        let told = in_words(&added);
+        console.say(&format!("added     {id}: {told} of {}", old.periode));
+        old.herzieningen.push(Herziening { op: date, reden: format!("aangevuld: {told}") });
+        old.waarden.extend(added);
         n_frozen += 1;
     }
     if n_frozen == 0 {
@@ -61,21 +70,34 @@ pub(super) fn revise(
             Console::write(&format!("error: `{id}` has no figure of its baseline"));
             return Ok(Outcome::Usage);
         };
+        if let Some((reeks, gebied)) =
+            old.waarden.keys().find(|key| !new.waarden.contains_key(*key))
+        {
+            Console::write(&format!("error: `{id}` has no `{reeks}` in `{gebied}` any more"));
+            Console::write("help: a revision replaces what was frozen, and takes nothing out");
+            return Ok(Outcome::Usage);
+        }
         let changed =
             new.waarden.iter().filter(|(key, value)| old.waarden.get(*key) != Some(*value));
-        console.say(&format!(
-            "revised   {id}: {} of {} changed",
-            changed.count(),
-            in_words(new.waarden.len())
-        ));
+        let (changed, all) = (changed.count(), in_words(&new.waarden));
+        console.say(&format!("revised   {id}: {changed} changed of {all}"));
         lock.indicatoren.insert(id.clone(), new);
     }
     write(done, &lock)
 }
 
-/// A number of values in words.
-fn in_words(n: usize) -> String {
-    format!("{n} {}", if n == 1 { "value" } else { "values" })
+/// The values of a baseline, by series and area.
+type Waarden = BTreeMap<(String, AreaCode), Vastgelegd>;
+
+/// How many values there are, and how many of them are withheld.
+fn in_words(waarden: &Waarden) -> String {
+    let withheld = waarden.values().filter(|value| **value == Vastgelegd::Onderdrukt).count();
+    let known = waarden.len() - withheld;
+    let noun = if known == 1 { "value" } else { "values" };
+    match withheld {
+        0 => format!("{known} {noun}"),
+        n => format!("{known} {noun} and {n} withheld"),
+    }
 }
 
 fn with_baselines(done: &Done) -> impl Iterator<Item = &PublishedIndicator> {
@@ -96,7 +118,7 @@ fn computed(
         let code = done.publication.gebieden()[one.gebied.index()].code.clone();
         ((one.reeks.clone(), code), one.meetpunt.map_or(Vastgelegd::Onderdrukt, Vastgelegd::Waarde))
     });
-    let waarden: std::collections::BTreeMap<_, _> = waarden.collect();
+    let waarden: Waarden = waarden.collect();
     if waarden.is_empty() {
         return None;
     }

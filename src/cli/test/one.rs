@@ -7,12 +7,12 @@ use anyhow::Context;
 use super::super::run::Prepared;
 use super::rows::monitor_of;
 use super::verdict::{Rejected, Verdict, judge};
-use crate::definition::{Indicator, Lock, Meting, Toets};
+use crate::definition::{Indicator, Lock, Toets, with_needed};
 use crate::diagnostic::{Findings, Place};
-use crate::disclosure::{Kop, publish};
+use crate::disclosure::{Kop, may_show, publish};
 use crate::engine::{Progress, compute};
 use crate::model::Periode;
-use crate::smart::{Onderzoek, assess};
+use crate::smart::{Onderzoek, Zichtbaar, assess};
 
 /// What all tests share.
 pub(super) struct Setting<'a> {
@@ -64,6 +64,7 @@ impl Setting<'_> {
             lock: &Lock::default(),
             methoden: &[],
             tot: judged_at(toets).unwrap_or(monitor.tot),
+            zichtbaar: Zichtbaar(&may_show),
         };
         let statussen = assess(&onderzoek);
         let publication = publish(kop, indeling, run.counted, statussen, &Findings::default());
@@ -81,20 +82,11 @@ impl Setting<'_> {
         })
     }
 
-    /// The indicator, and those that its formula names, in the order of their ids.
+    /// The indicator, and those that it leans on, in the order of their ids.
     fn needed(&self, indicator: &Indicator) -> Vec<Indicator> {
         let all = &self.prepared.indicators;
-        let mut ids = vec![&indicator.info.id];
-        let mut at = 0;
-        while let Some(&id) = ids.get(at) {
-            at += 1;
-            let one = all.iter().find(|one| one.info.id == *id);
-            if let Some(Meting::Afgeleid(afgeleid)) = one.map(|one| &one.meting) {
-                let more = afgeleid.places.keys().filter(|id| !ids.contains(id));
-                ids.extend(more.collect::<Vec<_>>());
-            }
-        }
-        all.iter().filter(|one| ids.contains(&&one.info.id)).cloned().collect()
+        let ids = with_needed(all, [indicator.info.id.as_str()]);
+        all.iter().filter(|one| ids.contains(one.info.id.as_str())).cloned().collect()
     }
 }
 

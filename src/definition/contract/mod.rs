@@ -104,7 +104,7 @@ pub(super) fn parse_contract(root: &Table, fase: Levensfase, kader: &Kader) -> O
             let message = "an active indicator has no target";
             let finding = Diagnostic::new(Code::NoTarget, message)
                 .at(kader.place.clone(), "has no `[doel]`")
-                .help("add `[nulmeting]`, `[doel]`, `[smart]` and `[eigenaar]`, or say why it has none");
+                .help("add `[nulmeting]`, `[doel]`, `[smart]` and `[eigenaar]`, or allow it with a reason in `[lint.no-target]`");
             kader.report(root, finding);
         }
         return None;

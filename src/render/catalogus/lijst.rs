@@ -22,6 +22,9 @@ const KOLOMMEN: [&str; 11] = [
     "bron",
 ];
 
+/// The column with the targets.
+const DOEL: usize = 9;
+
 fn cellen(kaart: &Kaart) -> [String; 11] {
     let info = &kaart.indicator.info;
     let frequenties: Vec<_> = info.frequenties.iter().map(|frequentie| frequentie.word()).collect();
@@ -43,7 +46,14 @@ fn cellen(kaart: &Kaart) -> [String; 11] {
 /// The list as a table with columns under each other.
 pub fn render_lijst_tekst(catalogus: &Catalogus) -> String {
     let mut rows = vec![KOLOMMEN.map(str::to_owned)];
-    rows.extend(catalogus.kaarten.iter().map(|kaart| cellen(kaart)));
+    rows.extend(catalogus.kaarten.iter().map(|kaart| {
+        let mut row = cellen(kaart);
+        // A terminal has no room for more than one target in a line.
+        if let [first, _, ..] = doelen_kort(kaart, Taal::Nl).as_slice() {
+            row[DOEL] = format!("{first} (+{})", doelen_kort(kaart, Taal::Nl).len() - 1);
+        }
+        row
+    }));
     for row in &mut rows {
         for cell in row {
             if cell.is_empty() {

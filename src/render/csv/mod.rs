@@ -1,5 +1,6 @@
 //! The tables of a report as CSV: figures, balances and findings.
 
+mod nulmetingen;
 mod status;
 mod vorige;
 
@@ -12,6 +13,7 @@ use crate::model::{Bounds, Breuk, Figure, IndicatorInfo, Reeks, Vergelijkbaarhei
 
 use crate::render::number::{Notatie, render_number};
 
+pub use nulmetingen::render_nulmetingen_csv;
 pub use status::render_status_csv;
 pub use vorige::Vorige;
 

@@ -127,11 +127,13 @@ fn status_row(
     let hash: String = info.vingerafdruk.chars().take(N_HASH).collect();
     let nu = VorigeStatus {
         status: regel.status.word().to_owned(),
+        reden: regel.reden.map_or("", crate::model::StatusReden::word).to_owned(),
         nulmeting: numbers.value(regel.cijfers.as_ref().map(|cijfers| cijfers.nulmeting.waarde)),
         doelwaarde: numbers.value(regel.cijfers.as_ref().map(|cijfers| cijfers.doelwaarde)),
         definitie: hash.clone(),
     };
-    let [before, cause] = vorige.beside([&info.id, &doel.naam, &gebied.code.to_string()], &nu);
+    let [before, cause] =
+        vorige.beside([&text(&info.id), &text(&doel.naam), &text(&gebied.code.to_string())], &nu);
     row.extend([
         text(&tegen.join("|")),
         before,
@@ -140,12 +142,12 @@ fn status_row(
         text(&format!("{} {} van {}", besluit.soort, besluit.nummer, besluit.datum)),
         hash,
     ]);
-    match &regel.cijfers {
-        Some(cijfers) => row.extend(cijfers.andere.iter().flat_map(|other| {
-            [other.woord.to_owned(), other.getal.map_or_else(String::new, |n| plain(n, 3, style))]
-        })),
-        None => row.extend(std::iter::repeat_n(String::new(), 2 * n_methoden)),
+    let others = regel.cijfers.as_ref().map_or(&[][..], |cijfers| &cijfers.andere);
+    for other in others {
+        let number = other.getal.map_or_else(String::new, |n| plain(n, 3, style));
+        row.extend([other.woord.to_owned(), number]);
     }
+    row.extend(std::iter::repeat_n(String::new(), 2 * (n_methoden - others.len())));
     Some(row)
 }
 
@@ -175,14 +177,14 @@ impl Numbers<'_> {
             regel_van.map_or("", crate::model::Nulmetingsregel::word).to_owned(),
             optional(regel.nulmeting_vastgesteld),
         ]);
-        fields.extend(self.point(cijfers.map(|cijfers| &cijfers.nu)));
+        fields.extend(self.point(cijfers.and_then(|cijfers| cijfers.nu.as_ref())));
         fields.extend([
             value(&|cijfers| Some(cijfers.doelwaarde)),
             value(&|cijfers| cijfers.andere_grens),
             self.doel.deadline.to_string(),
             self.doel.beoordeel_op.to_string(),
-            share(&|cijfers| Some(cijfers.looptijd)),
-            value(&|cijfers| Some(cijfers.traject_nu)),
+            share(&|cijfers| cijfers.looptijd),
+            value(&|cijfers| cijfers.traject_nu),
             cijfers
                 .and_then(|cijfers| cijfers.voortgang)
                 .map_or_else(String::new, |part| plain(100.0 * part, 1, self.style)),

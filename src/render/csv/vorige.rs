@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::StatusReden;
+
 /// The verdicts of an earlier report, by indicator, target and area.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Vorige(BTreeMap<[String; 3], VorigeStatus>);
@@ -10,6 +12,7 @@ pub struct Vorige(BTreeMap<[String; 3], VorigeStatus>);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct VorigeStatus {
     pub status: String,
+    pub reden: String,
     pub nulmeting: String,
     pub doelwaarde: String,
     pub definitie: String,
@@ -33,6 +36,7 @@ impl Vorige {
             "nulmeting",
             "doelwaarde",
             "definitie_hash",
+            "status_reden",
         ];
         let Some(columns) = names.iter().map(|name| column(name)).collect::<Option<Vec<_>>>()
         else {
@@ -43,6 +47,7 @@ impl Vorige {
             let cell = |at: usize| row.get(columns[at]).unwrap_or_default().to_owned();
             let status = VorigeStatus {
                 status: cell(3),
+                reden: cell(7),
                 nulmeting: plain(&cell(4)),
                 doelwaarde: plain(&cell(5)),
                 definitie: cell(6),
@@ -52,8 +57,8 @@ impl Vorige {
         Self(found)
     }
 
-    /// The verdict of then, and what made the one of now another: `definitie`, `nulmeting`, `doel`
-    /// or `cijfers`, in that order. Both are empty when there was none.
+    /// The verdict of then, and what made the one of now another: `definitie`, `onderdrukking`,
+    /// `nulmeting`, `doel` or `cijfers`, in that order. Both are empty when there was none.
     pub(super) fn beside(&self, key: [&str; 3], nu: &VorigeStatus) -> [String; 2] {
         let Some(before) = self.0.get(&key.map(str::to_owned)) else {
             return [String::new(), String::new()];
@@ -62,6 +67,10 @@ impl Vorige {
             ""
         } else if before.definitie != nu.definitie {
             "definitie"
+        } else if (before.reden == ONDERDRUKT) != (nu.reden == ONDERDRUKT) {
+            "onderdrukking"
+        } else if before.nulmeting.is_empty() || nu.nulmeting.is_empty() {
+            "cijfers"
         } else if before.nulmeting != plain(&nu.nulmeting) {
             "nulmeting"
         } else if before.doelwaarde != plain(&nu.doelwaarde) {
@@ -73,6 +82,9 @@ impl Vorige {
     }
 }
 
+/// The reason of a verdict that is withheld.
+const ONDERDRUKT: &str = StatusReden::Onderdrukt.word();
+
 /// A number with a decimal point, whatever the style of its file.
 fn plain(number: &str) -> String {
     number.replace(',', ".")
@@ -82,13 +94,14 @@ fn plain(number: &str) -> String {
 mod tests {
     use super::*;
 
-    const OLD: &str = "indicator;doel;gebied_code;status;nulmeting;doelwaarde;definitie_hash\n\
-                       zr_a;doel;GM0855;op_koers;30,000;24,000;ab\n";
+    const OLD: &str = "indicator;doel;gebied_code;status;nulmeting;doelwaarde;definitie_hash;status_reden\n\
+                       zr_a;doel;GM0855;op_koers;30,000;24,000;ab;\n";
 
     fn now(status: &str, nulmeting: &str, doelwaarde: &str, definitie: &str) -> VorigeStatus {
         let [status, nulmeting, doelwaarde, definitie] =
             [status, nulmeting, doelwaarde, definitie].map(str::to_owned);
-        VorigeStatus { status, nulmeting, doelwaarde, definitie }
+        let reden = if nulmeting.is_empty() { ONDERDRUKT.to_owned() } else { String::new() };
+        VorigeStatus { status, reden, nulmeting, doelwaarde, definitie }
     }
 
     #[test]
@@ -105,6 +118,7 @@ mod tests {
         case(&now("achter", "31,000", "24.800", "ab"), "nulmeting");
         case(&now("achter", "30,000", "20.000", "ab"), "doel");
         case(&now("achter", "31,000", "20.000", "cd"), "definitie");
+        case(&now("onzeker", "", "", "ab"), "onderdrukking");
     }
 
     #[test]

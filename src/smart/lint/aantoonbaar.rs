@@ -66,7 +66,8 @@ pub(super) fn check(keuring: &Keuring<'_>, asked: &[Gevraagd]) -> Option<Diagnos
         let smallest = keuring.told(zicht.smallest, zicht.nulmeting);
         Some(format!("{} it can: from {smallest}", level_word(niveau)))
     });
-    let help = higher.unwrap_or_else(|| "at no level can it be shown: ask for more".to_owned());
+    let help = higher
+        .unwrap_or_else(|| format!("at no level can it be shown: ask for {smallest} or more"));
     let finding = Diagnostic::new(Code::NotDetectable, message);
     Some(finding.at(keuring.places.waarde.clone(), label).help(help))
 }

@@ -15,24 +15,16 @@ use std::collections::BTreeSet;
 use crate::definition::{Afspraak, DoelPlaces, Indicator};
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::engine::EstimatedIndicator;
-use crate::model::{Datum, Doel, Doelsoort, GebiedIdx, Meetpunt, Niveau, Periode, Soort};
+use crate::model::{Datum, Doel, Doelsoort, GebiedIdx, Meetpunt, Niveau, Soort};
 
 use super::goal::Goal;
 use super::nulmeting::start_of;
 use super::onderzoek::Onderzoek;
-use super::reeks::Reekssoort;
+use super::reeks::{Punt, Reekssoort};
 use super::richtpunt::{goal_of, level_of};
 
-/// Whether the figure of an area and period may be told in a finding.
-pub type MayShow<'a> = &'a dyn Fn(&EstimatedIndicator, GebiedIdx, Periode) -> bool;
-
 /// Reports what the data say about the contracts; `vandaag` is the day by which reviews are overdue.
-pub fn check_contracts(
-    onderzoek: &Onderzoek<'_>,
-    vandaag: Datum,
-    may_show: MayShow<'_>,
-    findings: &mut Findings,
-) {
+pub fn check_contracts(onderzoek: &Onderzoek<'_>, vandaag: Datum, findings: &mut Findings) {
     for (indicator, one) in onderzoek.pairs() {
         let Some(afspraak) = &indicator.afspraak else { continue };
         let mut found = Vec::new();
@@ -42,7 +34,7 @@ pub fn check_contracts(
             let keuring = Keuring { onderzoek, indicator, one, afspraak, doel, places };
             found.extend(indeling::check_areas(&keuring));
             found.extend(keuring.check());
-            found.extend(nulmeting::check_frozen(&keuring, may_show));
+            found.extend(nulmeting::check_frozen(&keuring));
         }
         for finding in found.into_iter().filter_map(|finding| indicator.lint.judge(finding)) {
             findings.push(finding);
@@ -110,7 +102,13 @@ impl Keuring<'_> {
         Reekssoort::of(&self.doel.soort, self.doel.per)
     }
 
-    /// What is asked of the areas of a level that have a baseline.
+    /// True when a figure may be seen. A finding is read by more people than a cell that is withheld,
+    /// so what is withheld has no part in it, not even in a middle or a largest of several.
+    fn is_shown(&self, point: &Punt) -> bool {
+        self.onderzoek.zichtbaar.shows(self.one, &point.cells)
+    }
+
+    /// What is asked of the areas of a level that have a baseline that may be seen.
     fn asked(&self, niveau: Niveau) -> Vec<Gevraagd> {
         let soort = self.reekssoort();
         let contract = &self.afspraak.contract;
@@ -122,11 +120,13 @@ impl Keuring<'_> {
             let at = (&area.code, area.niveau);
             let start = start_of(contract, key, at, &reeks, self.onderzoek.lock);
             let nulmeting = start.waarde.ok()?;
+            if !start.punt.is_none_or(|point| self.is_shown(point)) {
+                return None;
+            }
             let goal =
                 goal_of(self.doel.soort_in(&area.code), nulmeting.waarde, self.one.info.richting);
-            let counted = |point: &super::reeks::Punt| {
-                point.n.or_else(|| point.teller.map(crate::model::Quantity::floor))
-            };
+            let counted =
+                |point: &Punt| point.n.or_else(|| point.teller.map(crate::model::Quantity::floor));
             Some(Gevraagd { nulmeting, goal, aantal: start.punt.and_then(counted) })
         };
         self.onderzoek.areas(niveau).into_iter().filter_map(of).collect()

@@ -8,9 +8,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::EstimatedIndicator;
 use crate::model::{Meetpunt, Nulmetingsregel, Periode};
 
-use super::super::reeks::Reekssoort;
 use super::super::richtpunt::level_of;
-use super::{Keuring, MayShow, rounded};
+use super::{Keuring, rounded};
 
 /// Two values that differ by a smaller part are the same: sums may be taken in another way.
 const SAME: f64 = 1e-9;
@@ -52,13 +51,19 @@ pub(super) fn check_rule(
 
 /// Reports frozen baselines that are computed otherwise now, with both values where they may be
 /// shown.
-pub(super) fn check_frozen(keuring: &Keuring<'_>, may_show: MayShow<'_>) -> Option<Diagnostic> {
+pub(super) fn check_frozen(keuring: &Keuring<'_>) -> Option<Diagnostic> {
     let Keuring { onderzoek, one, afspraak, .. } = keuring;
     let id = &one.info.id;
     let bevroren = onderzoek.lock.indicatoren.get(id)?;
     let soort = keuring.reekssoort();
     let periods = BTreeSet::from([bevroren.periode]);
     let asked = afspraak.contract.nulmeting.periode;
+    if keuring.doel.deadline <= bevroren.periode.last_day() {
+        let message =
+            format!("the deadline is not after the frozen baseline of {}", bevroren.periode);
+        let finding = Diagnostic::new(Code::DeadlineBeforeBaseline, message);
+        return Some(finding.at(keuring.places.beoordeel_op.clone(), "has no term"));
+    }
     if asked != bevroren.periode {
         let message =
             format!("the baseline of `{id}` is {asked}, and {} was frozen", bevroren.periode);
@@ -77,25 +82,26 @@ pub(super) fn check_frozen(keuring: &Keuring<'_>, may_show: MayShow<'_>) -> Opti
             differs.push((gebied, code, frozen, now.map(|now| now.meetpunt.waarde)));
         }
     }
-    let (_, code, frozen, _) = differs.first()?;
+    let (_, first, ..) = differs.first()?;
     let decimals = usize::from(one.info.decimalen) + 2;
-    let is_shown = |gebied| soort == Reekssoort::Waarde && may_show(one, gebied, bevroren.periode);
-    let shown = differs.iter().find(|(gebied, _, _, now)| now.is_some() && is_shown(*gebied));
-    let (code, was, now) = match shown {
-        Some((_, code, frozen, now)) => {
-            (*code, frozen.waarde, now.map(|now| rounded(now, decimals)))
+    let number = |value: f64| rounded(value, decimals);
+    let shown = differs.iter().find_map(|(gebied, code, frozen, now)| {
+        let is_shown = onderzoek.zichtbaar.shows(one, &[(*gebied, bevroren.periode)]);
+        Some((*code, frozen.waarde, now.filter(|_| is_shown)?))
+    });
+    // What may not be seen now is not told as it was, either.
+    let (code, what) = match shown {
+        Some((code, was, now)) => {
+            (code, format!("differs: it is {}, and {} was frozen", number(now), number(was)))
         }
-        None => (*code, frozen.waarde, None),
+        None => (*first, "differs from what was frozen".to_owned()),
     };
-    let now = now.unwrap_or_else(|| "not to be shown".to_owned());
     let more = match differs.len() {
         1 => String::new(),
-        n => format!(", and so are {} more areas", n - 1),
+        2 => ", and so does another".to_owned(),
+        n => format!(", and so do {} more", n - 1),
     };
-    let message = format!(
-        "the baseline of `{id}` in `{code}` is {now}, and {} was frozen{more}",
-        rounded(was, decimals)
-    );
+    let message = format!("the baseline of `{id}` in `{code}` {what}{more}");
     let mut finding = Diagnostic::new(Code::BaselineDiffers, message)
         .at(afspraak.nulmeting.clone(), "targets keep to what was frozen")
         .help("`wijkmonitor baseline show` lists them; `baseline revise --reason` moves them");

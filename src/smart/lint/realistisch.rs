@@ -36,18 +36,25 @@ pub(super) fn check(keuring: &Keuring<'_>, asked: &[Gevraagd]) -> Option<Diagnos
     };
     let (van, tot) = largest.periods;
     let message = format!(
-        "asked is {} in {} years; the largest change ever seen is {} in {} years ({} times as much a year)",
+        "asked is {} in {}; the largest change ever seen is {} in {} ({} times as much a year)",
         told(wanted),
-        rounded(term, 0),
+        in_years(term),
         told(largest.change),
-        rounded(years(tot.last_day()) - years(van.last_day()), 0),
+        in_years(years(tot.last_day()) - years(van.last_day())),
         rounded(times, 1),
     );
-    let code = &keuring.onderzoek.indeling.gebied(largest.gebied).code;
+    let gebied = keuring.onderzoek.indeling.gebied(largest.gebied);
+    let (code, naam) = (&gebied.code, &gebied.naam);
     let finding = Diagnostic::new(Code::NotRealistic, message)
         .at(keuring.places.waarde.clone(), "asks for more than was ever seen")
-        .help(format!("the largest was in `{code}` from {van} to {tot}; say in `realistisch` why more is possible"));
+        .help(format!("the largest was in `{code}` ({naam}) from {van} to {tot}; say in `realistisch` why more is possible"));
     Some(finding)
+}
+
+/// A number of years in words.
+fn in_years(term: f64) -> String {
+    let number = rounded(term, usize::from(term < 1.0));
+    format!("{number} {}", if number == "1" { "year" } else { "years" })
 }
 
 /// The largest change of the history.
@@ -64,13 +71,14 @@ fn largest_change(keuring: &Keuring<'_>, part: &dyn Fn(f64, f64) -> f64) -> Opti
     let vergelijking = contract.vergelijking;
     let niveau = vergelijking.niveau.unwrap_or_else(|| level_of(keuring.doel));
     let freq = contract.nulmeting.periode.frequentie();
-    let in_years = |periode: Periode| {
+    let is_compared = |periode: Periode| {
         vergelijking.jaren.is_none_or(|[first, last]| (first..=last).contains(&periode.jaar()))
     };
     let soort = keuring.reekssoort();
     let onderzoek = keuring.onderzoek;
-    let measured: BTreeSet<_> = keuring.one.cells.iter().map(|cell| cell.periode).collect();
-    let measured = measured.into_iter().filter(|one| one.frequentie() == freq && in_years(*one));
+    let known = keuring.one.cells.iter().filter(|cell| cell.figure.is_ok());
+    let measured: BTreeSet<_> = known.map(|cell| cell.periode).collect();
+    let measured = measured.into_iter().filter(|one| one.frequentie() == freq && is_compared(*one));
     let measured: Vec<_> = measured.collect();
     let none = BTreeSet::new();
     let mut largest: Option<Grootste> = None;
@@ -91,7 +99,8 @@ fn largest_change(keuring: &Keuring<'_>, part: &dyn Fn(f64, f64) -> f64) -> Opti
             let reeks = onderzoek.series((keuring.one, gebied), &soort, &periods);
             let point = |periode| {
                 let point = reeks.as_ref()?.get(&periode)?.as_ref().ok()?;
-                poort.is_enough(point).then_some(point.meetpunt.waarde)
+                let is_told = poort.is_enough(point) && keuring.is_shown(point);
+                is_told.then_some(point.meetpunt.waarde)
             };
             let Some((before, after)) = point(van).zip(point(tot)) else { continue };
             let change = part((after - before).abs(), before);
