@@ -2,23 +2,23 @@
 
 use std::collections::BTreeSet;
 
-use crate::definition::{Indicator, Meting};
+use crate::definition::Indicator;
 use crate::engine::EstimatedIndicator;
 use crate::model::{
-    Contract, Doel, Frequentie, GebiedIdx, Levensfase, Meetpunt, Niveau, Nulwaarneming, Periode,
-    Richting, Status, StatusCijfers, StatusReden, StatusRegel, StatusVlag, Verandering,
+    Contract, Doel, GebiedIdx, Levensfase, Meetpunt, Niveau, Nulwaarneming, Periode, Richting,
+    Status, StatusCijfers, StatusReden, StatusRegel, StatusVlag, Verandering,
 };
 use crate::stats::{SampleSize, TestPower, detectable_mean_change};
 
 use super::andere::{NIET_TE_BEREKENEN, Progress, judge_by};
 use super::goal::Goal;
-use super::nulmeting::{GeenStart, Start, decided, start_of};
+use super::kwartalen::Kwartalen;
+use super::nulmeting::{GeenStart, Start, baselines, start_of};
 use super::onderzoek::Onderzoek;
 use super::oordeel::{Oordeel, judge};
 use super::poort::{Poort, earlier, last_figure};
 use super::reeks::{Punt, Reeks, Reekssoort};
 use super::richtpunt::{course_of, goal_of, level_of, looptijd, years};
-use super::spc::judge_process;
 use super::tegen::Tegenwicht;
 use super::traject::Course;
 use super::verandering::{adjust_changes, compute_change, is_changed};
@@ -44,39 +44,6 @@ pub fn assess(onderzoek: &Onderzoek<'_>) -> Vec<IndicatorStatus> {
         let regels = contract.doelen.iter().flat_map(of).collect();
         let nulmetingen = baselines(onderzoek, one, contract);
         found.push(IndicatorStatus { id: one.info.id.clone(), regels, nulmetingen });
-    }
-    found
-}
-
-/// The baselines of all series that the targets are about, from the data alone.
-fn baselines(
-    onderzoek: &Onderzoek<'_>,
-    one: &EstimatedIndicator,
-    contract: &Contract,
-) -> Vec<Nulwaarneming> {
-    let periode = contract.nulmeting.periode;
-    let levels: BTreeSet<_> = contract
-        .doelen
-        .iter()
-        .map(|doel| (Reekssoort::of(&doel.soort, doel.per), level_of(doel)))
-        .collect();
-    let mut found = Vec::new();
-    for (soort, niveau) in levels {
-        for gebied in onderzoek.areas(niveau) {
-            let reeks = onderzoek.series((one, gebied), &soort, &BTreeSet::from([periode]));
-            let Some(reeks) = reeks else { continue };
-            let punt = reeks.get(&periode).and_then(|point| point.as_ref().ok());
-            let computed = punt.map(|point| point.meetpunt);
-            let niveau = onderzoek.indeling.gebied(gebied).niveau;
-            found.push(Nulwaarneming {
-                reeks: soort.word(),
-                gebied,
-                periode,
-                meetpunt: decided(contract, &soort, niveau).or(computed),
-                onderdrukt: false,
-                steunt_op: punt.map(|point| point.cells.clone()).unwrap_or_default(),
-            });
-        }
     }
     found
 }
@@ -280,7 +247,17 @@ impl Zaak<'_> {
         let deadline = years(self.doel.deadline);
         let at_deadline = goal.cut_points(course, 1.0, rules).behaald;
         let kans_doel = (figures.passed < 1.0).then(|| forecast(&points, deadline, at_deadline));
-        let spc = self.judge_quarters(regel.gebied, goal, &mut regel.verloop_op);
+        let kwartalen = Kwartalen {
+            indicator: self.indicator,
+            one: self.one,
+            contract: self.contract,
+            tot: self.onderzoek.tot,
+        };
+        let (spc, quarters) = match self.reekssoort {
+            Reekssoort::Waarde => kwartalen.judge(regel.gebied, poort, goal),
+            _ => (None, Vec::new()),
+        };
+        regel.verloop_op = quarters;
         regel.verloop_op.extend(series.iter().flat_map(|(_, point)| point.cells.clone()));
         // A break in between leaves a difference that says nothing.
         let gunstig = goal.is_better(nu.meetpunt.waarde);
@@ -317,50 +294,6 @@ impl Zaak<'_> {
             zichtbaar: detectable(&figures.nulmeting),
             andere: self.onderzoek.methoden.iter().map(|&methode| other(methode)).collect(),
         });
-    }
-
-    /// The XmR chart of the quarters, with the cells that it rests on.
-    fn judge_quarters(
-        &self,
-        gebied: GebiedIdx,
-        goal: &Goal,
-        cells: &mut Vec<(GebiedIdx, Periode)>,
-    ) -> Option<crate::model::Spc> {
-        let asked = self.one.info.frequenties.contains(&Frequentie::Kwartaal);
-        if !asked || self.reekssoort != Reekssoort::Waarde {
-            return None;
-        }
-        let reeks =
-            self.onderzoek.series((self.one, gebied), &Reekssoort::Waarde, &BTreeSet::new())?;
-        let is_figure = |(periode, point): &(&Periode, &Result<Punt, _>)| {
-            periode.frequentie() == Frequentie::Kwartaal && point.is_ok()
-        };
-        let first = reeks.iter().find(is_figure).map(|(periode, _)| *periode)?;
-        let quarters = Periode::range(first, self.onderzoek.tot, Frequentie::Kwartaal);
-        let poort = self.poort(gebied);
-        let starts: Vec<_> = quarters
-            .windows(2)
-            .enumerate()
-            .filter(|(_, pair)| !poort.is_comparable(pair[0], pair[1]))
-            .map(|(idx, _)| idx + 1)
-            .collect();
-        let figure = |periode: &Periode| reeks.get(periode).and_then(|point| point.as_ref().ok());
-        let values: Vec<_> =
-            quarters.iter().map(|quarter| figure(quarter).map(|p| p.meetpunt.waarde)).collect();
-        cells.extend(quarters.iter().filter_map(figure).flat_map(|point| point.cells.clone()));
-        let target = self.is_in_units_of_a_quarter().then(|| goal.doelwaarde());
-        judge_process(&values, &starts, self.one.info.richting, target)
-    }
-
-    /// True when a quarter compares with the target: a count per resident of a year does not.
-    fn is_in_units_of_a_quarter(&self) -> bool {
-        let per_year = match &self.indicator.meting {
-            Meting::Ratio(ratio) => !ratio.persoonsjaren,
-            // What a formula makes of rates is as long as they are, and it does not tell.
-            Meting::Afgeleid(_) => true,
-            _ => false,
-        };
-        !per_year || self.contract.nulmeting.periode.frequentie() == Frequentie::Kwartaal
     }
 }
 

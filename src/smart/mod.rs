@@ -19,6 +19,7 @@ mod beoordeel;
 mod goal;
 #[cfg(test)]
 mod golden;
+mod kwartalen;
 mod lint;
 mod nulmeting;
 mod onderzoek;

@@ -1,10 +1,17 @@
 //! The baseline of a target in an area: as it was frozen, as the decision gives it, or as computed.
 
+use std::collections::BTreeSet;
+
 use crate::definition::{Bevroren, Lock};
-use crate::model::{AreaCode, Contract, GeenCijfer, Meetpunt, Niveau, Nulwaarde, Periode};
+use crate::engine::EstimatedIndicator;
+use crate::model::{
+    AreaCode, Contract, GeenCijfer, Meetpunt, Niveau, Nulwaarde, Nulwaarneming, Periode,
+};
 use crate::stats::Confidence;
 
+use super::onderzoek::Onderzoek;
 use super::reeks::{Punt, Reeks, Reekssoort};
+use super::richtpunt::level_of;
 
 /// Where a target in an area counts from.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,9 +68,42 @@ pub(super) fn start_of<'a>(
 }
 
 /// The baseline that the decision gives as a number, when it does: of the gemeente.
-pub(super) fn decided(contract: &Contract, soort: &Reekssoort, niveau: Niveau) -> Option<Meetpunt> {
+fn decided(contract: &Contract, soort: &Reekssoort, niveau: Niveau) -> Option<Meetpunt> {
     let Nulwaarde::Vast { waarde, interval } = contract.nulmeting.waarde else { return None };
     let se = interval.map(|[lower, upper]| (upper - lower) / (2.0 * Confidence::P95.z()));
     let is_it = *soort == Reekssoort::Waarde && niveau == Niveau::Gemeente;
     is_it.then_some(Meetpunt { waarde, se, grenzen: interval })
+}
+
+/// The baselines of all series that the targets are about, from the data alone.
+pub(super) fn baselines(
+    onderzoek: &Onderzoek<'_>,
+    one: &EstimatedIndicator,
+    contract: &Contract,
+) -> Vec<Nulwaarneming> {
+    let periode = contract.nulmeting.periode;
+    let levels: BTreeSet<_> = contract
+        .doelen
+        .iter()
+        .map(|doel| (Reekssoort::of(&doel.soort, doel.per), level_of(doel)))
+        .collect();
+    let mut found = Vec::new();
+    for (soort, niveau) in levels {
+        for gebied in onderzoek.areas(niveau) {
+            let reeks = onderzoek.series((one, gebied), &soort, &BTreeSet::from([periode]));
+            let Some(reeks) = reeks else { continue };
+            let punt = reeks.get(&periode).and_then(|point| point.as_ref().ok());
+            let computed = punt.map(|point| point.meetpunt);
+            let niveau = onderzoek.indeling.gebied(gebied).niveau;
+            found.push(Nulwaarneming {
+                reeks: soort.word(),
+                gebied,
+                periode,
+                meetpunt: decided(contract, &soort, niveau).or(computed),
+                onderdrukt: false,
+                steunt_op: punt.map(|point| point.cells.clone()).unwrap_or_default(),
+            });
+        }
+    }
+    found
 }

@@ -6,6 +6,7 @@ use crate::definition::{Indicator, Lock};
 use crate::engine::{Counted, EstimatedIndicator};
 use crate::model::{GebiedIdx, Gebiedsindeling, Niveau, Periode, Statusmethode, Voorbehoud};
 
+use super::poort::is_enough;
 use super::reeks::{Punt, Reeks, Reekssoort, distances_of, series_of};
 use super::spreiding::{Measure, p90_min_p10, slope, spread};
 use super::zichtbaar::Zichtbaar;
@@ -90,17 +91,11 @@ impl<'a> Onderzoek<'a> {
         let areas = self.areas(per).into_iter().map(|area| (area, series_of(one, area))).collect();
         let minimum = one.info.contract.as_ref().map_or(0, |contract| contract.minimum_aantal);
         // An area that has no verdict of its own is not compared: one would leave them all without.
-        let few = [
-            Voorbehoud::Modelschatting,
-            Voorbehoud::WeinigRespondenten,
-            Voorbehoud::WeinigEffectief,
-            Voorbehoud::LageRespons,
-        ];
+        let unsure = [Voorbehoud::Modelschatting, Voorbehoud::LageRespons];
         let is_reliable = |point: &Punt| {
-            let events = point.teller.filter(|_| point.n.is_none());
             self.zichtbaar.shows(one, &point.cells)
-                && events.is_none_or(|teller| minimum <= teller.floor())
-                && !few.iter().any(|one| point.voorbehouden.contains(one))
+                && is_enough(point, minimum)
+                && !unsure.iter().any(|one| point.voorbehouden.contains(one))
         };
         spread(&areas, &is_reliable, measure, periods)
     }

@@ -68,11 +68,7 @@ impl Poort<'_> {
 
     /// True when a figure rests on enough events or respondents for a verdict.
     pub(super) fn is_enough(&self, point: &Punt) -> bool {
-        let few = [Voorbehoud::WeinigRespondenten, Voorbehoud::WeinigEffectief];
-        // Events are counted; of a survey, the reservations tell.
-        let events = point.teller.filter(|_| point.n.is_none());
-        events.is_none_or(|teller| self.minimum_aantal <= teller.floor())
-            && !few.iter().any(|voorbehoud| point.voorbehouden.contains(voorbehoud))
+        is_enough(point, self.minimum_aantal)
     }
 
     /// True when more than two periods, or waves, went by without a figure.
@@ -91,6 +87,15 @@ impl Poort<'_> {
         let gap = waves.windows(2).map(|pair| pair[1].jaar() - pair[0].jaar()).max();
         by_calendar && gap.is_some_and(|gap| 2 * gap < self.tot.jaar() - last.jaar())
     }
+}
+
+/// True when a figure rests on enough events or respondents for a verdict.
+pub(super) fn is_enough(point: &Punt, minimum_aantal: u64) -> bool {
+    let few = [Voorbehoud::WeinigRespondenten, Voorbehoud::WeinigEffectief];
+    // Events are counted; of a survey, the reservations tell.
+    let events = point.teller.filter(|_| point.n.is_none());
+    events.is_none_or(|teller| minimum_aantal <= teller.floor())
+        && !few.iter().any(|voorbehoud| point.voorbehouden.contains(voorbehoud))
 }
 
 /// The period that ends first. Their order is no guide: a year sorts before its own quarters.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::model::Gebiedsindeling;
 
-use super::super::indicator::Catalogus;
+use super::super::drafts::Catalogus;
 use super::super::name::quote;
 use super::Lock;
 
