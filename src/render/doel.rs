@@ -1,5 +1,7 @@
 //! A target and its verdict in one sentence, for charts and reports.
 
+use std::collections::BTreeSet;
+
 use crate::model::{IndicatorInfo, Status, StatusReden, StatusRegel, Taal};
 
 use super::catalogus::doel_kort;
@@ -35,6 +37,41 @@ pub(super) fn render_balance(names: &[&str], taal: Taal) -> Option<String> {
     Some(match taal {
         Taal::Nl => format!("Let op: slechter geworden: {names}"),
         Taal::En => format!("Mind: became worse: {names}"),
+    })
+}
+
+/// A target and how many areas have which verdict on it; nothing without areas.
+pub(super) fn render_counts(
+    info: &IndicatorInfo,
+    regels: &[&StatusRegel],
+    taal: Taal,
+) -> Option<String> {
+    let contract = info.contract.as_ref()?;
+    let first = regels.first()?;
+    let doel = contract.doelen.iter().find(|doel| doel.naam == first.doel)?;
+    let count = |status: Status| regels.iter().filter(|regel| regel.status == status).count();
+    let counts = Status::ALL.iter().map(|&status| (count(status), status_words(status, taal)));
+    let told: Vec<_> =
+        counts.filter(|(n, _)| 0 < *n).map(|(n, word)| format!("{n} {word}")).collect();
+    let what = doel_kort(doel, &contract.nulmeting, taal);
+    let word = if taal == Taal::Nl { "Doel" } else { "Target" };
+    Some(format!("{word}: {what} · {}", told.join(", ")))
+}
+
+/// Where a balancing measure became worse, in one line.
+pub(super) fn render_balance_in(
+    naam: &str,
+    gebieden: &BTreeSet<&str>,
+    taal: Taal,
+) -> Option<String> {
+    if gebieden.is_empty() {
+        return None;
+    }
+    let gebieden: Vec<_> = gebieden.iter().copied().collect();
+    let gebieden = gebieden.join(", ");
+    Some(match taal {
+        Taal::Nl => format!("Let op: {naam} werd slechter in {gebieden}"),
+        Taal::En => format!("Mind: {naam} became worse in {gebieden}"),
     })
 }
 
@@ -81,5 +118,9 @@ mod tests {
         let expected = "Let op: slechter geworden: Wachttijd, Herhaald";
         assert_eq!(render_balance(&["Wachttijd", "Herhaald"], Taal::Nl).as_deref(), Some(expected));
         assert_eq!(render_balance(&[], Taal::Nl), None);
+        let areas = BTreeSet::from(["Reeshof", "Heikant"]);
+        let expected = "Let op: Wachttijd werd slechter in Heikant, Reeshof";
+        assert_eq!(render_balance_in("Wachttijd", &areas, Taal::Nl).as_deref(), Some(expected));
+        assert_eq!(render_balance_in("Wachttijd", &BTreeSet::new(), Taal::Nl), None);
     }
 }

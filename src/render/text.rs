@@ -38,6 +38,8 @@ pub(super) struct Woorden {
     pub per_gebied: [&'static str; 2],
     /// What a dashed line stands for.
     pub breuk: &'static str,
+    /// What a thin dashed line stands for, before its day.
+    pub wijziging: &'static str,
     /// How often there is a figure: each year, half-year, quarter, month or measurement.
     frequenties: [&'static str; 5],
     /// The letter of quarters.
@@ -78,6 +80,7 @@ static NL: Woorden = Woorden {
     gebied: ["wijk", "toegangsgebied"],
     per_gebied: ["per wijk", "per toegangsgebied"],
     breuk: "breuk in de registratie",
+    wijziging: "dunne stippellijn,",
     frequenties: ["per jaar", "per halfjaar", "per kwartaal", "per maand", "per meting"],
     kwartaal: 'K',
     halfjaar: 'H',
@@ -108,6 +111,7 @@ static EN: Woorden = Woorden {
     gebied: ["district", "access area"],
     per_gebied: ["by district", "by access area"],
     breuk: "break in the registration",
+    wijziging: "thin dashed line,",
     frequenties: ["per year", "per half-year", "per quarter", "per month", "per measurement"],
     kwartaal: 'Q',
     halfjaar: 'H',

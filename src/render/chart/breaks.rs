@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Breuk, Datum, Taal};
+use crate::model::{Breuk, Datum, Taal, Wijziging};
 
 use super::super::text::Woorden;
 
@@ -24,6 +24,13 @@ pub(super) fn label_texts(breuken: &[Breuk], taal: Taal) -> BTreeMap<Datum, Stri
         (day, format!("{}: {what}", woorden.datum(day)))
     };
     by_day.into_iter().map(label).collect()
+}
+
+/// The changes after which figures still compare, by day, each with its date and what changed.
+pub(super) fn change_texts(wijzigingen: &[Wijziging], taal: Taal) -> BTreeMap<Datum, String> {
+    let other = wijzigingen.iter().filter(|wijziging| !wijziging.breuk);
+    let changes: Vec<_> = other.map(|own| Breuk { op: own.op, tekst: own.tekst.clone() }).collect();
+    label_texts(&changes, taal)
 }
 
 /// Where a label stands.

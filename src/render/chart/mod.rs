@@ -15,9 +15,9 @@ mod trend;
 
 use std::collections::BTreeSet;
 
-use super::doel::{render_balance, render_verdict};
+use super::doel::{render_balance, render_balance_in, render_counts, render_verdict};
 use crate::disclosure::{Publication, PublishedIndicator};
-use crate::model::{Cell, Niveau, Periode, Taal};
+use crate::model::{Cell, Niveau, Periode, StatusRegel, Taal};
 
 /// The file format of a chart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,6 +99,7 @@ pub fn render_small_multiples(
         gemeente: (&gebieden[gemeente].naam, cells_of(indicator, gemeente)),
         panels,
         all: all_cells(indicator),
+        oordelen: counts_of(publication, indicator, niveau, taal),
         taal,
     };
     multiples.scene().map(|scene| draw::encode(&scene, format))
@@ -122,6 +123,34 @@ fn verdicts_of(
         .map(|other| other.naam_kort.as_str())
         .collect();
     lines.extend(render_balance(&names, taal));
+    lines
+}
+
+/// How many areas of a level have which verdict, a line for each target, and where a balancing
+/// measure became worse.
+fn counts_of(
+    publication: &Publication,
+    indicator: &PublishedIndicator,
+    niveau: Niveau,
+    taal: Taal,
+) -> Vec<String> {
+    let gebied = |regel: &StatusRegel| &publication.gebieden()[regel.gebied.index()];
+    let info = indicator.info();
+    let doelen = info.contract.iter().flat_map(|contract| &contract.doelen);
+    let mut lines = Vec::new();
+    for doel in doelen {
+        let of = |regel: &&StatusRegel| regel.doel == doel.naam && gebied(regel).niveau == niveau;
+        let own: Vec<_> = indicator.status().iter().filter(of).collect();
+        lines.extend(render_counts(info, &own, taal));
+    }
+    for other in publication.indicatoren().iter().map(PublishedIndicator::info) {
+        let rows = indicator.status().iter().filter(|regel| gebied(regel).niveau == niveau);
+        let is_worse =
+            |regel: &&StatusRegel| regel.tegenbewegingen.iter().any(|tegen| tegen.id == other.id);
+        let names: BTreeSet<_> =
+            rows.filter(is_worse).map(|regel| gebied(regel).naam.as_str()).collect();
+        lines.extend(render_balance_in(&other.naam_kort, &names, taal));
+    }
     lines
 }
 

@@ -9,12 +9,13 @@ use super::super::number::render_number;
 use super::super::text::Woorden;
 use super::PeriodCell;
 use super::axis::{Scale, TimeAxis, ValueAxis, end_of, months_of, start_of};
+use super::breaks::change_texts;
 use super::font::{ellipsise, text_width};
 use super::marks::{mark_notes, origin_note};
 use super::page::{
     MARGIN, NOTE_LINE, draw_footer, draw_subtitle, draw_title, missing_intervals, note_lines,
 };
-use super::panel::{Panel, SMALL, draw_panel, draw_periods, is_marked};
+use super::panel::{Change, Panel, SMALL, draw_panel, draw_periods, is_marked};
 use super::plot::Plot;
 use super::scene::{Anchor, Colour, Scene, colour};
 use super::series::{Meetpunt, calendar, measured_frequentie, points, shown_frequenties};
@@ -43,6 +44,8 @@ pub(super) struct Multiples<'p> {
     pub(super) panels: Vec<Panel<'p>>,
     /// The cells of all areas.
     pub(super) all: Vec<PeriodCell<'p>>,
+    /// The verdicts on its targets, a line each.
+    pub(super) oordelen: Vec<String>,
     pub(super) taal: Taal,
 }
 
@@ -70,15 +73,16 @@ impl Multiples<'_> {
         let mut scene = Scene::new(WIDTH, 0.0, woorden.taal);
         let naam = self.info.naam.in_taal(self.taal);
         let how_often = woorden.frequentie(measured_frequentie(self.info, frequentie));
-        let breaks: Vec<f64> = self
-            .breuken
-            .iter()
-            .map(|breuk| months_of(breuk.op))
-            .filter(|&months| start_of(first) < months && months < end_of(last))
+        let breaks = self.breuken.iter().map(|breuk| (breuk.op, true));
+        let others = self.info.wijzigingen.iter().filter(|wijziging| !wijziging.breuk);
+        let changes: Vec<Change> = breaks
+            .chain(others.map(|wijziging| (wijziging.op, false)))
+            .map(|(day, is_break)| Change { months: months_of(day), is_break })
+            .filter(|change| start_of(first) < change.months && change.months < end_of(last))
             .collect();
         let shown = Shown {
             gemeente: city.iter().any(|point| point.figure().is_some()),
-            breuken: !breaks.is_empty(),
+            breuken: changes.iter().any(|change| change.is_break),
         };
         let top = self.draw_head(&mut scene, (naam, how_often), &drawn, shown, woorden) + 20.0;
         let bottom = top + n_rows as f64 * (HEAD + FRAME + FOOT);
@@ -98,7 +102,7 @@ impl Multiples<'_> {
             let time =
                 TimeAxis { months: (start_of(first), end_of(last)), x: (x, x + column - GUTTER) };
             let plot = Plot { time, values, top: frame_top, bottom: frame_top + FRAME };
-            draw_panel(&mut scene, &plot, panel.naam, points, &city, &breaks, woorden);
+            draw_panel(&mut scene, &plot, panel.naam, points, &city, &changes, woorden);
             is_cut |= points.iter().any(|point| plot.is_cut(point));
             if idx % COLUMNS == 0 {
                 for (tick, label) in values.ticks().iter().zip(&tick_labels) {
@@ -123,7 +127,14 @@ impl Multiples<'_> {
         if is_cut {
             notes.push(woorden.afgekapt.to_owned());
         }
-        let notes = note_lines(&notes, WIDTH);
+        if changes.iter().any(|change| !change.is_break) {
+            let texts = change_texts(&self.info.wijzigingen, self.taal);
+            notes.extend(texts.into_values().map(|text| format!("{} {text}", woorden.wijziging)));
+        }
+        let mut notes = note_lines(&notes, WIDTH);
+        notes.extend(
+            self.oordelen.iter().flat_map(|line| note_lines(std::slice::from_ref(line), WIDTH)),
+        );
         scene.height = bottom + 52.0 + notes.len() as f64 * NOTE_LINE;
         let periods = woorden.perioden(first, last);
         draw_footer(&mut scene, self.info, notes, &periods, woorden);
@@ -271,6 +282,7 @@ mod tests {
             gemeente: ("Tilburg", borrow(&city)),
             panels,
             all,
+            oordelen: Vec::new(),
             taal: Taal::Nl,
         }
         .scene()

@@ -29,6 +29,14 @@ pub(super) struct Panel<'p> {
     pub(super) cells: Vec<PeriodCell<'p>>,
 }
 
+/// A day on which something changed, by the months since the start of the calendar.
+#[derive(Clone, Copy)]
+pub(super) struct Change {
+    pub months: f64,
+    /// Figures before and after it cannot be compared.
+    pub is_break: bool,
+}
+
 /// Draws the panel of one area.
 pub(super) fn draw_panel(
     scene: &mut Scene,
@@ -36,7 +44,7 @@ pub(super) fn draw_panel(
     naam: &str,
     points: &[Meetpunt<'_>],
     city: &[Meetpunt<'_>],
-    breaks: &[f64],
+    changes: &[Change],
     woorden: &Woorden,
 ) {
     let (left, right) = plot.time.x;
@@ -65,8 +73,9 @@ pub(super) fn draw_panel(
     plot.draw_band(scene, points, 4.0);
     plot.draw_grid(scene);
     axis(scene);
-    for &months in breaks {
-        scene.dashed(plot.time.x(months), plot.top, plot.bottom, 0.75, colour::AXIS);
+    for change in changes {
+        let width = if change.is_break { 0.75 } else { 0.5 };
+        scene.dashed(plot.time.x(change.months), plot.top, plot.bottom, width, colour::AXIS);
     }
     draw_marks(scene, plot, points, MARK);
     let grey = LineStyle { width: 1.25, colour: colour::CITY, radius: 0.0 };

@@ -6,7 +6,7 @@ use super::super::number::render_number;
 use super::super::text::Woorden;
 use super::PeriodCell;
 use super::axis::{TimeAxis, ValueAxis, end_of, middle_of, months_of, start_of, thin_out};
-use super::breaks::{label_texts, place_labels};
+use super::breaks::{change_texts, label_texts, place_labels};
 use super::font::{ellipsise, text_width};
 use super::marks::{draw_marks, mark_notes, origin_note};
 use super::page::{
@@ -171,11 +171,9 @@ impl Trend<'_> {
     /// The changes within the chart: the place of the line, the text beside it, and whether figures
     /// before and after it cannot be compared.
     fn break_labels(&self, time: &TimeAxis) -> Vec<(f64, String, bool)> {
-        let other = self.info.wijzigingen.iter().filter(|wijziging| !wijziging.breuk);
-        let changes: Vec<_> =
-            other.map(|own| Breuk { op: own.op, tekst: own.tekst.clone() }).collect();
         let breaks = label_texts(self.breuken, self.taal).into_iter().map(|label| (label, true));
-        let changes = label_texts(&changes, self.taal).into_iter().map(|label| (label, false));
+        let changes = change_texts(&self.info.wijzigingen, self.taal);
+        let changes = changes.into_iter().map(|label| (label, false));
         breaks
             .chain(changes)
             .filter(|((day, _), _)| time.shows(months_of(*day)))
