@@ -16,7 +16,7 @@ use super::drafts::Draft;
 use super::keuze::Omgeving;
 use super::meting::{self, Meting, parse_meting};
 use super::monitor::Monitor;
-use super::name::{check_name, quote};
+use super::name::check_name;
 use super::ratio::Ratio;
 use super::standaard::{self, Standaard};
 use super::table::Table;
@@ -202,15 +202,7 @@ pub(super) fn parse_indicator(
 /// The waves of a survey, when they are named.
 fn parse_meetmomenten(table: &Table) -> Option<Vec<Periode>> {
     let texts = table.opt_texts("meetmomenten")?;
-    let parse = |at: At<String>| match at.value.parse() {
-        Ok(periode) => Some(periode),
-        Err(error) => {
-            let message = format!("{} is {error}", quote(&at.value));
-            table.bad_value(&at.span, message, "not a period");
-            None
-        }
-    };
-    Some(texts.into_iter().filter_map(parse).collect())
+    Some(texts.into_iter().filter_map(|text| Some(table.periode_of(text)?.value)).collect())
 }
 
 /// Checks that the source can be measured as often as is asked.

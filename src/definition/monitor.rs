@@ -219,27 +219,16 @@ fn parse_gemeente(root: &Table) -> Option<GemeenteCode> {
 
 /// The first and the last period.
 fn parse_bounds(table: &Table) -> Option<(Periode, Periode)> {
-    let parse = |key| {
-        let text = table.text(key)?;
-        match text.value.parse::<Periode>() {
-            Ok(periode) => Some((periode, table.ctx.place(&text.span))),
-            Err(error) => {
-                let message = format!("{} is {error}", quote(&text.value));
-                table.bad_value(&text.span, message, "not a period");
-                None
-            }
-        }
-    };
-    let (van, tot) = (parse("van"), parse("tot"));
-    let ((van, van_place), (tot, tot_place)) = (van?, tot?);
-    if van.first_day() > tot.last_day() {
+    let (van, tot) = (table.periode("van"), table.periode("tot"));
+    let (van, tot) = (van?, tot?);
+    if van.value.first_day() > tot.value.last_day() {
         let finding = Diagnostic::new(Code::BadValue, "the last period lies before the first")
-            .at(tot_place, "the last period")
-            .also(van_place, "the first period");
+            .at(table.ctx.place(&tot.span), "the last period")
+            .also(table.ctx.place(&van.span), "the first period");
         table.ctx.report(finding);
         return None;
     }
-    Some((van, tot))
+    Some((van.value, tot.value))
 }
 
 #[cfg(test)]

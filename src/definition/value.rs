@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::Datum;
+use crate::model::{Datum, Periode};
 
 use super::document::{At, Context};
 use super::name::quote;
@@ -238,6 +238,28 @@ impl<'c, 'd> Table<'c, 'd> {
             self.bad_value(&value.span(), message, "does not exist");
         }
         Some(At { value: date?, span: value.span() })
+    }
+
+    /// A period, when the key is there.
+    pub(super) fn opt_periode(&self, key: &str) -> Option<At<Periode>> {
+        self.periode_of(self.opt_text(key)?)
+    }
+
+    /// A period.
+    pub(super) fn periode(&self, key: &str) -> Option<At<Periode>> {
+        self.periode_of(self.text(key)?)
+    }
+
+    /// The period that a text stands for.
+    pub(super) fn periode_of(&self, text: At<String>) -> Option<At<Periode>> {
+        match text.value.parse() {
+            Ok(value) => Some(At { value, span: text.span }),
+            Err(error) => {
+                let message = format!("{} is {error}", quote(&text.value));
+                self.bad_value(&text.span, message, "not a period");
+                None
+            }
+        }
     }
 
     /// Checks that the file is written for this version of the keys.

@@ -12,7 +12,7 @@ use crate::model::{
 use super::super::document::At;
 use super::super::name::quote;
 use super::super::table::Table;
-use super::{DoelPlaces, Kader, opt_periode};
+use super::{DoelPlaces, Kader};
 
 /// The keys of a target.
 const KEYS: &[&str] = &[
@@ -286,7 +286,7 @@ fn parse_beoordeel_op(
     let waves = kader.meetmomenten;
     let help = "name in `beoordeel_op` the first measurement that ends on or after the deadline";
     if table.has("beoordeel_op") {
-        let named = opt_periode(table, "beoordeel_op")?;
+        let named = table.opt_periode("beoordeel_op")?;
         let periode = named.value;
         if periode.last_day() < deadline.value {
             off(&named.span, format!("{periode} ends before the deadline"), "too early", help);
@@ -327,8 +327,7 @@ fn parse_mijlpalen(
     for item in table.list("mijlpaal", MIJLPAAL_KEYS) {
         item.require("op");
         item.require("waarde");
-        let (op, waarde) =
-            (opt_periode(&item, "op"), item.opt_number("waarde", f64::MIN..=f64::MAX));
+        let (op, waarde) = (item.opt_periode("op"), item.opt_number("waarde", f64::MIN..=f64::MAX));
         let (op, waarde) = (op?, waarde?);
         let last = op.value.last_day();
         let after = found.last().map_or_else(

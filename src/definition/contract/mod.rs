@@ -16,8 +16,6 @@ mod wijziging;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::{AreaCode, Contract, Frequentie, Levensfase, Niveau, Periode, Richting};
 
-use super::document::At;
-use super::name::quote;
 use super::table::Table;
 
 pub use lint::Lint;
@@ -151,18 +149,5 @@ fn check_balance(root: &Table, kader: &Kader) {
             .at(kader.place.clone(), "has no `tegenindicatoren`")
             .help("name in `[toelichting]` what must be read beside it, such as waiting time");
         kader.report(root, finding);
-    }
-}
-
-/// A period, when the key is there.
-fn opt_periode(table: &Table, key: &str) -> Option<At<Periode>> {
-    let text = table.opt_text(key)?;
-    match text.value.parse() {
-        Ok(value) => Some(At { value, span: text.span }),
-        Err(error) => {
-            let message = format!("{} is {error}", quote(&text.value));
-            table.bad_value(&text.span, message, "not a period");
-            None
-        }
     }
 }

@@ -6,7 +6,7 @@ use crate::model::{Besluit, Doel, Frequentie, Niveau, Nulmeting, Nulmetingsregel
 use super::super::document::At;
 use super::super::name::quote;
 use super::super::table::Table;
-use super::{Kader, opt_periode};
+use super::Kader;
 
 const KEYS: &[&str] = &["periode", "waarde", "interval", "regel"];
 
@@ -26,7 +26,7 @@ pub(super) fn parse_nulmeting(root: &Table, kader: &Kader) -> Option<(Nulmeting,
     if !table.has("periode") {
         missing(table.place(), "has no `periode`");
     }
-    let periode = opt_periode(&table, "periode");
+    let periode = table.opt_periode("periode");
     let regel = table.word("regel", Nulmetingsregel::ALL, Nulmetingsregel::word);
     let waarde = parse_waarde(&table);
     let periode = periode?;

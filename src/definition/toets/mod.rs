@@ -19,7 +19,6 @@ use super::document::{At, Context};
 use super::indicator::Indicator;
 use super::keuze::find_bron;
 use super::monitor::Monitor;
-use super::name::quote;
 use super::table::Table;
 
 pub use getal::Getal;
@@ -110,7 +109,7 @@ fn parse_toets(
     Some(Toets { naam: naam?.value, rijen, verwacht, place, past_niet: None })
 }
 
-/// A period, when the key is there.
+/// As [`parse_periode`], when the key is there.
 fn opt_periode(table: &Table, key: &str) -> Option<At<Periode>> {
     parse_periode(table, key, table.get(key)?)
 }
@@ -122,14 +121,7 @@ fn parse_periode(table: &Table, key: &str, value: &Spanned<DeValue>) -> Option<A
         DeValue::Integer(year) => year.as_str().to_owned(),
         _ => return table.wrong_type(key, "a period such as \"2017K1\"", value),
     };
-    match text.parse() {
-        Ok(periode) => Some(At { value: periode, span: value.span() }),
-        Err(error) => {
-            let message = format!("{} is {error}", quote(&text));
-            table.bad_value(&value.span(), message, "not a period");
-            None
-        }
-    }
+    table.periode_of(At { value: text, span: value.span() })
 }
 
 /// Reports a period of which the indicator has no figures.
