@@ -107,7 +107,7 @@ pub(super) fn prepare(
     let Some(loaded) = load(&path, request, &mut findings)? else {
         return Ok(Err(refuse(&mut findings, folder_of(&path), console)));
     };
-    let Loaded { monitor, definitions, indicators, indeling, codelijsten, lock } = loaded;
+    let Loaded { monitor, definitions, mut indicators, indeling, codelijsten, lock } = loaded;
     if monitor.tot.last_day() < monitor.van.first_day() {
         let (van, tot) = (monitor.van, monitor.tot);
         Console::write(&format!("error: period {tot} lies before {van}, where the monitor begins"));
@@ -117,14 +117,12 @@ pub(super) fn prepare(
         return Ok(Err(Outcome::Usage));
     }
     // What the chosen ones lean on is computed with them, and not published.
-    let needed: BTreeSet<_> = if request.only.is_empty() {
-        indicators.iter().map(|one| one.info.id.clone()).collect()
-    } else {
+    if !request.only.is_empty() {
         let asked = request.only.iter().map(String::as_str);
-        with_needed(&indicators, asked).into_iter().map(str::to_owned).collect()
-    };
-    let indicators: Vec<_> =
-        indicators.into_iter().filter(|one| needed.contains(&one.info.id)).collect();
+        let needed: BTreeSet<_> =
+            with_needed(&indicators, asked).into_iter().map(str::to_owned).collect();
+        indicators.retain(|one| needed.contains(&one.info.id));
+    }
     let only = request.only.to_vec();
     let kop = Kop {
         naam: monitor.naam.clone(),

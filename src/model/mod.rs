@@ -29,7 +29,7 @@ pub use indicator::{
 };
 pub use omvang::{GeenUren, Uren, UrenPerWeek};
 pub use overgang::{Overgang, OvergangError, Stap, normalise};
-pub use period::{Datum, Deel, Frequentie, Periode, PeriodeError};
+pub use period::{Datum, Deel, Frequentie, MAANDEN, Periode, PeriodeError};
 pub use quantity::Quantity;
 pub use reeks::Reeks;
 pub use region::{Gebied, GebiedIdx, Gebiedsindeling, Geldigheid};

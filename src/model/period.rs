@@ -8,6 +8,22 @@ use chrono::{Datelike, NaiveDate};
 /// A calendar date.
 pub type Datum = NaiveDate;
 
+/// The months in words, from January on.
+pub const MAANDEN: [&str; 12] = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+];
+
 /// The part of a year that a period covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Deel {

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::definition::Indicator;
 use crate::engine::EstimatedIndicator;
 use crate::model::{
-    Contract, Doel, GebiedIdx, Levensfase, Meetpunt, Niveau, Nulwaarneming, Periode, Richting,
-    Status, StatusCijfers, StatusReden, StatusRegel, StatusVlag, Verandering,
+    Contract, Doel, GebiedIdx, Levensfase, Meetpunt, Nulwaarneming, Periode, Richting, Status,
+    StatusCijfers, StatusReden, StatusRegel, StatusVlag, Verandering,
 };
 use crate::stats::{SampleSize, TestPower, detectable_mean_change};
 
@@ -323,9 +323,4 @@ fn plain_direction(richting: Richting, goal: &Goal, nulmeting: f64) -> Richting 
 pub(super) fn detectable(nulmeting: &Meetpunt) -> Option<f64> {
     let one = SampleSize::new(1.0, 1.0)?;
     detectable_mean_change(nulmeting.se?, one, one, TestPower::USUAL)
-}
-
-/// The levels above one, itself first, from small to large.
-pub(super) fn levels_from(niveau: Niveau) -> impl Iterator<Item = Niveau> {
-    Niveau::ALL.into_iter().filter(move |other| niveau <= *other)
 }

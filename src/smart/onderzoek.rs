@@ -33,11 +33,9 @@ pub struct Onderzoek<'a> {
 impl<'a> Onderzoek<'a> {
     /// The indicators with their cells.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (&'a Indicator, &'a EstimatedIndicator)> {
-        let counted = self.counted;
-        self.indicatoren.iter().filter_map(move |indicator| {
-            let id = &indicator.info.id;
-            Some((indicator, counted.indicatoren.iter().find(|one| one.info.id == *id)?))
-        })
+        let with_cells =
+            |indicator: &'a Indicator| Some((indicator, self.find(&indicator.info.id)?));
+        self.indicatoren.iter().filter_map(with_cells)
     }
 
     /// The cells of an indicator.

@@ -32,11 +32,11 @@ pub(super) fn spread(
     measure: Measure<'_>,
     periods: &BTreeSet<Periode>,
 ) -> Reeks {
-    let point = |reeks: &'_ Reeks, periode: Periode| match reeks.get(&periode) {
-        Some(Ok(point)) if is_reliable(point) => Some(point.clone()),
-        _ => None,
+    let is_whole = |reeks: &Reeks| {
+        let is_known =
+            |periode| matches!(reeks.get(periode), Some(Ok(point)) if is_reliable(point));
+        periods.iter().all(is_known)
     };
-    let is_whole = |reeks: &Reeks| periods.iter().all(|&periode| point(reeks, periode).is_some());
     let whole: BTreeMap<_, _> = areas.iter().filter(|(_, reeks)| is_whole(reeks)).collect();
     let of = |&periode: &Periode| {
         let points: Vec<_> = whole

@@ -4,22 +4,7 @@
 //! - CBS, *Verklaring van tekens*: a figure with `*` is provisional, one with `**` is more definite
 //!   but may change still.
 
-use crate::model::Periode;
-
-const MONTHS: [&str; 12] = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-];
+use crate::model::{MAANDEN, Periode};
 
 /// Reads a period such as `2017KW01`, `2017 1e kwartaal`, `2017 mei` or `2018**`.
 pub(super) fn parse_periode(text: &str) -> Option<Periode> {
@@ -36,7 +21,7 @@ pub(super) fn is_provisional(cell: &[u8]) -> bool {
 fn parse_words(text: &str) -> Option<Periode> {
     let (jaar, part) = text.split_once(' ')?;
     let part = part.trim().to_lowercase();
-    if let Some(idx) = MONTHS.iter().position(|month| *month == part) {
+    if let Some(idx) = MAANDEN.iter().position(|maand| *maand == part) {
         return format!("{jaar}M{:02}", idx + 1).parse().ok();
     }
     let (number, word) = part.split_once("e ")?;

@@ -3,8 +3,8 @@
 use chrono::Datelike;
 
 use crate::model::{
-    Datum, Domein, Frequentie, Laag, Levensfase, Niveau, Nulmetingsregel, Periode, Richting, Soort,
-    Taal, Wijzigingssoort,
+    Datum, Domein, Frequentie, Laag, Levensfase, MAANDEN, Niveau, Nulmetingsregel, Periode,
+    Richting, Soort, Taal, Wijzigingssoort,
 };
 
 use super::super::number::{Notatie, render_number};
@@ -62,20 +62,6 @@ pub(super) fn of(taal: Taal) -> &'static str {
 
 /// A date in full: `31 december 2020`.
 pub(super) fn datum(datum: Datum, taal: Taal) -> String {
-    const NL: [&str; 12] = [
-        "januari",
-        "februari",
-        "maart",
-        "april",
-        "mei",
-        "juni",
-        "juli",
-        "augustus",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ];
     const EN: [&str; 12] = [
         "January",
         "February",
@@ -90,7 +76,7 @@ pub(super) fn datum(datum: Datum, taal: Taal) -> String {
         "November",
         "December",
     ];
-    let maanden = if taal == Taal::Nl { NL } else { EN };
+    let maanden = if taal == Taal::Nl { MAANDEN } else { EN };
     format!("{} {} {}", datum.day(), maanden[datum.month0() as usize], datum.year())
 }
 

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Niveau;
 
-use super::super::beoordeel::{detectable, levels_from};
+use super::super::beoordeel::detectable;
 use super::super::richtpunt::level_of;
 use super::{Gevraagd, Keuring, level_word, median, to_change};
 
@@ -61,7 +61,7 @@ pub(super) fn check(keuring: &Keuring<'_>, asked: &[Gevraagd]) -> Option<Diagnos
         Niveau::Gemeente => "asks less than chance does".to_owned(),
         _ => format!("can be shown in {} of {} areas", zicht.can, zicht.of),
     };
-    let higher = levels_from(own).filter(|niveau| *niveau != own).find_map(|niveau| {
+    let higher = Niveau::ALL.into_iter().filter(|niveau| own < *niveau).find_map(|niveau| {
         let zicht = Zicht::of(&to_change(&keuring.asked(niveau))).filter(Zicht::is_enough)?;
         let smallest = keuring.told(zicht.smallest, zicht.nulmeting);
         Some(format!("{} it can: from {smallest}", level_word(niveau)))
