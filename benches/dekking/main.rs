@@ -4,20 +4,19 @@
 //! the published figures of each planted effect against its size: `cargo bench --bench dekking`.
 
 mod effecten;
+#[path = "../proef/mod.rs"]
+mod proef;
 
 use std::collections::BTreeMap;
-use std::error::Error;
 use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use effecten::{EFFECTEN, Effect, Grootte};
+use proef::{Fault, Proef};
 use wijkmonitor::stats::{
     Confidence, Interval, Share, Term, delta_interval, difference_interval, standard_error_of,
     wilson_interval,
 };
-
-type Fault = Box<dyn Error>;
 
 /// A published figure with its interval.
 #[derive(Clone, Copy, Debug)]
@@ -38,40 +37,16 @@ struct Telling {
 }
 
 fn main() -> Result<(), Fault> {
-    let (mut seeds, mut residents) = (20_u64, 230_000_u64);
-    let mut args = std::env::args().skip(1).filter(|arg| arg != "--bench");
-    while let Some(arg) = args.next() {
-        let value = args.next().and_then(|value| value.parse().ok());
-        match (arg.as_str(), value) {
-            ("--seeds", Some(value)) => seeds = value,
-            ("--residents", Some(value)) => residents = value,
-            _ => return Err("usage: dekking [--seeds N] [--residents N]".into()),
-        }
-    }
+    let proef = Proef::from_args("dekking")?;
     let mut tellingen = vec![Telling::default(); EFFECTEN.len()];
-    for seed in 1..=seeds {
-        writeln!(std::io::stderr(), "seed {seed} of {seeds}")?;
-        let cijfers = build(seed, residents)?;
+    proef.each_report(&[], |folder| {
+        let cijfers = read(&folder.join("cijfers.csv"))?;
         for (effect, telling) in EFFECTEN.iter().zip(&mut tellingen) {
             compare(effect, &cijfers, telling);
         }
-    }
-    report(&tellingen, seeds, residents)
-}
-
-/// Writes the demo and builds its report.
-fn build(seed: u64, residents: u64) -> Result<Cijfers, Fault> {
-    let folder = tempfile::tempdir()?;
-    let run = |args: &[&str]| -> Result<(), Fault> {
-        let program = env!("CARGO_BIN_EXE_wijkmonitor");
-        let mut command = Command::new(program);
-        command.args(args).current_dir(folder.path()).stdout(Stdio::null()).stderr(Stdio::null());
-        if command.status()?.success() { Ok(()) } else { Err(format!("{args:?} failed").into()) }
-    };
-    let (seed, residents) = (seed.to_string(), residents.to_string());
-    run(&["demo", "demo", "--seed", &seed, "--residents", &residents])?;
-    run(&["--no-cache", "build", "demo", "--no-charts", "--decimal", "point", "--out", "uit"])?;
-    read(&folder.path().join("uit/2025K4/cijfers.csv"))
+        Ok(())
+    })?;
+    report(&tellingen, proef)
 }
 
 fn read(path: &Path) -> Result<Cijfers, Fault> {
@@ -139,9 +114,9 @@ fn verschil(na: Cijfer, voor: Cijfer) -> Option<Interval> {
     difference_interval((na.waarde, na.interval), (voor.waarde, voor.interval), 0.0)
 }
 
-fn report(tellingen: &[Telling], seeds: u64, residents: u64) -> Result<(), Fault> {
+fn report(tellingen: &[Telling], proef: Proef) -> Result<(), Fault> {
     let mut out = std::io::stdout().lock();
-    writeln!(out, "{seeds} seeds, {residents} residents\n")?;
+    writeln!(out, "{} seeds, {} residents\n", proef.seeds, proef.residents)?;
     writeln!(out, "| effect | planted | comparisons | within | % | 95 % interval | not shown |")?;
     writeln!(out, "|---|---:|---:|---:|---:|---:|---:|")?;
     let mut total = Telling::default();

@@ -4,20 +4,19 @@
 //! verdict of `status.csv` against what is true of its area: `cargo bench --bench oordeel`. Beside it stand two
 //! rules that do the same: the figure alone, and that of Healthy People.
 
+#[path = "../proef/mod.rs"]
+mod proef;
 mod regel;
 mod waarheden;
 
 use std::collections::BTreeMap;
-use std::error::Error;
 use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
+use proef::{Fault, Proef};
 use regel::{Regel, Verwacht};
 use waarheden::{WAARHEDEN, Waarheid};
 use wijkmonitor::stats::{Confidence, Share, wilson_interval};
-
-type Fault = Box<dyn Error>;
 
 /// Verdicts, and how many of them are wrong.
 #[derive(Clone, Copy, Debug, Default)]
@@ -74,46 +73,21 @@ impl Telling {
 }
 
 fn main() -> Result<(), Fault> {
-    let (mut seeds, mut residents) = (20_u64, 230_000_u64);
-    let mut args = std::env::args().skip(1).filter(|arg| arg != "--bench");
-    while let Some(arg) = args.next() {
-        let value = args.next().and_then(|value| value.parse().ok());
-        match (arg.as_str(), value) {
-            ("--seeds", Some(value)) => seeds = value,
-            ("--residents", Some(value)) => residents = value,
-            _ => return Err("usage: oordeel [--seeds N] [--residents N]".into()),
-        }
-    }
+    let proef = Proef::from_args("oordeel")?;
     let mut tellingen = vec![Telling::default(); WAARHEDEN.len()];
-    for seed in 1..=seeds {
-        writeln!(std::io::stderr(), "seed {seed} of {seeds}")?;
-        let regels = build(seed, residents)?;
+    proef.each_report(&["--method", "hp2030"], |folder| {
+        let regels = read(&folder.join("status.csv"))?;
         for (waarheid, telling) in WAARHEDEN.iter().zip(&mut tellingen) {
             let known = regels.iter().filter(|regel| regel.is_of(waarheid));
             known.for_each(|regel| telling.add(waarheid, regel));
         }
-    }
+        Ok(())
+    })?;
     let mut out = std::io::stdout().lock();
-    writeln!(out, "{seeds} seeds, {residents} residents\n")?;
+    writeln!(out, "{} seeds, {} residents\n", proef.seeds, proef.residents)?;
     report_errors(&mut out, &tellingen)?;
     report_verdicts(&mut out, &tellingen)?;
     report_other_rules(&mut out, &tellingen)
-}
-
-/// Writes the demo and builds its report.
-fn build(seed: u64, residents: u64) -> Result<Vec<Regel>, Fault> {
-    let folder = tempfile::tempdir()?;
-    let run = |args: &[&str]| -> Result<(), Fault> {
-        let program = env!("CARGO_BIN_EXE_wijkmonitor");
-        let mut command = Command::new(program);
-        command.args(args).current_dir(folder.path()).stdout(Stdio::null()).stderr(Stdio::null());
-        if command.status()?.success() { Ok(()) } else { Err(format!("{args:?} failed").into()) }
-    };
-    let (seed, residents) = (seed.to_string(), residents.to_string());
-    run(&["demo", "demo", "--seed", &seed, "--residents", &residents])?;
-    let build = ["--no-cache", "build", "demo", "--no-charts", "--decimal", "point"];
-    run(&[&build[..], &["--method", "hp2030", "--out", "uit"]].concat())?;
-    read(&folder.path().join("uit/2025K4/status.csv"))
 }
 
 fn read(path: &Path) -> Result<Vec<Regel>, Fault> {
