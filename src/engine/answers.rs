@@ -369,27 +369,27 @@ impl<'a> Tables<'a> {
         cells
     }
 
-    /// The sum of the areas directly in an area, when all are known and of one level.
+    /// The sum of the areas directly in an area, when all are known: of those of one level, for
+    /// areas of several levels may overlap.
+    ///
+    /// Where an area is divided in several ways, the largest parts come first: a sum of few numbers
+    /// is rounded less.
     fn sum_of_parts(
         &self,
         area: GebiedIdx,
         periode: Periode,
         cells: &BTreeMap<(GebiedIdx, Periode), Count>,
     ) -> Option<Count> {
-        let inside = self.indeling.children(area, periode.first_day());
-        let niveau = |child: &GebiedIdx| self.indeling.gebied(*child).niveau;
-        let first = niveau(inside.first()?);
-        // Areas of several levels may overlap, so their sum means nothing.
-        if inside.iter().any(|child| niveau(child) != first) {
-            return None;
-        }
-        let mut total = Count::default();
-        for child in inside {
-            let part = cells.get(&(child, periode))?;
-            total.rijen += part.rijen;
-            total.som += part.som;
-        }
-        Some(total)
+        let sum = |inside: &Vec<GebiedIdx>| {
+            let mut total = Count::default();
+            for &child in inside {
+                let part = cells.get(&(child, periode))?;
+                total.rijen += part.rijen;
+                total.som += part.som;
+            }
+            Some(total)
+        };
+        self.indeling.divisions(area, periode.first_day()).iter().rev().find_map(sum)
     }
 
     /// Reports a published number of people below zero.

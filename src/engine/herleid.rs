@@ -126,18 +126,24 @@ impl<'a> Herleiding<'a> {
         gebied.first_day().map_or(last, |first| first.max(last))
     }
 
-    /// What the areas in an area were made of, by its last vintage.
+    /// What the areas in an area were made of, by its last vintage: those of the smallest level
+    /// that divides it and of which this is known.
     fn parts_inside(&self, area: GebiedIdx, periode: Periode, day: Datum) -> Option<Parts> {
+        let mut divisions = self.indeling.divisions(area, self.vintage_day(area)).into_iter();
+        divisions.find_map(|inside| self.parts_of_all(area, &inside, periode, day))
+    }
+
+    /// What these areas, which divide an area, were made of together.
+    fn parts_of_all(
+        &self,
+        area: GebiedIdx,
+        inside: &[GebiedIdx],
+        periode: Periode,
+        day: Datum,
+    ) -> Option<Parts> {
         let first = self.indeling.gebied(area).first_day();
-        let inside = self.indeling.children(area, self.vintage_day(area));
-        let niveau = |child: &GebiedIdx| self.indeling.gebied(*child).niveau;
-        let level = inside.first().map(niveau)?;
-        // Areas of several levels may overlap, so their sum means nothing.
-        if inside.iter().any(|child| niveau(child) != level) {
-            return None;
-        }
         let mut parts = Parts::new();
-        for child in inside {
+        for &child in inside {
             match self.parts(child, periode, day) {
                 Some(found) => {
                     for (van, part) in found {
@@ -157,11 +163,11 @@ impl<'a> Herleiding<'a> {
     fn within_last_border(&self, area: GebiedIdx, periode: Periode, day: Datum) -> Option<Parts> {
         let parts = self.parts_inside(area, periode, day)?;
         let filled = parts.iter().filter(|(part, _)| self.exists_in(**part, periode));
-        let then =
-            self.indeling.children(area, day).into_iter().map(|child| (child, Quantity::ONE));
-        let then: Parts = then.collect();
-        let is_same = filled.map(|(&part, &share)| (part, share)).eq(then);
-        (!is_same).then_some(parts)
+        let filled: Parts = filled.map(|(&part, &share)| (part, share)).collect();
+        let is_same = |then: Vec<GebiedIdx>| {
+            filled == then.into_iter().map(|child| (child, Quantity::ONE)).collect()
+        };
+        (!self.indeling.divisions(area, day).into_iter().any(is_same)).then_some(parts)
     }
 
     /// To which cells the shadows that were counted add, and with which part.
@@ -243,7 +249,8 @@ mod tests {
         Periode::of_year(2000 + n as i32).expect("a year")
     }
 
-    /// A gemeente whose wijken are divided anew each year, and two areas of the Toegang.
+    /// A gemeente whose wijken are divided anew each year, and that is divided in two areas of the
+    /// Toegang and, another way, in two stadsdelen.
     #[derive(Debug)]
     struct Gemeente {
         indeling: Gebiedsindeling,
@@ -251,15 +258,15 @@ mod tests {
         wijken: Vec<Vec<GebiedIdx>>,
     }
 
-    /// The two areas of the Toegang.
-    fn gebieden() -> [GebiedIdx; 2] {
-        [1, 2].map(Gebiedsindeling::idx_at)
+    /// The two areas of the Toegang, and the two stadsdelen.
+    fn gebieden() -> [[GebiedIdx; 2]; 2] {
+        [[1, 2], [3, 4]].map(|pair| pair.map(Gebiedsindeling::idx_at))
     }
 
     impl Gemeente {
         /// `inside` has for each year the area of the Toegang of each wijk but the first two, which
         /// are one of each; `weights` the parts of each wijk in those of the next year. The areas
-        /// of the Toegang begin in year `first`.
+        /// of the Toegang begin in year `first`. The wijken lie in the stadsdelen in turn.
         fn new(inside: &[Vec<bool>], weights: &[Vec<Vec<i128>>], first: usize) -> Self {
             let time = |van, tot, ouder: Option<usize>| Geldigheid {
                 van,
@@ -270,12 +277,16 @@ mod tests {
                 code: code.parse().expect("a code"),
                 naam: String::new(),
                 niveau,
-                geldigheid: vec![geldigheid],
+                geldigheid,
             };
             let begin = (0 < first).then(|| jaar(first).first_day());
-            let mut all = vec![gebied("GM0999", Niveau::Gemeente, time(None, None, None))];
+            let mut all = vec![gebied("GM0999", Niveau::Gemeente, vec![time(None, None, None)])];
             for code in ["TG1", "TG2"] {
-                all.push(gebied(code, Niveau::Toegangsgebied, time(begin, None, Some(0))));
+                let times = vec![time(begin, None, Some(0))];
+                all.push(gebied(code, Niveau::Toegangsgebied, times));
+            }
+            for code in ["SD1", "SD2"] {
+                all.push(gebied(code, Niveau::Stadsdeel, vec![time(None, None, Some(0))]));
             }
             let mut wijken = Vec::new();
             for (year, extra) in inside.iter().enumerate() {
@@ -287,7 +298,9 @@ mod tests {
                     let tot = (year + 1 < inside.len()).then(|| jaar(year).last_day());
                     of_year.push(Gebiedsindeling::idx_at(all.len()));
                     let code = format!("WK0999{year}{place}");
-                    all.push(gebied(&code, Niveau::Wijk, time(van, tot, Some(ouder))));
+                    let ouders = [ouder, 3 + place % 2];
+                    let times = ouders.map(|ouder| time(van, tot, Some(ouder))).to_vec();
+                    all.push(gebied(&code, Niveau::Wijk, times));
                 }
                 wijken.push(of_year);
             }
@@ -350,13 +363,15 @@ mod tests {
                         parts(area).get(&wijk).copied().unwrap_or(Quantity::ZERO)
                     });
                     prop_assert_eq!(total(taken), Quantity::ONE);
-                    let ouder = gemeente.indeling.parent(wijk, day);
-                    let taken = gebieden().into_iter().map(|area| {
-                        let parts = parts(area);
-                        let whole = parts.get(&area).filter(|_| ouder == Some(area));
-                        *parts.get(&wijk).or(whole).unwrap_or(&Quantity::ZERO)
-                    });
-                    prop_assert_eq!(total(taken), Quantity::ONE);
+                    let ouders = gemeente.indeling.parents(wijk, day);
+                    for pair in gebieden() {
+                        let taken = pair.into_iter().map(|area| {
+                            let parts = parts(area);
+                            let whole = parts.get(&area).filter(|_| ouders.contains(&area));
+                            *parts.get(&wijk).or(whole).unwrap_or(&Quantity::ZERO)
+                        });
+                        prop_assert_eq!(total(taken), Quantity::ONE);
+                    }
                 }
             }
         }
@@ -378,7 +393,9 @@ mod tests {
                         }))
                     };
                     prop_assert_eq!(taken(&gemeente.wijken[gemeente.last()]), Quantity::ONE);
-                    prop_assert_eq!(taken(&gebieden()), Quantity::ONE);
+                    for pair in gebieden() {
+                        prop_assert_eq!(taken(&pair), Quantity::ONE);
+                    }
                 }
             }
         }

@@ -42,14 +42,8 @@ pub(super) struct Reach {
 impl Reach {
     /// Follows every area upwards at every day on which the tree changes.
     pub(super) fn new(indeling: &Gebiedsindeling, gemeente: GebiedIdx) -> Self {
-        let mut changes: Vec<Datum> = Vec::new();
-        for geldigheid in indeling.gebieden().iter().flat_map(|gebied| &gebied.geldigheid) {
-            changes.extend(geldigheid.van);
-            changes.extend(geldigheid.tot.and_then(|tot| tot.succ_opt()));
-        }
-        changes.sort_unstable();
-        changes.dedup();
-        let starts: Vec<_> = std::iter::once(None).chain(changes.into_iter().map(Some)).collect();
+        let starts: Vec<_> =
+            std::iter::once(None).chain(indeling.changes().into_iter().map(Some)).collect();
         let mut liggingen: Vec<Ligging> = Vec::new();
         let mut of = Vec::new();
         for idx in indeling.indices() {

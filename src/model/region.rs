@@ -1,4 +1,4 @@
-//! The tree of areas with its vintages: which area lies in which, and from when to when.
+//! The trees of areas with their vintages: which area lies in which, and from when to when.
 
 use std::collections::BTreeMap;
 
@@ -42,7 +42,8 @@ pub struct Gebied {
     pub naam: String,
     /// The level.
     pub niveau: Niveau,
-    /// The times in which the area exists, one per parent.
+    /// The times in which the area exists, one per parent; of parents of different levels they
+    /// may overlap.
     pub geldigheid: Vec<Geldigheid>,
 }
 
@@ -70,10 +71,12 @@ impl Gebied {
     }
 }
 
-/// The tree of all areas of one gemeente, of all vintages.
+/// The trees of all areas of one gemeente, of all vintages.
 ///
-/// Holds exactly one gemeente. Parents are of a higher level than their children, so a walk
-/// upwards always ends.
+/// Holds exactly one gemeente. A gemeente may be divided in several ways at once: a wijk lies in a
+/// toegangsgebied, and also in a stadsdeel that has other borders. Parents are of a higher level
+/// than their children, so every walk upwards ends, and at any time an area lies in at most one
+/// area of each level.
 #[derive(Clone, Debug, Default)]
 pub struct Gebiedsindeling {
     gebieden: Vec<Gebied>,
@@ -114,7 +117,8 @@ impl Gebiedsindeling {
     /// tells what became of it or what it was made of.
     ///
     /// It is the area itself or the smallest around it, on its last or first day, that the
-    /// crosswalk knows: a buurt without steps of its own goes the way of its wijk.
+    /// crosswalk knows: a buurt without steps of its own goes the way of its wijk. It is one area
+    /// also where there are several trees, for by two ways a row would count twice.
     pub fn stand_in(&self, idx: GebiedIdx, date: Datum) -> Option<GebiedIdx> {
         let gebied = self.gebied(idx);
         if let Some(last) = gebied.last_day().filter(|&last| last < date) {
@@ -166,26 +170,78 @@ impl Gebiedsindeling {
         self.gemeente().and_then(|idx| self.gebied(idx).code.gemeente())
     }
 
-    /// The area that this area lies in on the date.
-    pub fn parent(&self, idx: GebiedIdx, date: Datum) -> Option<GebiedIdx> {
-        let gebied = self.gebied(idx);
-        gebied.geldigheid.iter().find(|geldigheid| geldigheid.contains(date))?.ouder
+    /// The first day of every time but the first in which nothing changes, in order.
+    pub fn changes(&self) -> Vec<Datum> {
+        let mut changes: Vec<Datum> = Vec::new();
+        for geldigheid in self.gebieden.iter().flat_map(|gebied| &gebied.geldigheid) {
+            changes.extend(geldigheid.van);
+            changes.extend(geldigheid.tot.and_then(|tot| tot.succ_opt()));
+        }
+        changes.sort_unstable();
+        changes.dedup();
+        changes
     }
 
-    /// The area itself and all areas that it lies in on the date, from small to large.
+    /// The areas that this area lies in directly on the date, from small to large.
+    pub fn parents(&self, idx: GebiedIdx, date: Datum) -> Vec<GebiedIdx> {
+        let times = self.gebied(idx).geldigheid.iter().filter(|times| times.contains(date));
+        let mut parents: Vec<_> = times.filter_map(|times| times.ouder).collect();
+        self.sort(&mut parents);
+        parents
+    }
+
+    /// The area itself and all areas that it lies in on the date, each once, whatever the number
+    /// of ways that lead there: from small to large, and of one level in the order of the file.
     pub fn chain(&self, idx: GebiedIdx, date: Datum) -> Vec<GebiedIdx> {
         let mut chain = vec![idx];
-        let mut at = idx;
-        while let Some(ouder) = self.parent(at, date) {
-            chain.push(ouder);
-            at = ouder;
+        let mut place = 0;
+        while let Some(&at) = chain.get(place) {
+            for ouder in self.parents(at, date) {
+                if !chain.contains(&ouder) {
+                    chain.push(ouder);
+                }
+            }
+            place += 1;
         }
+        self.sort(&mut chain[1..]);
         chain
+    }
+
+    fn sort(&self, areas: &mut [GebiedIdx]) {
+        areas.sort_unstable_by_key(|&idx| (self.gebied(idx).niveau, idx));
     }
 
     /// The areas that lie directly in this one on the date.
     pub fn children(&self, idx: GebiedIdx, date: Datum) -> Vec<GebiedIdx> {
-        self.indices().filter(|&child| self.parent(child, date) == Some(idx)).collect()
+        let lies_in = |times: &Geldigheid| times.ouder == Some(idx) && times.contains(date);
+        let is_child = |&child: &GebiedIdx| self.gebied(child).geldigheid.iter().any(lies_in);
+        self.indices().filter(is_child).collect()
+    }
+
+    /// The ways in which this area is divided on the date, from small parts to large: the areas of
+    /// one level that lie directly in it, where these are all of it.
+    ///
+    /// They are all of it when every smallest area in it lies in one of them. A stadsdeel beside
+    /// wijken that lie in none is no division, and neither are those wijken.
+    pub fn divisions(&self, idx: GebiedIdx, date: Datum) -> Vec<Vec<GebiedIdx>> {
+        let children = self.children(idx, date);
+        let mut of_level: BTreeMap<Niveau, Vec<GebiedIdx>> = BTreeMap::new();
+        for &child in &children {
+            of_level.entry(self.gebied(child).niveau).or_default().push(child);
+        }
+        let is_all = |parts: &Vec<GebiedIdx>| {
+            children.iter().all(|&child| self.is_covered(child, parts, date))
+        };
+        of_level.into_values().filter(is_all).collect()
+    }
+
+    /// True when an area lies in one of these or in some of them together.
+    fn is_covered(&self, idx: GebiedIdx, parts: &[GebiedIdx], date: Datum) -> bool {
+        if self.chain(idx, date).iter().any(|area| parts.contains(area)) {
+            return true;
+        }
+        let inside = self.children(idx, date);
+        !inside.is_empty() && inside.iter().all(|&child| self.is_covered(child, parts, date))
     }
 }
 
@@ -193,28 +249,90 @@ impl Gebiedsindeling {
 mod tests {
     use super::*;
 
-    fn gebied(code: &str, niveau: Niveau, ouder: Option<usize>) -> Gebied {
-        let ouder = ouder.map(Gebiedsindeling::idx_at);
-        let geldigheid = vec![Geldigheid { van: None, tot: None, ouder }];
+    /// An area that has always lain in the areas at these places.
+    fn gebied(code: &str, niveau: Niveau, ouders: &[usize]) -> Gebied {
+        let within = |ouder| Geldigheid { van: None, tot: None, ouder };
+        let mut geldigheid: Vec<_> =
+            ouders.iter().map(|&place| within(Some(Gebiedsindeling::idx_at(place)))).collect();
+        if ouders.is_empty() {
+            geldigheid.push(within(None));
+        }
         let code = code.parse().expect("a code");
         Gebied { code, naam: String::new(), niveau, geldigheid }
+    }
+
+    fn date() -> Datum {
+        Datum::from_ymd_opt(2017, 1, 1).expect("a date")
+    }
+
+    fn codes(tree: &Gebiedsindeling, areas: &[GebiedIdx]) -> Vec<String> {
+        areas.iter().map(|&idx| tree.gebied(idx).code.to_string()).collect()
+    }
+
+    #[track_caller]
+    fn find(tree: &Gebiedsindeling, code: &str) -> GebiedIdx {
+        tree.find(&code.parse().expect("a code")).expect("in the tree")
+    }
+
+    /// Three wijken in two stadsdelen and, divided another way, in two toegangsgebieden.
+    fn two_trees() -> Gebiedsindeling {
+        Gebiedsindeling::new(vec![
+            gebied("GM0855", Niveau::Gemeente, &[]),
+            gebied("SD1", Niveau::Stadsdeel, &[0]),
+            gebied("SD2", Niveau::Stadsdeel, &[0]),
+            gebied("TG1", Niveau::Toegangsgebied, &[0]),
+            gebied("TG2", Niveau::Toegangsgebied, &[0]),
+            gebied("WK085510", Niveau::Wijk, &[1, 3]),
+            gebied("WK085511", Niveau::Wijk, &[1, 4]),
+            gebied("WK085512", Niveau::Wijk, &[2, 4]),
+            gebied("BU08551001", Niveau::Buurt, &[5]),
+        ])
     }
 
     #[test]
     fn walks_from_a_buurt_to_the_gemeente() {
         let tree = Gebiedsindeling::new(vec![
-            gebied("GM0855", Niveau::Gemeente, None),
-            gebied("WK085510", Niveau::Wijk, Some(0)),
-            gebied("BU08551001", Niveau::Buurt, Some(1)),
+            gebied("GM0855", Niveau::Gemeente, &[]),
+            gebied("WK085510", Niveau::Wijk, &[0]),
+            gebied("BU08551001", Niveau::Buurt, &[1]),
         ]);
-        let date = Datum::from_ymd_opt(2017, 1, 1).expect("a date");
-        let buurt = tree.find(&"BU08551001".parse().expect("a code")).expect("in the tree");
-        let codes: Vec<_> = tree
-            .chain(buurt, date)
-            .into_iter()
-            .map(|idx| tree.gebied(idx).code.to_string())
-            .collect();
-        assert_eq!(codes, ["BU08551001", "WK085510", "GM0855"]);
-        assert_eq!(tree.children(tree.gemeente().expect("one"), date).len(), 1);
+        let chain = tree.chain(find(&tree, "BU08551001"), date());
+        assert_eq!(codes(&tree, &chain), ["BU08551001", "WK085510", "GM0855"]);
+        assert_eq!(tree.children(tree.gemeente().expect("one"), date()).len(), 1);
+    }
+
+    #[test]
+    fn walks_up_all_trees_and_meets_the_gemeente_once() {
+        let tree = two_trees();
+        let buurt = find(&tree, "BU08551001");
+        let chain = codes(&tree, &tree.chain(buurt, date()));
+        assert_eq!(chain, ["BU08551001", "WK085510", "TG1", "SD1", "GM0855"]);
+        let parents = tree.parents(find(&tree, "WK085511"), date());
+        assert_eq!(codes(&tree, &parents), ["TG2", "SD1"]);
+    }
+
+    #[test]
+    fn a_gemeente_is_divided_once_by_each_tree() {
+        let tree = two_trees();
+        let divisions = |code: &str| -> Vec<_> {
+            let found = tree.divisions(find(&tree, code), date());
+            found.iter().map(|parts| codes(&tree, parts)).collect()
+        };
+        assert_eq!(divisions("GM0855"), [["TG1", "TG2"], ["SD1", "SD2"]]);
+        assert_eq!(divisions("TG2"), [["WK085511", "WK085512"]]);
+        assert!(divisions("WK085511").is_empty());
+    }
+
+    #[test]
+    fn areas_that_leave_out_a_part_divide_nothing() {
+        let tree = Gebiedsindeling::new(vec![
+            gebied("GM0855", Niveau::Gemeente, &[]),
+            gebied("SD1", Niveau::Stadsdeel, &[0]),
+            gebied("TG1", Niveau::Toegangsgebied, &[0]),
+            gebied("WK085510", Niveau::Wijk, &[1, 2]),
+            gebied("WK085511", Niveau::Wijk, &[2]),
+        ]);
+        let found = tree.divisions(find(&tree, "GM0855"), date());
+        assert_eq!(found.iter().map(|parts| codes(&tree, parts)).collect::<Vec<_>>(), [["TG1"]]);
     }
 }

@@ -1,4 +1,4 @@
-//! Loads the tree of areas, and checks that it is a tree at all times.
+//! Loads the trees of areas, and checks that they are trees at all times.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -32,6 +32,9 @@ impl AreaRow<'_> {
     }
 }
 
+/// The rows of each code, in the order of the file.
+type RowsOfCode<'r> = BTreeMap<&'r AreaCode, Vec<&'r AreaRow<'r>>>;
+
 /// Loads `code;naam;niveau;ouder;geldig_van;geldig_tot`; `None` when it is not a tree.
 pub fn load_indeling(
     folder: &Path,
@@ -52,19 +55,23 @@ pub fn load_indeling(
     let rows: Vec<_> =
         table.rows.iter().filter_map(|row| parse_row(&table, row, &mut own)).collect();
     check_gemeente(&table, &rows, gemeente, &mut own);
-    let mut of_code: BTreeMap<&AreaCode, Vec<&AreaRow>> = BTreeMap::new();
+    let mut of_code = RowsOfCode::new();
     for row in &rows {
         of_code.entry(&row.code).or_default().push(row);
     }
     for same in of_code.values() {
-        check_vintages(&table, same, &mut own);
+        check_vintages(&table, same, &of_code, &mut own);
     }
     for row in &rows {
         check_parent(&table, row, &of_code, &mut own);
     }
+    let tree = (!own.has_errors()).then(|| build(&rows));
+    if let Some(tree) = &tree {
+        check_ways(&table, &of_code, tree, &mut own);
+    }
     let is_tree = !own.has_errors();
     findings.extend(own);
-    is_tree.then(|| build(&rows))
+    tree.filter(|_| is_tree)
 }
 
 fn at_cell(
@@ -152,18 +159,25 @@ fn check_gemeente(
     }
 }
 
-/// Checks the rows of one code: one level, and one parent at a time.
-fn check_vintages(table: &Reference, rows: &[&AreaRow], findings: &mut Findings) {
+/// Checks the rows of one code: one level, and at a time one parent of each level.
+fn check_vintages(
+    table: &Reference,
+    rows: &[&AreaRow],
+    of_code: &RowsOfCode<'_>,
+    findings: &mut Findings,
+) {
     for row in rows.iter().filter(|row| row.niveau != rows[0].niveau) {
         let message = format!("area `{}` has two levels", row.code);
         let finding = at_cell(table, row.row, NIVEAU, message, row.niveau.word())
             .also(table.place(rows[0].row.line, NIVEAU), rows[0].niveau.word());
         findings.push(finding);
     }
+    let level = |row: &AreaRow| Some(of_code.get(row.ouder.as_ref()?)?[0].niveau);
     let mut by_start = rows.to_vec();
-    by_start.sort_by_key(|row| (row.span(), row.row.line));
+    by_start.sort_by_key(|row| (level(row), row.span(), row.row.line));
     for pair in by_start.windows(2) {
-        if pair[1].span().0 <= pair[0].span().1 {
+        let is_of_one_tree = level(pair[0]) == level(pair[1]);
+        if is_of_one_tree && pair[1].span().0 <= pair[0].span().1 {
             let message = format!("area `{}` stands twice for the same time", pair[1].code);
             let finding = at_cell(table, pair[1].row, CODE, message, "this row")
                 .also(table.place(pair[0].row.line, CODE), "and this one");
@@ -172,11 +186,59 @@ fn check_vintages(table: &Reference, rows: &[&AreaRow], findings: &mut Findings)
     }
 }
 
+/// Checks that an area lies in one area of each level at a time, whichever way leads there.
+///
+/// Otherwise its rows would count twice in that level, and the level would be more than the
+/// gemeente. Only the first area on a way is told, and only once.
+fn check_ways(
+    table: &Reference,
+    of_code: &RowsOfCode<'_>,
+    tree: &Gebiedsindeling,
+    findings: &mut Findings,
+) {
+    let days: Vec<_> = std::iter::once(Datum::MIN).chain(tree.changes()).collect();
+    let two_of_a_level = |idx, day| {
+        let chain = tree.chain(idx, day);
+        // From small to large, so two of a level stand side by side.
+        let pair = chain.windows(2).map(|pair| [pair[0], pair[1]]);
+        pair.into_iter().find(|pair| {
+            let [one, other] = pair.map(|idx| tree.gebied(idx).niveau);
+            one == other
+        })
+    };
+    for idx in tree.indices() {
+        let of_day = |&day: &Datum| {
+            let is_of_above = |&above: &_| two_of_a_level(above, day).is_some();
+            let two = two_of_a_level(idx, day)?;
+            (!tree.parents(idx, day).iter().any(is_of_above)).then_some((day, two))
+        };
+        let Some((day, two)) = days.iter().find_map(of_day) else { continue };
+        let code = &tree.gebied(idx).code;
+        let [one, other] = two.map(|area| &tree.gebied(area).code);
+        let row_to = |area| {
+            let leads = |row: &&&AreaRow| {
+                let (van, tot) = row.span();
+                let ouder = row.ouder.as_ref().and_then(|ouder| tree.find(ouder));
+                let is_way = ouder.is_some_and(|ouder| tree.chain(ouder, day).contains(&area));
+                van <= day && day <= tot && is_way
+            };
+            of_code[code].iter().find(leads).expect("a row leads to every area above").row
+        };
+        let message =
+            format!("area `{code}` lies in two areas of one level: `{one}` and `{other}`");
+        let [first, second] = two.map(row_to);
+        let finding = at_cell(table, second, OUDER, message, &format!("lies in `{other}`"))
+            .also(table.place(first.line, OUDER), &format!("lies in `{one}`"))
+            .help("an area that crosses those of another tree does not lie in one of them");
+        findings.push(finding);
+    }
+}
+
 /// Checks that the parent is of a higher level and exists as long as the area does.
 fn check_parent(
     table: &Reference,
     row: &AreaRow,
-    of_code: &BTreeMap<&AreaCode, Vec<&AreaRow>>,
+    of_code: &RowsOfCode<'_>,
     findings: &mut Findings,
 ) {
     let code = &row.code;
@@ -272,12 +334,28 @@ mod tests {
         assert_eq!(tree.gebied(wijk).naam, "Nieuw");
         let parent = |year| {
             let date = Datum::from_ymd_opt(year, 1, 1).expect("a date");
-            tree.parent(wijk, date).map(|idx| tree.gebied(idx).code.to_string())
+            let parents = tree.parents(wijk, date).into_iter();
+            parents.map(|idx| tree.gebied(idx).code.to_string()).collect::<Vec<_>>().join(" ")
         };
-        assert_eq!(
-            [2016, 2017, 2020].map(parent),
-            [None, Some("TG01".into()), Some("TG02".into())]
+        assert_eq!([2016, 2017, 2020].map(parent), ["", "TG01", "TG02"]);
+    }
+
+    #[test]
+    fn an_area_may_lie_in_areas_of_several_levels_at_once() {
+        let (tree, findings) = load(
+            "GM0855;Tilburg;gemeente;;;\nTG01;West;toegangsgebied;GM0855;;\nTG02;Oost;toegangsgebied;GM0855;;\n\
+             SD1;Zuid;stadsdeel;GM0855;2018-01-01;\nWK085510;Wijk;wijk;TG01;;2018-12-31\n\
+             WK085510;Wijk;wijk;SD1;2018-01-01;\nWK085510;Wijk;wijk;TG02;2019-01-01;\n",
         );
+        assert_eq!(findings, []);
+        let tree = tree.expect("a tree");
+        let wijk = tree.find(&"WK085510".parse().expect("a code")).expect("in the tree");
+        let parents = |year| {
+            let date = Datum::from_ymd_opt(year, 1, 1).expect("a date");
+            let parents = tree.parents(wijk, date).into_iter();
+            parents.map(|idx| tree.gebied(idx).code.to_string()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!([2017, 2018, 2019].map(parents), ["TG01", "TG01 SD1", "TG02 SD1"]);
     }
 
     #[test]
@@ -316,6 +394,23 @@ mod tests {
             "WK085510;A;wijk;GM0855;;\nWK085510;A;wijk;GM0855;2017-01-01;\n",
             "i.csv:4:1",
             "area `WK085510` stands twice for the same time",
+        );
+        case(
+            "SD1;B;stadsdeel;GM0855;;\nSD2;C;stadsdeel;GM0855;;\nWK085510;A;wijk;SD1;;\n\
+             WK085510;A;wijk;GM0855;;\nWK085510;A;wijk;SD2;2017-01-01;\n",
+            "i.csv:7:1",
+            "area `WK085510` stands twice for the same time",
+        );
+        case(
+            "SD1;B;stadsdeel;GM0855;;\nWK085510;A;wijk;SD1;;2017-01-01\nWK085510;A;wijk;SD1;2017-01-01;\n",
+            "i.csv:5:1",
+            "area `WK085510` stands twice for the same time",
+        );
+        case(
+            "SD1;B;stadsdeel;GM0855;;\nSD2;C;stadsdeel;GM0855;;\nTG1;D;toegangsgebied;SD2;2018-01-01;\n\
+             WK085510;A;wijk;SD1;;\nWK085510;A;wijk;TG1;2018-01-01;\nBU08551001;E;buurt;WK085510;;\n",
+            "i.csv:7:4",
+            "area `WK085510` lies in two areas of one level: `SD1` and `SD2`",
         );
         case(
             "WK085510;A;wijk;GM0855;2018-01-01;2017-01-01\n",
