@@ -79,8 +79,8 @@ pub(super) struct Counted {
     is_stock: bool,
     /// Rows of areas that did not exist, and where they add to.
     pub shadows: Shadows,
-    /// The lowest level that the source names; below it nothing is known.
-    lowest: Option<Niveau>,
+    /// The levels that the source names; of an area without any of these in it nothing is known.
+    levels: Vec<Niveau>,
     /// Scaled units in one whole, of the column that is added up.
     unit: i64,
     /// How many rows hold which number, where that is asked.
@@ -120,7 +120,7 @@ impl<'a> Tables<'a> {
                     Answered::Count(tally, counting) => {
                         let Question::Count { tel, gebied, .. } = question else { continue };
                         let levels = found.levels.iter().filter(|(kolom, _)| kolom == gebied);
-                        let levels: Vec<_> = levels.map(|&(_, niveau)| niveau).collect();
+                        let mut levels: Vec<_> = levels.map(|&(_, niveau)| niveau).collect();
                         let spec = &found.open.spec;
                         if counting.covers && 1 < found.lengths.len() {
                             findings.push(mixed_lengths(spec));
@@ -129,10 +129,11 @@ impl<'a> Tables<'a> {
                             has_ended |= tally.has_ended;
                             named.extend(&levels);
                         }
-                        let lowest = levels.first().copied();
                         let is_volledig = found.is_volledig && spec.vorm == Vorm::Records;
-                        let lowest = lowest.or(is_volledig.then_some(Niveau::Buurt));
-                        match tables.roll_up(spec, tel, tally, &counting, lowest) {
+                        if levels.is_empty() && is_volledig {
+                            levels.extend(Niveau::ALL);
+                        }
+                        match tables.roll_up(spec, tel, tally, &counting, levels) {
                             Ok(counted) => {
                                 is_divided |= !counted.shadows.is_empty();
                                 tables.counts.insert(at, counted);
@@ -233,8 +234,8 @@ impl<'a> Tables<'a> {
 
     /// The counts in counted cells.
     ///
-    /// Where a register has no row, nothing happened: zero. Below the lowest level that it names,
-    /// and where published figures have no row, nothing is known: `None`.
+    /// Where a register has no row, nothing happened: zero. In areas in which none of a level that it
+    /// names lies, and where published figures have no row, nothing is known: `None`.
     pub(super) fn look_up_counted(
         &self,
         counted: &Counted,
@@ -246,8 +247,8 @@ impl<'a> Tables<'a> {
             None if counted.vorm == Vorm::Cijfers => None,
             None => {
                 let area = self.reach.shadowed(area).unwrap_or(area);
-                let niveau = self.indeling.gebied(area).niveau;
-                counted.lowest.is_some_and(|lowest| lowest <= niveau).then(Lookup::default)
+                let mut levels = counted.levels.iter();
+                levels.any(|&niveau| self.indeling.holds(area, niveau)).then(Lookup::default)
             }
             Some(count) => Some(counted.read(tel, count)),
         };
@@ -260,7 +261,7 @@ impl<'a> Tables<'a> {
         tel: &Tel,
         mut tally: Tally,
         counting: &Counting,
-        lowest: Option<Niveau>,
+        levels: Vec<Niveau>,
     ) -> Result<Counted, Box<Diagnostic>> {
         let total = tally.sums.values().map(|sums| sums.som.unsigned_abs()).sum::<u128>();
         if i64::try_from(total).is_err() {
@@ -325,7 +326,7 @@ impl<'a> Tables<'a> {
             has_persons,
             is_stock,
             shadows,
-            lowest,
+            levels,
             unit,
             waarden,
             kwadraten,

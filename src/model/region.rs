@@ -1,6 +1,6 @@
 //! The trees of areas with their vintages: which area lies in which, and from when to when.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{AreaCode, Datum, GemeenteCode, Niveau, Overgang};
 
@@ -81,6 +81,8 @@ impl Gebied {
 pub struct Gebiedsindeling {
     gebieden: Vec<Gebied>,
     by_code: BTreeMap<AreaCode, GebiedIdx>,
+    /// For each area the levels of all that ever lay in it, and its own.
+    levels_in: Vec<BTreeSet<Niveau>>,
     overgang: Overgang,
 }
 
@@ -99,7 +101,8 @@ impl Gebiedsindeling {
             let known = by_code.insert(gebied.code.clone(), GebiedIdx(idx as u32));
             assert!(known.is_none(), "codes are unique");
         }
-        Self { gebieden, by_code, overgang: Overgang::default() }
+        let levels_in = levels_in(&gebieden);
+        Self { gebieden, by_code, levels_in, overgang: Overgang::default() }
     }
 
     /// The same tree with the bridge between its vintages.
@@ -153,6 +156,14 @@ impl Gebiedsindeling {
     /// True when an area of this level is in the tree.
     pub fn has(&self, niveau: Niveau) -> bool {
         self.gebieden.iter().any(|gebied| gebied.niveau == niveau)
+    }
+
+    /// True when the area is of this level, or an area of this level ever lay in it.
+    ///
+    /// Who knows only toegangsgebieden knows nothing of a stadsdeel that has other borders, though
+    /// that is of a higher level.
+    pub fn holds(&self, idx: GebiedIdx, niveau: Niveau) -> bool {
+        self.levels_in[idx.index()].contains(&niveau)
     }
 
     /// The area with this code.
@@ -245,6 +256,21 @@ impl Gebiedsindeling {
     }
 }
 
+/// For each area the levels of all that ever lay in it, and its own.
+fn levels_in(gebieden: &[Gebied]) -> Vec<BTreeSet<Niveau>> {
+    let mut found: Vec<_> = gebieden.iter().map(|gebied| BTreeSet::from([gebied.niveau])).collect();
+    let mut places: Vec<_> = (0..gebieden.len()).collect();
+    // From small to large, so that an area is whole before it is passed on.
+    places.sort_by_key(|&place| gebieden[place].niveau);
+    for place in places {
+        let own = found[place].clone();
+        for ouder in gebieden[place].geldigheid.iter().filter_map(|times| times.ouder) {
+            found[ouder.index()].extend(&own);
+        }
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -321,6 +347,14 @@ mod tests {
         assert_eq!(divisions("GM0855"), [["TG1", "TG2"], ["SD1", "SD2"]]);
         assert_eq!(divisions("TG2"), [["WK085511", "WK085512"]]);
         assert!(divisions("WK085511").is_empty());
+    }
+
+    #[test]
+    fn a_stadsdeel_holds_wijken_and_no_toegangsgebied_that_crosses_it() {
+        let tree = two_trees();
+        let holds = |niveau| tree.holds(find(&tree, "SD1"), niveau);
+        let levels = [Niveau::Buurt, Niveau::Wijk, Niveau::Toegangsgebied, Niveau::Stadsdeel];
+        assert_eq!(levels.map(holds), [true, true, false, true]);
     }
 
     #[test]
