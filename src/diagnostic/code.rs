@@ -137,8 +137,10 @@ codes! {
          definition from elsewhere cannot read other files."
     AreaTree "area-tree" Error
         "The tree of areas is not a tree."
-        "Each area lies in an area of a higher level, codes are unique within a period, and \
-         there is one gemeente: the one of `monitor.toml`."
+        "Each area lies in an area of a higher level, and may lie in several at once when these are \
+         of different levels: a wijk in a toegangsgebied and in a stadsdeel. By no way may it \
+         lie in two of one level, for these would count it twice together. There is one gemeente: \
+         the one of `monitor.toml`."
     BadCrosswalk "bad-crosswalk" Error
         "The crosswalk between vintages of areas loses or doubles something."
         "Each row of `overgang` says which part of an area that ended went to an area of the same \

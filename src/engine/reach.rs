@@ -232,6 +232,39 @@ mod tests {
     }
 
     #[test]
+    fn a_wijk_counts_once_in_each_area_of_both_trees() {
+        let gebied = |code: &str, niveau, ouders: &[usize]| Gebied {
+            code: code.parse().expect("a code"),
+            naam: String::new(),
+            niveau,
+            geldigheid: ouders
+                .iter()
+                .map(|&place| {
+                    let is_later = niveau == Niveau::Wijk && place == 2;
+                    let van = is_later.then(|| day("2018-01-01"));
+                    let ouder =
+                        (niveau != Niveau::Gemeente).then(|| Gebiedsindeling::idx_at(place));
+                    Geldigheid { van, tot: None, ouder }
+                })
+                .collect(),
+        };
+        // The stadsdeel is there from 2018 on.
+        let tree = Gebiedsindeling::new(vec![
+            gebied("GM0999", Niveau::Gemeente, &[0]),
+            gebied("TG1", Niveau::Toegangsgebied, &[0]),
+            gebied("SD1", Niveau::Stadsdeel, &[0]),
+            gebied("WK099901", Niveau::Wijk, &[2, 1]),
+        ]);
+        let reach = Reach::new(&tree, Gebiedsindeling::idx_at(0));
+        let wijk = Gebiedsindeling::idx_at(3);
+        let places = |text| -> Vec<_> {
+            reach.widen(reach.find(wijk, day(text))).iter().map(|idx| idx.index()).collect()
+        };
+        assert_eq!(places("2017-12-31"), [3, 1, 0]);
+        assert_eq!(places("2018-01-01"), [3, 1, 2, 0]);
+    }
+
+    #[test]
     fn an_area_that_never_changes_has_one_place() {
         let tree = tree();
         let reach = Reach::new(&tree, Gebiedsindeling::idx_at(0));

@@ -1,6 +1,7 @@
 //! Tests of the program as its users run it, and of the numbers against those of others.
 
 mod baseline;
+mod bomen;
 mod bronnen;
 mod build;
 mod cache;
