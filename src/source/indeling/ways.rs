@@ -47,7 +47,7 @@ pub(super) fn check_ways(
             format!("area `{code}` lies in two areas of one level: `{one}` and `{other}`");
         let [first, second] = two.map(row_to);
         let finding = at_cell(table, second, OUDER, message, &format!("lies in `{other}`"))
-            .also(table.place(first.line, OUDER), &format!("lies in `{one}`"))
+            .also(table.place(first.line, OUDER), format!("lies in `{one}`"))
             .help("an area that crosses those of another tree does not lie in one of them");
         findings.push(finding);
     }
