@@ -3,6 +3,7 @@
 //! Nothing else in the program can make a `Publication`, and renderers accept nothing else, so a
 //! chart or a file that shows a withheld number does not compile.
 
+pub mod attack;
 mod primary;
 mod publication;
 mod verdict;

@@ -21,8 +21,9 @@ const LAYERS: [&str; 11] = [
 ];
 
 /// Libraries that only one layer may name.
-const HOMES: [(&str, &str); 7] = [
+const HOMES: [(&str, &str); 8] = [
     ("polars", "engine"),
+    ("microlp", "disclosure"),
     ("plotters", "render"),
     ("toml", "definition"),
     ("clap", "cli"),
