@@ -44,7 +44,11 @@ class Uitslag:
 
 @dataclass(frozen=True)
 class Drempels:
-    """The thresholds of `_standaard.toml`."""
+    """The thresholds of `_standaard.toml`.
+
+    Dominance is not recomputed: in the demo hours are drawn alike for all, so that no two of
+    ten or more persons have nearly all.
+    """
 
     teller_min: int
     noemer_min: int

@@ -17,8 +17,9 @@ use super::keuze::Omgeving;
 use super::meting::{self, Meting, parse_meting};
 use super::monitor::Monitor;
 use super::name::check_name;
+use super::onderdrukking;
 use super::ratio::Ratio;
-use super::standaard::{self, Standaard};
+use super::standaard::Standaard;
 use super::table::Table;
 use super::toelichting::{self, parse_tekst, parse_toelichting};
 use super::toets::{Toets, parse_toetsen};
@@ -119,8 +120,8 @@ pub(super) fn parse_indicator(
         table.opt_words("frequentie", &Frequentie::ALL, Frequentie::word)
     });
     let meetmomenten = periode.as_ref().and_then(parse_meetmomenten);
-    let drempels =
-        standaard.tighten(root.opt_table("onderdrukking", standaard::DREMPEL_KEYS).as_ref());
+    let onderdrukking = root.opt_table("onderdrukking", onderdrukking::KEYS);
+    let drempels = standaard.onderdrukking.tighten(onderdrukking.as_ref());
     let betrouwbaarheid = standaard.betrouwbaarheid(schatting.as_ref());
     if let (Some(meting), Some(frequenties)) = (&meting, &frequenties) {
         check_frequenties(ctx, meting, frequenties, omgeving.monitor);

@@ -24,6 +24,7 @@ mod meting;
 mod monitor;
 mod name;
 mod number;
+mod onderdrukking;
 mod profiel;
 mod ratio;
 mod respons;

@@ -1,13 +1,13 @@
-//! `_standaard.toml`: the thresholds that protect everybody, and how indicators tighten them.
+//! `_standaard.toml`: the defaults of all indicators.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, Findings, Place, SourceText};
-use crate::model::{Drempels, Indicatief, Statusregels};
+use crate::diagnostic::{Code, Diagnostic, Findings, SourceText};
+use crate::model::{Indicatief, Statusregels};
 
 use super::contract::{Lint, parse_lint};
 use super::document::Context;
+use super::onderdrukking::{self, Onderdrukking};
 use super::table::Table;
 
 /// The name of the file with the defaults.
@@ -19,16 +19,13 @@ const KEYS: &[&str] = &["schema", "onderdrukking", "schatting", "status", "lint"
 /// The keys of `[status]`.
 const STATUS_KEYS: &[&str] = &["zekerheid", "op_koers", "risico", "te_vroeg"];
 
-/// The keys of `[onderdrukking]`.
-pub(super) const DREMPEL_KEYS: &[&str] =
-    &["teller_min", "noemer_min", "minimum_n", "nul_tonen", "compleet_tonen"];
-
 /// The largest threshold.
 const MAX_DREMPEL: i64 = 1_000_000;
 
 /// The defaults, and where they are declared.
 pub(super) struct Standaard {
-    drempels: Drempels,
+    /// The thresholds that protect everybody.
+    pub(super) onderdrukking: Onderdrukking,
     betrouwbaarheid: f64,
     indicatief: Indicatief,
     minimum_aantal: u64,
@@ -36,27 +33,18 @@ pub(super) struct Standaard {
     pub(super) statusregels: Statusregels,
     /// The levels of the findings of contracts.
     pub(super) lint: Lint,
-    places: BTreeMap<&'static str, Place>,
 }
 
 impl Default for Standaard {
     fn default() -> Self {
-        let drempels = Drempels {
-            teller_min: 10,
-            noemer_min: 10,
-            minimum_n: 30,
-            nul_tonen: true,
-            compleet_tonen: false,
-        };
         let indicatief = Indicatief { n: 50, respons: 0.2 };
         Self {
-            drempels,
+            onderdrukking: Onderdrukking::default(),
             betrouwbaarheid: 0.95,
             indicatief,
             minimum_aantal: 10,
             statusregels: Statusregels::default(),
             lint: Lint::default(),
-            places: BTreeMap::new(),
         }
     }
 }
@@ -69,10 +57,8 @@ impl Standaard {
         if let (root, true) = ctx.parse_toml() {
             let root = Table::root(&ctx, &root, KEYS);
             root.check_schema();
-            if let Some(table) = root.opt_table("onderdrukking", DREMPEL_KEYS) {
-                standaard.drempels = standaard.overlay(&table, |_, _, _| {});
-                let place = |key: &&'static str| Some((*key, table.key_place(key)?));
-                standaard.places = DREMPEL_KEYS.iter().filter_map(place).collect();
+            if let Some(table) = root.opt_table("onderdrukking", onderdrukking::STANDAARD_KEYS) {
+                standaard.onderdrukking = Onderdrukking::parse(&table);
             }
             let keys = &["betrouwbaarheid", "indicatief_n", "indicatief_respons", "minimum_aantal"];
             if let Some(table) = root.opt_table("schatting", keys) {
@@ -87,58 +73,6 @@ impl Standaard {
         }
         findings.extend(ctx.into_findings());
         standaard
-    }
-
-    /// The thresholds of an indicator; one that is less strict is a finding.
-    pub(super) fn tighten(&self, onderdrukking: Option<&Table>) -> Drempels {
-        let Some(table) = onderdrukking else {
-            return self.drempels;
-        };
-        self.overlay(table, |key, span, message| {
-            let finding = Diagnostic::new(Code::LooserThreshold, message)
-                .at(table.ctx.place(span), "less strict");
-            let finding = match self.places.get(key) {
-                Some(place) => finding.also(place.clone(), "the default"),
-                None => finding.help("the default is built in; remove the key to use it"),
-            };
-            table.ctx.report(finding);
-        })
-    }
-
-    /// The thresholds with those of a table over them; tells where the table is less strict.
-    fn overlay(
-        &self,
-        table: &Table,
-        looser: impl Fn(&'static str, &std::ops::Range<usize>, String),
-    ) -> Drempels {
-        let number = |key, default: u64| {
-            let Some(at) = table.opt_integer(key, 1..=MAX_DREMPEL) else {
-                return default;
-            };
-            let value = at.value.unsigned_abs();
-            if value < default {
-                let message = format!("`{key}` is {value}, below the default of {default}");
-                looser(key, &at.span, message);
-            }
-            value
-        };
-        let shown = |key, default: bool| {
-            let Some(at) = table.opt_boolean(key) else {
-                return default;
-            };
-            if at.value && !default {
-                looser(key, &at.span, format!("`{key}` shows what the default withholds"));
-            }
-            at.value
-        };
-        let default = &self.drempels;
-        Drempels {
-            teller_min: number("teller_min", default.teller_min),
-            noemer_min: number("noemer_min", default.noemer_min),
-            minimum_n: number("minimum_n", default.minimum_n),
-            nul_tonen: shown("nul_tonen", default.nul_tonen),
-            compleet_tonen: shown("compleet_tonen", default.compleet_tonen),
-        }
     }
 
     /// The confidence of intervals: of `[schatting]`, or the default.
@@ -181,35 +115,5 @@ fn parse_statusregels(table: &Table) -> Statusregels {
         op_koers,
         risico,
         te_vroeg: part("te_vroeg", 0.0..=0.9, default.te_vroeg),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::document::tests::codes_of;
-    use super::super::indicator::tests::{HEAD, RATIO, parse_files};
-    use super::super::monitor::tests::example;
-
-    #[test]
-    fn an_indicator_only_tightens_thresholds() {
-        let standaard = "schema = 1\n[onderdrukking]\nteller_min = 12\nnul_tonen = false\n";
-        let check = |lines: &str| {
-            let text = [HEAD, RATIO, "[onderdrukking]\n", lines].concat();
-            let files = [("x/_standaard.toml", standaard), ("x/a.toml", text.as_str())];
-            let (list, findings) = parse_files(&files, &example());
-            let also: Vec<_> = findings
-                .sorted()
-                .iter()
-                .map(|finding| finding.also.first().and_then(|(place, _)| place.line()))
-                .collect();
-            (list[0].info.drempels, codes_of(&findings), also)
-        };
-        let (drempels, codes, _) = check("teller_min = 15\nminimum_n = 50\ncompleet_tonen = false");
-        assert_eq!((drempels.teller_min, drempels.minimum_n, codes.len()), (15, 50, 0));
-        let (_, codes, also) =
-            check("teller_min = 11\nnoemer_min = 5\nnul_tonen = true\ncompleet_tonen = true");
-        let expected = ["23:14", "24:14", "25:13", "26:18"];
-        assert_eq!(codes, expected.map(|place| format!("looser-threshold {place}")));
-        assert_eq!(also, [Some(3), None, Some(4), None]);
     }
 }

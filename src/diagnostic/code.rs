@@ -124,9 +124,14 @@ codes! {
         "Two indicators have the same id."
         "An id names one indicator for ever. Give one of the two files another id."
     LooserThreshold "looser-threshold" Error
-        "An indicator is less strict than the default."
-        "`indicators/_standaard.toml` protects everybody; an indicator may only raise a \
-         threshold, never lower it."
+        "A threshold is lowered without a decision."
+        "`indicators/_standaard.toml` protects everybody. It may be less strict than what is built in, and an \
+         indicator less strict than it, only on a decision: `besluit` in the same `[onderdrukking]` says who \
+         decided, and when. That also holds for a `profiel` of others, several of which are less strict."
+    DecidedThreshold "decided-threshold" Warning
+        "An indicator is less strict than the default, on a decision."
+        "`besluit` in `[onderdrukking]` of the indicator names the decision. Its cells rest on fewer persons than \
+         those of other indicators; see to it that the decision still holds and covers this one."
     MissingFile "missing-file" Error
         "A file or folder that is named does not exist."
         "A pattern that matches no file is a fault, too: an export that was not delivered would \

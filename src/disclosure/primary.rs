@@ -1,10 +1,13 @@
 //! Primary suppression: cells that rest on too few persons are withheld.
 //!
 //! The thresholds are judged on exact counts, before any rounding. A share is also withheld when
-//! its complement rests on too few, because the complement can be read from it.
+//! its complement rests on too few, because the complement can be read from it; so are a share of
+//! answers that few gave, or all but a few, and an amount of which one or two persons have most.
 
 use crate::engine::{Counts, EstimatedIndicator};
 use crate::model::{Cell, Drempels, Figure, GebiedIdx, GeenCijfer, Onderdrukt, Periode};
+
+use super::dominance::is_dominated;
 
 /// Turns an estimated cell into one that may be seen.
 ///
@@ -35,33 +38,45 @@ pub fn may_show(one: &EstimatedIndicator, gebied: GebiedIdx, periode: Periode) -
     })
 }
 
-/// True when the cell rests on so few persons that it could expose one.
-fn is_disclosive(counts: &Counts, drempels: &Drempels) -> bool {
-    let few = |n: u64| 0 < n && n < drempels.teller_min;
+/// True when there are some, but fewer than a threshold: of nobody nothing is told.
+pub fn few(n: u64, least: u64) -> bool {
+    0 < n && n < least
+}
+
+/// True when the cell rests on so few persons, or so much of it on a few, that it could expose one.
+pub fn is_disclosive(counts: &Counts, drempels: &Drempels) -> bool {
     match *counts {
         Counts::Gepubliceerd => false,
-        Counts::Enquete { n } => n < drempels.minimum_n,
-        Counts::Deel { nul, teller, noemer, rest } => {
+        Counts::Enquete { n, antwoord } => {
+            n < drempels.minimum_n || antwoord.is_some_and(|one| is_told_by(one, n, drempels))
+        }
+        Counts::Deel { nul, teller, noemer, rest, bedragen } => {
+            let is_small = |n| few(n, drempels.teller_min);
             let zero = nul && !drempels.nul_tonen;
             let small_noemer = noemer.is_some_and(|n| n < drempels.noemer_min);
             let complete = !nul && rest == Some(0) && !drempels.compleet_tonen;
-            few(teller) || zero || small_noemer || rest.is_some_and(few) || complete
+            let few = is_small(teller) || small_noemer || rest.is_some_and(is_small);
+            let mut known = bedragen.iter().flatten();
+            let dominated = known.any(|bedragen| is_dominated(bedragen, &drempels.dominantie));
+            few || zero || complete || dominated
         }
     }
+}
+
+/// True when the answer that `one` of `n` respondents gave tells too much of who did, or did not.
+fn is_told_by(one: u64, n: u64, drempels: &Drempels) -> bool {
+    let others = n.saturating_sub(one);
+    let zero = one == 0 && !drempels.nul_tonen;
+    let complete = 0 < one && others == 0 && !drempels.compleet_tonen;
+    few(one, drempels.antwoord_min) || few(others, drempels.antwoord_min) || zero || complete
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::GeenInterval;
+    use crate::model::{Bedragen, GeenInterval};
 
-    const DREMPELS: Drempels = Drempels {
-        teller_min: 10,
-        noemer_min: 10,
-        minimum_n: 30,
-        nul_tonen: true,
-        compleet_tonen: false,
-    };
+    const DREMPELS: Drempels = Drempels::MONITOR;
 
     #[track_caller]
     fn withheld(counts: Counts, expected: bool) {
@@ -71,13 +86,36 @@ mod tests {
     /// A rate: this many persons of so many residents.
     fn ratio(teller: u64, noemer: u64) -> Counts {
         let rest = noemer.checked_sub(teller);
-        Counts::Deel { nul: teller == 0, teller, noemer: Some(noemer), rest }
+        let (nul, noemer, bedragen) = (teller == 0, Some(noemer), [None; 2]);
+        Counts::Deel { nul, teller, noemer, rest, bedragen }
     }
 
     /// A share: this many persons above the line, and the rest.
     fn aandeel(teller: u64, rest: u64) -> Counts {
         let noemer = Some(teller + rest);
-        Counts::Deel { nul: teller == 0, teller, noemer, rest: Some(rest) }
+        Counts::Deel { nul: teller == 0, teller, noemer, rest: Some(rest), bedragen: [None; 2] }
+    }
+
+    /// A mean of the answers of so many respondents.
+    fn mean(n: u64) -> Counts {
+        Counts::Enquete { n, antwoord: None }
+    }
+
+    /// A share of answers: so many gave the answer, and the rest did not.
+    fn answers(one: u64, others: u64) -> Counts {
+        Counts::Enquete { n: one + others, antwoord: Some(one) }
+    }
+
+    fn bedragen(of: &[i128]) -> Option<Bedragen> {
+        let mut sum = Bedragen::default();
+        of.iter().for_each(|&bedrag| sum += Bedragen::of_person(bedrag));
+        Some(sum)
+    }
+
+    /// The sum of what these persons have.
+    fn amounts(of: &[i128]) -> Counts {
+        let (teller, noemer, bedragen) = (of.len() as u64, Some(1000), [bedragen(of), None]);
+        Counts::Deel { nul: of.is_empty(), teller, noemer, rest: None, bedragen }
     }
 
     #[test]
@@ -105,16 +143,18 @@ mod tests {
 
     #[test]
     fn withholds_a_survey_below_minimum_n() {
-        withheld(Counts::Enquete { n: 29 }, true);
-        withheld(Counts::Enquete { n: 30 }, false);
+        withheld(mean(29), true);
+        withheld(mean(30), false);
     }
 
     #[test]
     fn withholds_rows_that_may_all_be_of_one_person() {
-        let one = Counts::Deel { nul: false, teller: 1, noemer: Some(500), rest: Some(490) };
-        withheld(one, true);
-        let few_below = Counts::Deel { nul: true, teller: 0, noemer: Some(2), rest: Some(2) };
-        withheld(few_below, true);
+        let of = |nul, teller, noemer, rest| {
+            let (noemer, rest, bedragen) = (Some(noemer), Some(rest), [None; 2]);
+            Counts::Deel { nul, teller, noemer, rest, bedragen }
+        };
+        withheld(of(false, 1, 500, 490), true);
+        withheld(of(true, 0, 2, 2), true);
     }
 
     #[test]
@@ -141,9 +181,42 @@ mod tests {
         case(ratio(30, 900), &[ratio(40, 1000), ratio(0, 500)], false);
         // A tenth of forty persons is four.
         case(ratio(4, 100), &[ratio(40, 1000)], true);
-        case(Counts::Enquete { n: 31 }, &[Counts::Enquete { n: 62 }], false);
-        case(Counts::Enquete { n: 31 }, &[Counts::Enquete { n: 29 }], true);
-        case(Counts::Enquete { n: 29 }, &[Counts::Enquete { n: 200 }], true);
+        case(mean(31), &[mean(62)], false);
+        case(mean(31), &[mean(29)], true);
+        case(mean(29), &[mean(200)], true);
+        case(answers(20, 20), &[answers(40, 40)], false);
+        case(answers(20, 20), &[answers(31, 9), answers(30, 30)], true);
+        let (even, uneven) = ([10; 12], [[100; 2].as_slice(), &[1; 10]].concat());
+        // Of a part of a cell it is not known who has most.
+        case(ratio(11, 1000), &[amounts(&even), amounts(&even)], false);
+        case(ratio(11, 1000), &[amounts(&even), amounts(&uneven)], true);
+    }
+
+    #[test]
+    fn withholds_a_share_of_an_answer_that_few_gave_or_did_not() {
+        withheld(answers(10, 90), false);
+        withheld(answers(9, 91), true);
+        withheld(answers(91, 9), true);
+        withheld(answers(15, 14), true);
+        // Nobody of a hundred tells of no one; that all do tells it of each.
+        withheld(answers(0, 100), false);
+        withheld(answers(100, 0), true);
+        let lenient = Drempels { antwoord_min: 1, compleet_tonen: true, ..DREMPELS };
+        assert!(!is_disclosive(&answers(29, 1), &lenient));
+        assert!(!is_disclosive(&answers(30, 0), &lenient));
+        let strict = Drempels { nul_tonen: false, ..DREMPELS };
+        assert!(is_disclosive(&answers(0, 100), &strict));
+    }
+
+    #[test]
+    fn withholds_an_amount_of_which_two_persons_have_most() {
+        withheld(amounts(&[10; 12]), false);
+        withheld(amounts(&[[400, 100].as_slice(), &[5; 12]].concat()), false);
+        withheld(amounts(&[[400, 200].as_slice(), &[5; 12]].concat()), true);
+        withheld(amounts(&[]), false);
+        // Below the line stands what is shown, too.
+        let (teller, noemer, bedragen) = (50, Some(80), [None, bedragen(&[90, 90, 1])]);
+        withheld(Counts::Deel { nul: false, teller, noemer, rest: None, bedragen }, true);
     }
 
     #[test]

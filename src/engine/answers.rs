@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::definition::Tel;
 use crate::diagnostic::{Code, Diagnostic, Findings, Level};
-use crate::model::{Datum, GebiedIdx, Gebiedsindeling, Niveau, Periode};
+use crate::model::{Bedragen, Datum, GebiedIdx, Gebiedsindeling, Niveau, Periode};
 use crate::source::{BronSpec, Vorm};
 
 use super::calendar::Calendar;
@@ -15,6 +15,7 @@ use super::count::{Key, Sums, Tally, Waarden};
 use super::figures::PublishedFigure;
 use super::frame::{Count, CountTable};
 use super::herleid::{Herleiding, Shadows};
+use super::per_persoon::Amounts;
 use super::plan::{Answer, Plan, Question};
 use super::reach::{Reach, areas_in};
 use super::respons::Gevonden;
@@ -34,6 +35,8 @@ pub(super) struct Lookup {
     pub personen: u64,
     /// Ordered pairs of rows of one person.
     pub paren: u64,
+    /// The amounts of the persons, where amounts are added up.
+    pub bedragen: Option<Bedragen>,
 }
 
 /// What is known of each wave and stratum.
@@ -85,8 +88,8 @@ pub(super) struct Counted {
     unit: i64,
     /// How many rows hold which number, where that is asked.
     waarden: BTreeMap<(GebiedIdx, Periode), Waarden>,
-    /// The sum over persons of the square of the amount of each, where amounts are added up.
-    kwadraten: FxHashMap<(GebiedIdx, Periode), i128>,
+    /// The amounts of persons, where amounts are added up.
+    bedragen: FxHashMap<(GebiedIdx, Periode), Amounts>,
 }
 
 impl<'a> Tables<'a> {
@@ -199,7 +202,7 @@ impl<'a> Tables<'a> {
 
     /// The sum over persons of the square of the amount of each, in scaled units.
     pub(super) fn kwadraten(&self, answer: &Answer, cell: (GebiedIdx, Periode)) -> Option<i128> {
-        self.counts.get(answer)?.kwadraten.get(&cell).copied()
+        Some(self.counts.get(answer)?.bedragen.get(&cell)?.kwadraten)
     }
 
     /// The answers of a survey.
@@ -243,14 +246,18 @@ impl<'a> Tables<'a> {
         grid: &[(GebiedIdx, Periode)],
     ) -> Vec<Option<Lookup>> {
         let found = counted.table.look_up(grid, &self.calendar);
-        let read = |(found, &(area, _)): (Option<Count>, &(GebiedIdx, Periode))| match found {
+        let read = |(found, &(area, periode)): (Option<Count>, &(GebiedIdx, Periode))| match found {
             None if counted.vorm == Vorm::Cijfers => None,
             None => {
                 let area = self.reach.shadowed(area).unwrap_or(area);
                 let mut levels = counted.levels.iter();
                 levels.any(|&niveau| self.indeling.holds(area, niveau)).then(Lookup::default)
             }
-            Some(count) => Some(counted.read(tel, count)),
+            Some(count) => {
+                let amounts = counted.bedragen.get(&(area, periode));
+                let bedragen = amounts.map(|amounts| amounts.bedragen);
+                Some(Lookup { bedragen, ..counted.read(tel, count) })
+            }
         };
         found.into_iter().zip(grid).map(read).collect()
     }
@@ -291,11 +298,11 @@ impl<'a> Tables<'a> {
             (key, Count { rijen, zonder_persoon, som, ..Count::default() })
         };
         let mut waarden: BTreeMap<_, Waarden> = BTreeMap::new();
-        let mut kwadraten = FxHashMap::default();
+        let mut bedragen = FxHashMap::default();
         let table = if is_published {
             CountTable::of_cells(self.complete(&tally).into_iter(), &self.calendar)
         } else {
-            kwadraten = std::mem::take(&mut tally.kwadraten);
+            bedragen = std::mem::take(&mut tally.bedragen);
             let sums = tally.sums.into_iter().map(narrow);
             let widen = |(place, periode): Key| -> Vec<_> {
                 let periods = longer_than(periode);
@@ -320,17 +327,7 @@ impl<'a> Tables<'a> {
         let has_persons = spec.persoon().is_some();
         let is_stock = counting.is_stock;
         let vorm = spec.vorm;
-        Ok(Counted {
-            table,
-            vorm,
-            has_persons,
-            is_stock,
-            shadows,
-            levels,
-            unit,
-            waarden,
-            kwadraten,
-        })
+        Ok(Counted { table, vorm, has_persons, is_stock, shadows, levels, unit, waarden, bedragen })
     }
 
     /// Published numbers per area: its own where there is one, else the sum of the areas in it,
@@ -505,6 +502,6 @@ impl Counted {
             Tel::Uniek(_) => count.uniek,
             Tel::Records | Tel::Som(_) | Tel::Verdeling(_) => count.rijen,
         };
-        Lookup { units, rijen, personen, paren: count.paren }
+        Lookup { units, rijen, personen, paren: count.paren, bedragen: None }
     }
 }

@@ -15,8 +15,15 @@ pub(super) struct Asked<'a> {
     domains: Vec<(&'a DomainStrata, Quantity)>,
     /// The respondents behind each domain that must not be given away.
     behind: Vec<u64>,
+    /// Those of them who gave the answer that is counted.
+    with_answer: Vec<u64>,
     /// True when they are not those of the area alone.
     pub herleid: bool,
+}
+
+/// The respondents of a domain who gave the answer of which a share is asked.
+pub(super) fn n_with_answer(strata: &DomainStrata) -> u64 {
+    strata.values().map(Domain::n_with_answer).sum()
 }
 
 /// The sums of a domain over its strata.
@@ -45,7 +52,8 @@ impl Tables<'_> {
             parts.extend(shadows);
         }
         let herleid = !self.herleiding().exists_on(gebied, day);
-        let mut asked = Asked { domains: Vec::new(), behind: Vec::new(), herleid };
+        let mut asked =
+            Asked { domains: Vec::new(), behind: Vec::new(), with_answer: Vec::new(), herleid };
         for (cell, part) in parts {
             let Some(domain) = survey.domains.get(&(cell, golf)) else { continue };
             let n = total(domain).n;
@@ -57,6 +65,7 @@ impl Tables<'_> {
             asked.herleid |= cell != gebied;
             if !is_whole && 0 < n {
                 asked.behind.push(n);
+                asked.with_answer.push(n_with_answer(domain));
             }
         }
         (!asked.domains.is_empty()).then_some(asked)
@@ -86,11 +95,22 @@ impl<'a> Asked<'a> {
     }
 
     /// The respondents behind each domain that the area was converted from.
-    pub(super) fn counts(&self) -> Vec<Counts> {
+    pub(super) fn counts(&self, is_share: bool) -> Vec<Counts> {
         if !self.herleid {
             return Vec::new();
         }
-        self.behind.iter().map(|&n| Counts::Enquete { n }).collect()
+        let behind = self.behind.iter().zip(&self.with_answer);
+        let of = |(&n, &one)| Counts::Enquete { n, antwoord: is_share.then_some(one) };
+        behind.map(of).collect()
+    }
+
+    /// So many respondents of each domain, times the part of it that counts, rounded down.
+    fn times_parts(&self, of: impl Fn(&DomainStrata) -> u64) -> u64 {
+        let parts = self.domains.iter();
+        let sum = parts.fold(Quantity::ZERO, |sum, (strata, part)| {
+            sum.plus(Quantity::count(of(strata)).times(*part))
+        });
+        sum.floor()
     }
 }
 
@@ -101,18 +121,18 @@ pub(super) fn mean_of_part_cell(
     periode: Periode,
     asked: &Asked<'_>,
     parts: &[(DomainSums, i128)],
-    decimals: u8,
+    (decimals, is_share): (u8, bool),
 ) -> EstimatedCell {
-    let n = asked.domains.iter().fold(Quantity::ZERO, |sum, (strata, part)| {
-        sum.plus(Quantity::count(total(strata).n).times(*part))
-    });
-    let n = n.floor();
+    let n = asked.times_parts(|strata| total(strata).n);
+    // Where anybody gave the answer, there is at least one.
+    let some = u64::from(asked.domains.iter().any(|(strata, _)| 0 < n_with_answer(strata)));
+    let antwoord = is_share.then(|| asked.times_parts(n_with_answer).max(some).min(n));
     let mean = mean_of_parts(parts, decimals).ok_or(GeenCijfer::Ontbreekt);
     EstimatedCell {
         gebied,
         periode,
-        counts: Counts::Enquete { n },
-        delen: asked.counts(),
+        counts: Counts::Enquete { n, antwoord },
+        delen: asked.counts(is_share),
         figure: mean.map(|mean| estimate_mean_of_parts(mean, n)),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::GebiedIdx;
+use crate::model::{Bedragen, GebiedIdx};
 
 use super::answers::Lookup;
 use super::samen::Samen;
@@ -13,21 +13,25 @@ pub(super) struct Behind {
     pub units: i128,
     pub is_empty: bool,
     pub personen: Option<u64>,
+    /// Their amounts, where amounts are added up and known.
+    pub bedragen: Option<Bedragen>,
 }
 
 impl Behind {
     /// A side of which nothing is known.
-    pub(super) const NOTHING: Self = Self { units: 0, is_empty: true, personen: None };
+    pub(super) const NOTHING: Self =
+        Self { units: 0, is_empty: true, personen: None, bedragen: None };
 
     pub(super) fn of(samen: &Samen) -> Self {
-        let Samen { units, is_empty, personen, .. } = *samen;
+        let Samen { units, is_empty, personen, bedragen, .. } = *samen;
         let whole = units.units / 10_i128.pow(u32::from(units.scale));
-        Self { units: whole, is_empty, personen: Some(personen) }
+        Self { units: whole, is_empty, personen: Some(personen), bedragen }
     }
 
     fn of_part(part: &Lookup) -> Self {
-        let Lookup { units, rijen, personen, .. } = *part;
-        Self { units: units.into(), is_empty: rijen == 0, personen: Some(personen) }
+        let Lookup { units, rijen, personen, bedragen, .. } = *part;
+        let (units, is_empty) = (units.into(), rijen == 0);
+        Self { units, is_empty, personen: Some(personen), bedragen }
     }
 
     pub(super) fn persons(self) -> u64 {

@@ -7,8 +7,8 @@ use rayon::prelude::*;
 use crate::definition::{Afgeleid, Indicator, Meting, Monitor};
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::model::{
-    Balance, Breuk, Datum, Doelsoort, Figure, Frequentie, GebiedIdx, Gebiedsindeling, GeenCijfer,
-    IndicatorInfo, Maat, Periode, Soort, Vergelijkbaarheid,
+    Balance, Bedragen, Breuk, Datum, Doelsoort, Figure, Frequentie, GebiedIdx, Gebiedsindeling,
+    GeenCijfer, IndicatorInfo, Maat, Periode, Soort, Vergelijkbaarheid,
 };
 use crate::source::{BronReport, Cache, Codelijst, OpenBron, Stop, Vorm, open_bron};
 use crate::stats::Confidence;
@@ -40,11 +40,15 @@ pub enum Counts {
         noemer: Option<u64>,
         /// The persons below the line who are not above it, where the two can be compared.
         rest: Option<u64>,
+        /// The amounts of the persons above and below the line, where amounts are added up.
+        bedragen: [Option<Bedragen>; 2],
     },
     /// A survey.
     Enquete {
         /// The respondents who answered.
         n: u64,
+        /// Those of them who gave the answer that is counted, of a share of answers.
+        antwoord: Option<u64>,
     },
     /// A figure that the source protected before it published it.
     Gepubliceerd,

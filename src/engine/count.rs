@@ -18,7 +18,7 @@ use crate::source::Block;
 
 use super::distinct::{Distinct, Frame, PerCell, Sightings, above};
 use super::moments::Moments;
-use super::per_persoon::{Events, PerPersoon};
+use super::per_persoon::{Amounts, Events, PerPersoon};
 use super::predicate::{Predicate, RowFilter};
 use super::reach::{LiggingIdx, Reach};
 use super::rows::passing;
@@ -87,8 +87,8 @@ pub(super) struct Tally {
     pub personen: PerCell,
     /// The ordered pairs of rows of one person, where rows are counted.
     pub paren: PerCell,
-    /// The sum over persons of the square of the amount of each, where amounts are added up.
-    pub kwadraten: FxHashMap<(GebiedIdx, Periode), i128>,
+    /// The amounts of persons, where amounts are added up.
+    pub bedragen: FxHashMap<(GebiedIdx, Periode), Amounts>,
     /// How many rows hold which number, per place and period.
     pub waarden: BTreeMap<Key, Waarden>,
     /// Some rows name an area that had ended by the day that is counted.
@@ -387,7 +387,7 @@ impl Family {
             PerPersoon::Codes { minstens, .. } => {
                 tally.uniek = events.count_codes(&frame, minstens);
             }
-            PerPersoon::Som(_) => tally.kwadraten = events.sum_squares(&frame),
+            PerPersoon::Som(_) => tally.bedragen = events.amounts(&frame),
         }
     }
 

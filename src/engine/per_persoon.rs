@@ -10,7 +10,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::model::{GebiedIdx, Periode};
+use crate::model::{Bedragen, GebiedIdx, Periode};
 
 use super::distinct::{Frame, PerCell};
 use super::moments::runs;
@@ -23,18 +23,43 @@ const N_PARTS: usize = 64;
 pub(super) enum PerPersoon {
     /// Whether the rows have at least so many different codes in a column.
     Codes { kolom: usize, minstens: u32 },
-    /// The square of the sum of a column.
+    /// The sum of a column: its square, and whether it is among the largest.
     Som(usize),
 }
 
-/// A row of a person. Of the hash 64 bits are enough: with ten million persons the chance that two are
-/// taken for one is below 10⁻⁵, and then it changes one of them.
+/// A row of a person. Of the hash 63 bits are enough: with ten million persons the chance that two are
+/// taken for one is below 10⁻⁵, and then it changes one of them. The last bit tells a row that does
+/// not say whose it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Event {
     persoon: u64,
     place: u32,
     moments: [u16; 2],
     extra: i64,
+}
+
+/// The bit of a row that does not say whose it is.
+const WITHOUT_PERSON: u64 = 1 << 63;
+
+/// A hash in half as many bits.
+fn fold(hash: u128) -> u64 {
+    (hash >> 64) as u64 ^ hash as u64
+}
+
+/// What is known of the amounts of the persons of a cell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Amounts {
+    /// The sum over persons of the square of what each has.
+    pub kwadraten: i128,
+    /// The largest of them.
+    pub bedragen: Bedragen,
+}
+
+impl std::ops::AddAssign for Amounts {
+    fn add_assign(&mut self, other: Self) {
+        self.kwadraten = self.kwadraten.saturating_add(other.kwadraten);
+        self.bedragen += other.bedragen;
+    }
 }
 
 /// The rows of all persons for one question.
@@ -50,7 +75,21 @@ impl Events {
 
     /// Adds a row of a person in a place during a run of moments, with its code or amount.
     pub(super) fn add(&mut self, persoon: u128, place: usize, run: &Range<usize>, extra: i64) {
-        let hash = (persoon >> 64) as u64 ^ persoon as u64;
+        self.push(fold(persoon) & !WITHOUT_PERSON, place, run, extra);
+    }
+
+    /// Adds a row that does not say whose it is; the number stands for the row alone.
+    pub(super) fn add_anonymous(
+        &mut self,
+        number: u128,
+        place: usize,
+        run: &Range<usize>,
+        extra: i64,
+    ) {
+        self.push(fold(number) | WITHOUT_PERSON, place, run, extra);
+    }
+
+    fn push(&mut self, hash: u64, place: usize, run: &Range<usize>, extra: i64) {
         let moments = [run.start, run.end].map(|moment| moment as u16);
         let event = Event { persoon: hash, place: place as u32, moments, extra };
         self.parts[hash as usize % N_PARTS].push(event);
@@ -66,7 +105,7 @@ impl Events {
     /// The persons with enough different codes, per area and period.
     pub(super) fn count_codes(self, frame: &Frame<'_>, minstens: u32) -> PerCell {
         let mut cells = PerCell::default();
-        for of_part in self.per_person(frame, |of_cell: &mut Vec<i64>| {
+        for of_part in self.per_person(frame, |_, of_cell: &mut Vec<i64>| {
             of_cell.sort_unstable();
             of_cell.dedup();
             u64::from(minstens as usize <= of_cell.len())
@@ -78,27 +117,28 @@ impl Events {
         cells
     }
 
-    /// The sum over persons of the square of what each has in all, per area and period.
-    pub(super) fn sum_squares(self, frame: &Frame<'_>) -> FxHashMap<(GebiedIdx, Periode), i128> {
-        let mut cells: FxHashMap<_, i128> = FxHashMap::default();
-        for of_part in self.per_person(frame, |of_cell: &mut Vec<i64>| {
+    /// The amounts of persons, each of what one has in all, per area and period.
+    pub(super) fn amounts(self, frame: &Frame<'_>) -> FxHashMap<(GebiedIdx, Periode), Amounts> {
+        let mut cells: FxHashMap<_, Amounts> = FxHashMap::default();
+        for of_part in self.per_person(frame, |is_anonymous, of_cell: &mut Vec<i64>| {
             let sum: i128 = of_cell.iter().copied().map(i128::from).sum();
+            let of = if is_anonymous { Bedragen::without_person } else { Bedragen::of_person };
             // Beyond 2^63 a single person has more than all amounts that fit together.
-            sum.saturating_mul(sum)
+            Amounts { kwadraten: sum.saturating_mul(sum), bedragen: of(sum) }
         }) {
-            for (key, squares) in of_part {
-                let cell = cells.entry(key).or_default();
-                *cell = cell.saturating_add(squares);
+            for (key, amounts) in of_part {
+                *cells.entry(key).or_default() += amounts;
             }
         }
         cells
     }
 
-    /// What is made of the rows of each person in each cell, added up over the persons of a part.
+    /// What is made of the rows of each person in each cell, added up over the persons of a part;
+    /// told is whether they are rows of nobody.
     fn per_person<T: Copy + Default + Send + std::ops::AddAssign>(
         self,
         frame: &Frame<'_>,
-        make: impl Fn(&mut Vec<i64>) -> T + Sync,
+        make: impl Fn(bool, &mut Vec<i64>) -> T + Sync,
     ) -> Vec<FxHashMap<(GebiedIdx, Periode), T>> {
         let all: Vec<_> = frame.periods.iter().chain(frame.longer).copied().collect();
         let of_part = |mut part: Vec<Event>| {
@@ -109,6 +149,7 @@ impl Events {
             let mut of_cell = Vec::new();
             for of_person in part.chunk_by(|a, b| a.persoon == b.persoon) {
                 rows.clear();
+                let is_anonymous = of_person[0].persoon & WITHOUT_PERSON != 0;
                 for event in of_person {
                     let [start, end] = event.moments.map(usize::from);
                     frame.periods_of(start..end, &mut words);
@@ -122,7 +163,8 @@ impl Events {
                     of_cell.clear();
                     of_cell.extend(group.iter().map(|(_, _, extra)| *extra));
                     let (area, period, _) = group[0];
-                    *cells.entry((area, all[period])).or_default() += make(&mut of_cell);
+                    *cells.entry((area, all[period])).or_default() +=
+                        make(is_anonymous, &mut of_cell);
                 }
             }
             cells

@@ -136,9 +136,8 @@ impl Plan {
                     rest: ask(vec![rest]),
                 }
             }
-            Meting::Gemiddelde(vraag) | Meting::EnqueteAandeel(vraag) => {
-                self.want_survey(vraag, false)
-            }
+            Meting::Gemiddelde(vraag) => self.want_survey(vraag, false),
+            Meting::EnqueteAandeel(vraag) => self.want_survey(vraag, true),
             Meting::Verdeling(Verdeling::Enquete { vraag, .. }) => self.want_survey(vraag, true),
             Meting::Verdeling(Verdeling::Register { verdeelde, .. }) => {
                 let (tel, filter) = (Tel::Verdeling(verdeelde.waarde), verdeelde.filter.clone());

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::definition::Tel;
-use crate::model::{Datum, GebiedIdx, GeenCijfer, Periode, Quantity};
+use crate::model::{Bedragen, Datum, GebiedIdx, GeenCijfer, Periode, Quantity};
 use crate::source::Vorm;
 
 use super::answers::{Counted, Lookup, Tables};
@@ -22,6 +22,8 @@ pub(super) struct Samen {
     /// Ordered pairs of rows of one person, where `is_exact`; pairs over two areas are not among
     /// them.
     pub paren: u64,
+    /// The amounts of the persons, where they are known: not of a part of a cell.
+    pub bedragen: Option<Bedragen>,
     /// True when it is not what was counted in the area alone.
     pub herleid: bool,
     /// True when it is a count, not a part of one.
@@ -87,6 +89,7 @@ impl Tables<'_> {
         let (mut units, mut personen) = (Quantity::ZERO, Quantity::ZERO);
         let mut delen = BTreeMap::new();
         let (mut n_filled, mut are_whole, mut paren) = (0, true, 0);
+        let mut bedragen: Option<Bedragen> = None;
         let mut herleid = !self.herleiding().exists_on(area, day);
         for (cell, share, found) in parts {
             // A published number is of the areas of its first day.
@@ -102,6 +105,9 @@ impl Tables<'_> {
                 n_filled += 1;
                 are_whole &= share.is_one();
                 herleid |= cell != area;
+                let known = bedragen.unwrap_or_default();
+                let more = found.bedragen.map(|more| known.with_perhaps_the_same(more));
+                bedragen = more.or(bedragen);
             }
             if !self.is_shadow(cell) || !self.is_whole(share, area, day) {
                 delen.insert(cell, found);
@@ -120,6 +126,7 @@ impl Tables<'_> {
             is_empty,
             personen: personen.floor().max(some),
             paren,
+            bedragen: bedragen.filter(|_| are_whole),
             herleid,
             is_exact: are_whole && is_sum_of_counts,
             delen,

@@ -27,6 +27,11 @@ pub(super) struct Domain {
 }
 
 impl Domain {
+    /// The respondents who gave the answer of which a share is asked: those that score one.
+    pub(super) fn n_with_answer(&self) -> u64 {
+        self.answers.get(&1).map_or(0, |count| count.n)
+    }
+
     pub(super) fn add(&mut self, other: &Self) {
         self.members += other.members;
         self.sums += other.sums;

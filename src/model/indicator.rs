@@ -1,6 +1,6 @@
 //! What every layer knows of an indicator: its names, theme, unit and thresholds.
 
-use super::{Contract, Frequentie, Levensfase, Statusregels, Wijziging, words};
+use super::{Contract, Drempels, Frequentie, Levensfase, Statusregels, Wijziging, words};
 
 /// One of the three themes on which the monitor reports results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -112,35 +112,6 @@ pub struct Toelichting {
     pub niet_lezen_als: Tekst,
     /// The ids of indicators beside which this one must be read.
     pub tegenindicatoren: Vec<String>,
-}
-
-/// Below what numbers a cell is withheld. An indicator may only be stricter than the default.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Drempels {
-    /// The smallest teller that is shown; also of the complement of a share.
-    pub teller_min: u64,
-    /// The smallest noemer that is shown.
-    pub noemer_min: u64,
-    /// The fewest respondents with which a survey figure is shown.
-    pub minimum_n: u64,
-    /// Whether a teller of zero is shown.
-    pub nul_tonen: bool,
-    /// Whether a share of 100 % is shown.
-    pub compleet_tonen: bool,
-}
-
-impl Drempels {
-    /// The thresholds that withhold all that either of two withholds.
-    #[must_use]
-    pub fn strictest(self, other: Self) -> Self {
-        Self {
-            teller_min: self.teller_min.max(other.teller_min),
-            noemer_min: self.noemer_min.max(other.noemer_min),
-            minimum_n: self.minimum_n.max(other.minimum_n),
-            nul_tonen: self.nul_tonen && other.nul_tonen,
-            compleet_tonen: self.compleet_tonen && other.compleet_tonen,
-        }
-    }
 }
 
 /// Below what a figure of a survey is shown with a reservation, and nothing is concluded from it.

@@ -3,8 +3,10 @@
 //! Nothing here reads a file, prints or rounds.
 
 mod area;
+mod bedragen;
 mod cell;
 mod doel;
+mod drempels;
 mod figure;
 mod indicator;
 mod omvang;
@@ -18,14 +20,16 @@ mod status;
 mod words;
 
 pub use area::{AreaCode, AreaCodeError, BuurtCode, EigenCode, GemeenteCode, Niveau, WijkCode};
+pub use bedragen::{Bedragen, N_GROOTSTE};
 pub use cell::{Cell, GeenCijfer, Onderdrukt, Vergelijkbaarheid};
 pub use doel::{
     Besluit, Contract, Doel, Doelsoort, Eigenaar, Levensfase, Maat, Mijlpaal, Nulmeting,
     Nulmetingsregel, Nulwaarde, Statusregels, Traject, Vergelijking, Wijziging, Wijzigingssoort,
 };
+pub use drempels::{Dominantie, Drempelprofiel, Drempels, Procent};
 pub use figure::{Bounds, Figure, GeenInterval, Methode, Voorbehoud};
 pub use indicator::{
-    Domein, Drempels, Indicatief, IndicatorInfo, Laag, Richting, Soort, Taal, Tekst, Toelichting,
+    Domein, Indicatief, IndicatorInfo, Laag, Richting, Soort, Taal, Tekst, Toelichting,
 };
 pub use omvang::{GeenUren, Uren, UrenPerWeek};
 pub use overgang::{Overgang, OvergangError, Stap, normalise};

@@ -43,6 +43,7 @@ impl One<'_> {
                     noemer: noemer.personen,
                     // Who has rows on both sides is above the line when persons are counted.
                     rest: rest.personen.map(|rest| rest.min(others)),
+                    bedragen: [None; 2],
                 }
             };
             let squares = |samen: &Samen| {

@@ -12,7 +12,7 @@ use crate::stats::{
 };
 
 use super::super::answers::SurveyAnswers;
-use super::super::asked::mean_of_part_cell;
+use super::super::asked::{mean_of_part_cell, n_with_answer};
 use super::super::compute::{Counts, EstimatedCell};
 use super::super::estimate::{
     estimate_mean, estimate_survey_quantile, estimate_survey_share, scale_figure,
@@ -64,7 +64,8 @@ impl One<'_> {
             let domain = match asked.domain() {
                 Ok(domain) => domain,
                 Err(parts) => {
-                    let cell = mean_of_part_cell(gebied, golf, &asked, &parts, decimals);
+                    let how = (decimals, self.is_share());
+                    let cell = mean_of_part_cell(gebied, golf, &asked, &parts, how);
                     let figure = cell.figure.map(|figure| scale_figure(figure, self.factor(vraag)));
                     cells.push(EstimatedCell { figure: self.unless_quantile(figure), ..cell });
                     continue;
@@ -72,6 +73,7 @@ impl One<'_> {
             };
             let sample = self.sample(survey, populatie, golf, &domain, &mut faults);
             let n = sample.strata.iter().map(|stratum| stratum.sums.n).sum();
+            let antwoord = self.is_share().then(|| n_with_answer(&domain));
             let figure = match self.estimate_sample(&sample, vraag, decimals) {
                 Ok(mut figure) => {
                     figure.herleid = asked.herleid;
@@ -92,14 +94,15 @@ impl One<'_> {
             cells.push(EstimatedCell {
                 gebied,
                 periode: golf,
-                counts: Counts::Enquete { n },
-                delen: asked.counts(),
+                counts: Counts::Enquete { n, antwoord },
+                delen: asked.counts(self.is_share()),
                 figure,
             });
         }
         faults.report(vraag, findings);
         // Areas without respondents are part of the grid, so that nothing is missing in silence.
-        self.fill(&mut cells, Counts::Enquete { n: 0 });
+        let antwoord = self.is_share().then_some(0);
+        self.fill(&mut cells, Counts::Enquete { n: 0, antwoord });
         cells
     }
 

@@ -30,7 +30,8 @@ fn missing(
     periode: Periode,
     parts: [&Result<Samen, GeenCijfer>; 2],
 ) -> EstimatedCell {
-    let counts = Counts::Deel { nul: false, teller: 0, noemer: None, rest: None };
+    let (nul, teller, bedragen) = (false, 0, [None; 2]);
+    let counts = Counts::Deel { nul, teller, noemer: None, rest: None, bedragen };
     // That the area had other borders also holds when nothing was delivered.
     let reasons = parts.into_iter().filter_map(|part| part.as_ref().err().copied());
     let figure = Err(reasons.max().unwrap_or(GeenCijfer::Ontbreekt));

@@ -107,6 +107,7 @@ impl One<'_> {
                     teller: teller.persons(),
                     noemer: noemer.personen,
                     rest,
+                    bedragen: [teller.bedragen, noemer.bedragen],
                 }
             };
             let samen_rest = rest.map(|rest| rest.map_or(Behind::NOTHING, Behind::of));

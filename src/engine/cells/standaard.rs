@@ -35,6 +35,7 @@ impl Groepen {
                 teller: teller.personen,
                 noemer: Some(noemer.personen),
                 rest: None,
+                bedragen: [teller.bedragen, noemer.bedragen],
             })
         };
         self.sides.iter().filter_map(of_group).collect()

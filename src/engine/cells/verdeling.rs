@@ -48,7 +48,8 @@ impl One<'_> {
                 None => Err(GeenCijfer::NietVanToepassing),
             };
             let (teller, noemer) = (kwantiel.as_a_median(samen.personen), Some(samen.personen));
-            let counts = Counts::Deel { nul: false, teller, noemer, rest: None };
+            let (nul, rest, bedragen) = (false, None, [None; 2]);
+            let counts = Counts::Deel { nul, teller, noemer, rest, bedragen };
             cells.push(EstimatedCell { gebied, periode, counts, delen: Vec::new(), figure });
         }
         cells

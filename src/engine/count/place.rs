@@ -127,16 +127,19 @@ impl Rows<'_> {
                 }
             }
             if let Some(events) = &mut grids.events {
-                let event = match counter.per_persoon {
+                let extra = match counter.per_persoon {
                     Some(PerPersoon::Codes { kolom, .. }) => {
                         let code = identity(&self.block.columns[kolom], row);
-                        persoon.zip(code.map(|code| code as i64))
+                        code.filter(|_| persoon.is_some()).map(|code| code as i64)
                     }
-                    // A row that does not say whose it is stands for a person of its own.
-                    _ => Some((persoon.unwrap_or_else(|| anonymous(self.block, row)), amount)),
+                    _ => Some(amount),
                 };
-                if let Some((persoon, extra)) = event {
-                    events.add(persoon, place, run, extra);
+                match (persoon, extra) {
+                    (Some(persoon), Some(extra)) => events.add(persoon, place, run, extra),
+                    (None, Some(extra)) => {
+                        events.add_anonymous(anonymous(self.block, row), place, run, extra);
+                    }
+                    (_, None) => {}
                 }
             }
             counted |= 1 << bit;

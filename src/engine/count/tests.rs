@@ -4,13 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
+use super::super::per_persoon::Amounts;
 use super::place::{identity, number_of};
 use super::*;
 use crate::engine::predicate::{Moment, row_date};
 use crate::engine::samples::{
     EINDE, GEBIED, GETAL, PERIODE, START, TEXT, block, leaf, periods, predicate, reach,
 };
+use crate::model::Bedragen;
 use crate::source::Column;
+
+/// A person, or a row of nobody.
+type Whose = Result<u128, (usize, u64)>;
 
 /// The cells of a question as they should be.
 #[derive(Debug, Default, PartialEq)]
@@ -21,6 +26,8 @@ struct Expected {
     /// The rows of each person, where rows are counted by person.
     rijen_van: BTreeMap<(GebiedIdx, Periode), BTreeMap<u128, u64>>,
     waarden: BTreeMap<Key, Waarden>,
+    /// The amounts of each person, and of each row that does not say whose it is.
+    bedragen: BTreeMap<(GebiedIdx, Periode), BTreeMap<Whose, i128>>,
     has_ended: bool,
 }
 
@@ -63,6 +70,13 @@ fn count_one_by_one(counter: &Counter, reach: &Reach, blocks: &[Block]) -> Expec
             sums.rijen += 1;
             sums.zonder_persoon += u64::from(value(counter.persoon).is_none());
             sums.som += i128::from(amount);
+            if counter.per_persoon.is_some() {
+                let whose = value(counter.persoon).ok_or((block.file, block.lines[row]));
+                for &area in reach.widen(place) {
+                    let of_cell = expected.bedragen.entry((area, moment.periode)).or_default();
+                    *of_cell.entry(whose).or_default() += i128::from(amount);
+                }
+            }
             let is_by_row = (counter.som, counter.uniek) == (None, None);
             if let Some(value) = value(counter.persoon).filter(|_| is_by_row) {
                 for &area in reach.widen(place) {
@@ -87,6 +101,16 @@ fn count_one_by_one(counter: &Counter, reach: &Reach, blocks: &[Block]) -> Expec
     expected
 }
 
+/// What is known of these amounts.
+fn amounts(of: &BTreeMap<Whose, i128>) -> Amounts {
+    let mut amounts = Amounts::default();
+    for (whose, &bedrag) in of {
+        let of_one = if whose.is_ok() { Bedragen::of_person } else { Bedragen::without_person };
+        amounts += Amounts { kwadraten: bedrag * bedrag, bedragen: of_one(bedrag) };
+    }
+    amounts
+}
+
 fn counter() -> impl Strategy<Value = Counter> {
     let kolom = |kolom: usize| prop::option::of(Just(kolom));
     // A filter of its own for each question would leave no families.
@@ -101,9 +125,9 @@ fn counter() -> impl Strategy<Value = Counter> {
         leaf(),
         predicate(),
     ];
-    let counted = (kolom(GETAL), kolom(TEXT), kolom(GETAL));
+    let counted = (kolom(GETAL), kolom(TEXT), kolom(GETAL), any::<bool>());
     (fixed, moving, kolom(START), counted, any::<bool>()).prop_map(
-        |(mut parts, moving, datum, (som, uniek, verdeling), is_published)| {
+        |(mut parts, moving, datum, (som, uniek, verdeling, per_persoon), is_published)| {
             parts.push(moving);
             Counter {
                 filter: RowFilter::new(Predicate::All(parts)),
@@ -115,7 +139,7 @@ fn counter() -> impl Strategy<Value = Counter> {
                 datum,
                 verdeling: verdeling.map(VerdeeldeWaarde::Kolom),
                 som,
-                per_persoon: None,
+                per_persoon: som.filter(|_| per_persoon).map(PerPersoon::Som),
                 uniek,
                 persoon: Some(TEXT),
             }
@@ -165,6 +189,10 @@ proptest! {
                 found.collect::<BTreeMap<_, _>>(),
                 rijen_van.filter(|(_, n)| *n != 0).collect()
             );
+            let found = tally.bedragen.into_iter();
+            let found = found.filter(|((_, periode), _)| counter.periods.contains(periode));
+            let bedragen = expected.bedragen.into_iter().map(|(cell, of)| (cell, amounts(&of)));
+            prop_assert_eq!(found.collect::<BTreeMap<_, _>>(), bedragen.collect());
             has_ended[0] |= tally.has_ended;
             has_ended[1] |= expected.has_ended;
         }

@@ -1,9 +1,9 @@
 //! How sure a figure is: its interval, and below what it is withheld or shown with a reservation.
 
 use crate::definition::{
-    Afgeleid, Grenzen, Indicator, Meting, Naar, Ratio, Samenhang, Tel, Verdeling,
+    Afgeleid, Grenzen, Indicator, Meting, Naar, Ratio, Samenhang, Tel, Telling, Verdeling,
 };
-use crate::model::Taal;
+use crate::model::{Dominantie, Drempels, Taal};
 use crate::source::Vorm;
 
 use super::woorden::{en, getal, kies, opsomming};
@@ -230,6 +230,9 @@ pub(super) fn drempels_in_woorden(
             Taal::Nl => format!("Onderdrukt bij minder dan {minimum} respondenten."),
             Taal::En => format!("Withheld with fewer than {minimum} respondents."),
         });
+        if matches!(indicator.meting, Meting::EnqueteAandeel(_)) {
+            items.extend(answers_in_words(drempels, taal));
+        }
         items.push(match taal {
             Taal::Nl => format!(
                 "Met voorbehoud bij minder dan {} respondenten, of als minder dan {respons} % van \
@@ -320,6 +323,7 @@ pub(super) fn drempels_in_woorden(
         }
         _ => {}
     }
+    items.extend(dominance_in_words(indicator, catalogus, taal));
     items.push(
         if drempels.nul_tonen {
             kies(taal, "Een echte nul wordt getoond.", "A true zero is shown.")
@@ -334,6 +338,63 @@ pub(super) fn drempels_in_woorden(
         items.push(text.to_owned());
     }
     vec![Blok::Lijst(items)]
+}
+
+/// Says below how many respondents on either side a share of answers is withheld.
+fn answers_in_words(drempels: Drempels, taal: Taal) -> Vec<String> {
+    let mut items = Vec::new();
+    if 1 < drempels.antwoord_min {
+        let most = getal((drempels.antwoord_min - 1) as f64, taal);
+        items.push(match taal {
+            Taal::Nl => format!(
+                "Onderdrukt als 1 tot en met {most} respondenten het antwoord gaven, of het niet gaven."
+            ),
+            Taal::En => format!(
+                "Withheld when 1 to {most} respondents gave the answer, or did not give it."
+            ),
+        });
+    }
+    if !drempels.nul_tonen {
+        let text = kies(
+            taal,
+            "Onderdrukt als niemand het antwoord gaf.",
+            "Withheld when nobody gave the answer.",
+        );
+        items.push(text.to_owned());
+    }
+    if !drempels.compleet_tonen {
+        let text = kies(
+            taal,
+            "Onderdrukt als iedereen het antwoord gaf.",
+            "Withheld when everybody gave the answer.",
+        );
+        items.push(text.to_owned());
+    }
+    items
+}
+
+/// Says when an amount is withheld because of who has most of it.
+fn dominance_in_words(indicator: &Indicator, catalogus: &Catalogus, taal: Taal) -> Vec<String> {
+    let Meting::Ratio(ratio) = &indicator.meting else { return Vec::new() };
+    let is_amount = |telling: &Telling| {
+        let has_persons = catalogus.spec(&telling.bron).persoon().is_some();
+        has_persons && matches!(telling.tel, Tel::Som(_))
+    };
+    if ![&ratio.teller, &ratio.noemer].into_iter().any(is_amount) {
+        return Vec::new();
+    }
+    let Dominantie { n, k, p } = indicator.info.drempels.dominantie;
+    let (n, k, p) = (getal(n as f64, taal), getal(k.to_f64(), taal), getal(p.to_f64(), taal));
+    vec![match taal {
+        Taal::Nl => format!(
+            "Onderdrukt als de {n} personen met het meeste samen meer dan {k} % van de som hebben, of \
+             als alle anderen na de eerste twee samen minder hebben dan {p} % van de eerste."
+        ),
+        Taal::En => format!(
+            "Withheld when the {n} persons with most have more than {k} % of the sum together, or when \
+             all others after the first two have less than {p} % of the first together."
+        ),
+    }]
 }
 
 /// Who or what the thresholds hold for: a register that does not know persons is judged on rows.
