@@ -149,7 +149,7 @@ def compare_cell(
     else:
         reason = drempels.reason(rule)
         shown = "nul" if rule["teller"] == 0 else "waarde"
-        kind = "onderdrukt_primair" if reason else shown
+        kind = "onderdrukt" if reason else shown
     if reason:
         uitslag.onderdrukt[reason] += 1
     if kind != row["celsoort"]:

@@ -162,7 +162,7 @@ def compare(
             f"{uitslag['n_verschillen']:,} differences, the first:\n{differences}"
         )
     shown = cells.get("waarde", 0) + cells.get("nul", 0)
-    withheld = cells.get("onderdrukt_primair", 0)
+    withheld = cells.get("onderdrukt", 0)
     why = ", ".join(f"{key} {count:,}" for key, count in uitslag["onderdrukt"].items())
     return (
         f"Equal in all {sum(cells.values()):,} cells with {uitslag['n_peers']} peers: "

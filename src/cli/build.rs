@@ -1,7 +1,7 @@
 //! `build`: compute all figures and write the report, all or nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 
@@ -11,15 +11,20 @@ use super::load::with_slashes;
 use super::manifest::{Inputs, render_manifest};
 use super::previous::previous_report;
 use super::progress::bar;
+use super::register::{load_register, reports_folder, write_register};
 use super::run::{Done, Request, perform, prepare};
 use super::{Console, Lang, Outcome};
 use crate::disclosure::Publication;
 use crate::model::{Datum, Periode, Statusmethode, Taal};
 use crate::render::{
     CsvStyle, Format, Vorige, render_bevindingen_csv, render_bronnen_csv, render_cijfers_csv,
-    render_small_multiples, render_status_csv, render_trend,
+    render_onthulling_csv, render_onthulling_html, render_small_multiples, render_status_csv,
+    render_trend,
 };
 use crate::source::quarantine_csv;
+
+/// The folder for the privacy officer, closed to others.
+const TOEZICHT: &str = "toezicht";
 
 /// What `build` takes.
 #[derive(Debug, clap::Args)]
@@ -51,6 +56,9 @@ pub(super) struct Args {
     /// Start CSV files with a byte order mark, for Excel
     #[arg(long)]
     bom: bool,
+    /// Leave the report out of `publicaties.lock`: nobody will see it
+    #[arg(long)]
+    draft: bool,
     /// Draw no charts, so that the report has no folder `grafieken`
     #[arg(long)]
     no_charts: bool,
@@ -93,17 +101,14 @@ pub(super) fn run(args: &Args, caching: bool, console: &Console) -> anyhow::Resu
         date: args.date,
         methods: &methods,
     };
-    let prepared = match prepare(&request, console)? {
+    let mut prepared = match prepare(&request, console)? {
         Ok(prepared) => prepared,
         Err(outcome) => return Ok(outcome),
     };
     let folder = prepared.monitor.folder.clone();
     let bronnen: Vec<_> = prepared.monitor.bronnen.keys().cloned().collect();
-    let reports = match (&args.out, &prepared.monitor.uitvoer) {
-        (Some(out), _) => out.clone(),
-        (None, Some(uitvoer)) => folder.join(uitvoer),
-        (None, None) => PathBuf::from("reports"),
-    };
+    let reports = reports_folder(args.out.as_deref(), &prepared);
+    let register = load_register(&reports, &mut prepared)?;
     let tot = prepared.kop.tot;
     // A choice of indicators is no report of the period, and does not replace it.
     let name = if args.only.is_empty() { tot.to_string() } else { format!("{tot}-selectie") };
@@ -146,10 +151,10 @@ pub(super) fn run(args: &Args, caching: bool, console: &Console) -> anyhow::Resu
         told.tell_again(&folder, console);
         told.tell_outcome(console);
         console.say(&format!("unchanged the report of {name} is up to date"));
-        end(&target, console)?;
+        Console::data(&with_slashes(&target))?;
         return Ok(Outcome::Done);
     }
-    let done = match perform(prepared, cache.as_ref(), console)? {
+    let done = match perform(prepared, &register, cache.as_ref(), console)? {
         Ok(done) => done,
         Err(outcome) => return Ok(outcome),
     };
@@ -168,7 +173,11 @@ pub(super) fn run(args: &Args, caching: bool, console: &Console) -> anyhow::Resu
     for (name, bytes) in charts {
         draft.write(&name, &bytes)?;
     }
-    write_report(&done, (&methods, &vorige), style, &mut draft)?;
+    write_report(&done, (&methods, &vorige), (style, taal), &mut draft)?;
+    // Before the report: what may have been seen must not be forgotten when the machine stops here.
+    if !args.draft && done.register != register {
+        write_register(&reports, &done.register)?;
+    }
     let published = draft.publish()?;
     if let Some((cache, standing)) = cache.as_ref().zip(standing) {
         standing.keep(cache, &published.target, &manifest, &done.told);
@@ -179,18 +188,8 @@ pub(super) fn run(args: &Args, caching: bool, console: &Console) -> anyhow::Resu
     if let Some(old) = published.left_over {
         Console::write(&format!("warning: could not remove the old report `{}`", old.display()));
     }
-    end(&published.target, console)?;
+    Console::data(&with_slashes(&published.target))?;
     Ok(Outcome::Done)
-}
-
-/// Says what must not be forgotten, and where the report is.
-fn end(target: &Path, console: &Console) -> anyhow::Result<()> {
-    console.say(
-        "caution   what follows from other cells by subtraction is not withheld yet: keep the report \
-         inside the team",
-    );
-    Console::data(&with_slashes(target))?;
-    Ok(())
 }
 
 /// The charts of all indicators, with the names of their files.
@@ -213,7 +212,7 @@ fn draw_all(publication: &Publication, taal: Taal, console: &Console) -> Vec<(St
 fn write_report(
     done: &Done,
     (methods, vorige): (&[Statusmethode], &Vorige),
-    style: CsvStyle,
+    (style, taal): (CsvStyle, Taal),
     draft: &mut Draft,
 ) -> anyhow::Result<()> {
     let publication = &done.publication;
@@ -221,6 +220,13 @@ fn write_report(
     draft.write("status.csv", &render_status_csv(publication, methods, vorige, &style))?;
     draft.write("bronnen.csv", &render_bronnen_csv(publication, &style))?;
     draft.write("bevindingen.csv", &render_bevindingen_csv(publication, &style))?;
+    draft.write(
+        &format!("{TOEZICHT}/onthulling.csv"),
+        &render_onthulling_csv(publication, &style),
+    )?;
+    let page = render_onthulling_html(publication, taal);
+    draft.write(&format!("{TOEZICHT}/onthulling.html"), page.as_bytes())?;
+    draft.close_to_others(TOEZICHT)?;
     let mut has_quarantine = false;
     for (bron, report) in &done.bronnen {
         if report.rejected.is_empty() {

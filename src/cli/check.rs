@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::cache::Folder;
+use super::register::{load_register, reports_folder};
 use super::run::{Request, perform, prepare};
 use super::{Console, Outcome};
 use crate::model::Datum;
@@ -29,13 +30,15 @@ pub(super) fn run(args: &Args, caching: bool, console: &Console) -> anyhow::Resu
         date: args.date,
         methods: &[],
     };
-    let prepared = match prepare(&request, console)? {
+    let mut prepared = match prepare(&request, console)? {
         Ok(prepared) => prepared,
         Err(outcome) => return Ok(outcome),
     };
     let folder = prepared.monitor.folder.clone();
     let cache = if caching { Folder::open(&folder, console) } else { None };
-    match perform(prepared, cache.as_ref(), console)? {
+    let reports = reports_folder(None, &prepared);
+    let register = load_register(&reports, &mut prepared)?;
+    match perform(prepared, &register, cache.as_ref(), console)? {
         Ok(done) => {
             done.told.tell_outcome(console);
             Ok(Outcome::Done)

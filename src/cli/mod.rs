@@ -14,6 +14,7 @@ mod load;
 mod manifest;
 mod previous;
 mod progress;
+mod register;
 mod run;
 mod test;
 mod verdicts;

@@ -13,8 +13,8 @@ use super::verdicts::Verdicts;
 use super::{Console, Outcome};
 use crate::definition::{Indicator, Lock, Monitor, with_needed};
 use crate::diagnostic::{Code, Diagnostic, Findings, Place, SourceText, with_separators};
-use crate::disclosure::{Kop, Publication, may_show, publish};
-use crate::engine::compute;
+use crate::disclosure::{Afscherming, Grond, Kop, Publication, Register, publish};
+use crate::engine::{EstimatedIndicator, compute};
 use crate::model::{Balance, Cell, Datum, Gebiedsindeling, Periode, Statusmethode};
 use crate::smart::{Onderzoek, Zichtbaar, assess, check_contracts};
 use crate::source::{BronReport, Cache, Codelijst, OpenBron};
@@ -61,6 +61,8 @@ pub(super) struct Done {
     pub bronnen: Vec<(OpenBron, BronReport)>,
     /// The frozen baselines.
     pub lock: Lock,
+    /// What earlier reports and this one show.
+    pub register: Register,
     /// What was told of the run.
     pub told: Told,
 }
@@ -74,6 +76,7 @@ pub(super) struct Told {
     /// The findings, folded.
     pub findings: Findings,
     pub cells: Cells,
+    pub guarded: Guarded,
     pub verdicts: Verdicts,
 }
 
@@ -81,6 +84,7 @@ impl Told {
     /// Says what became of the cells and the targets.
     pub(super) fn tell_outcome(&self, console: &Console) {
         self.cells.tell(console);
+        self.guarded.tell(console);
         self.verdicts.tell(console);
     }
 }
@@ -93,6 +97,15 @@ pub(super) struct Cells {
     zero: u64,
     withheld: u64,
     none: u64,
+}
+
+/// Why cells are withheld, and how many tables prove that they are.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Guarded {
+    below: u64,
+    for_others: u64,
+    computed: u64,
+    proofs: u64,
 }
 
 /// Loads and checks all that comes before the data.
@@ -164,6 +177,7 @@ pub(super) fn check_only(only: &[String], indicators: &[Indicator]) -> bool {
 /// `Err` inside is an outcome that is not a failure of the machine.
 pub(super) fn perform(
     prepared: Prepared,
+    register: &Register,
     cache: Option<&Folder<'_>>,
     console: &Console,
 ) -> anyhow::Result<Result<Done, Outcome>> {
@@ -178,6 +192,13 @@ pub(super) fn perform(
     }
     let run = run?;
     console.took("estimates");
+    let afscherming = Afscherming::of(&run.counted.indicatoren, &indeling, register);
+    for finding in afscherming.findings() {
+        findings.push(finding.clone());
+    }
+    console.took("protection");
+    let may_show =
+        |one: &EstimatedIndicator, gebied, periode| afscherming.shows(one, gebied, periode);
     let onderzoek = Onderzoek {
         indicatoren: &indicators,
         counted: &run.counted,
@@ -199,6 +220,7 @@ pub(super) fn perform(
         balances,
         findings,
         cells: Cells::default(),
+        guarded: Guarded::default(),
         verdicts: Verdicts::default(),
     };
     told.tell_files(console);
@@ -207,12 +229,15 @@ pub(super) fn perform(
     }
     tell_findings(&told.findings, &monitor.folder, console);
     let findings = from_monitor(&told.findings, &monitor.folder);
-    let publication = publish(kop, &indeling, run.counted, statussen, &findings).only(&only);
+    let publication =
+        publish(kop, &indeling, run.counted, &afscherming, statussen, &findings).only(&only);
     told.cells = Cells::of(&publication);
+    told.guarded = Guarded::of(&publication);
     told.verdicts = Verdicts::of(&publication);
-    console.took("findings and protection");
+    console.took("findings");
     let bronnen = run.bronnen;
-    Ok(Ok(Done { monitor, definitions, publication, bronnen, lock, told }))
+    let register = afscherming.register(register, &only);
+    Ok(Ok(Done { monitor, definitions, publication, bronnen, lock, register, told }))
 }
 
 fn refuse(findings: &mut Findings, folder: &Path, console: &Console) -> Outcome {
@@ -339,6 +364,37 @@ impl Told {
     pub(super) fn tell_again(&self, folder: &Path, console: &Console) {
         self.tell_files(console);
         tell_findings(&self.findings, folder, console);
+    }
+}
+
+impl Guarded {
+    fn of(publication: &Publication) -> Self {
+        let mut guarded = Self::default();
+        for regel in &publication.onthulling().regels {
+            guarded.proofs += regel.bewijzen;
+            for (grond, n) in &regel.onderdrukt {
+                *match grond {
+                    Grond::Drempel(_) => &mut guarded.below,
+                    Grond::Secundair => &mut guarded.for_others,
+                    Grond::Afgeleid => &mut guarded.computed,
+                } += n;
+            }
+        }
+        guarded
+    }
+
+    /// Says why cells are withheld.
+    fn tell(self, console: &Console) {
+        let Self { below, for_others, computed, proofs } = self;
+        if below == 0 {
+            return;
+        }
+        let [below, for_others, computed, proofs] =
+            [below, for_others, computed, proofs].map(with_separators);
+        console.say(&format!(
+            "withheld  {below} below a threshold, {for_others} to protect them, {computed} computed from \
+             those; {proofs} proofs add up"
+        ));
     }
 }
 

@@ -122,6 +122,7 @@ pub(super) fn parse_indicator(
     let meetmomenten = periode.as_ref().and_then(parse_meetmomenten);
     let onderdrukking = root.opt_table("onderdrukking", onderdrukking::KEYS);
     let drempels = standaard.onderdrukking.tighten(onderdrukking.as_ref());
+    let groep = onderdrukking.as_ref().and_then(onderdrukking::parse_groep);
     let betrouwbaarheid = standaard.betrouwbaarheid(schatting.as_ref());
     if let (Some(meting), Some(frequenties)) = (&meting, &frequenties) {
         check_frequenties(ctx, meting, frequenties, omgeving.monitor);
@@ -185,6 +186,7 @@ pub(super) fn parse_indicator(
         toelichting: toelichting?,
         frequenties,
         drempels,
+        groep,
         indicatief: standaard.indicatief(schatting.as_ref()),
         betrouwbaarheid,
         bronnen: meting.bronnen().into_iter().map(str::to_owned).collect(),

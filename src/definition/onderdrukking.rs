@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::model::{Dominantie, Drempelprofiel, Drempels, N_GROOTSTE, Procent};
+use crate::model::{Dominantie, Drempelprofiel, Drempels, Groep, N_GROOTSTE, Procent};
 
 use super::document::At;
 use super::name::quote;
@@ -18,10 +18,14 @@ pub(super) const KEYS: &[&str] = &[
     "antwoord_min",
     "nul_tonen",
     "compleet_tonen",
+    "secundair",
+    "nullen_bekend",
     "dominantie_n",
     "dominantie_k",
     "p_procent",
     "afronden",
+    "groep",
+    "totaal",
     "besluit",
 ];
 
@@ -34,6 +38,8 @@ pub(super) const STANDAARD_KEYS: &[&str] = &[
     "antwoord_min",
     "nul_tonen",
     "compleet_tonen",
+    "secundair",
+    "nullen_bekend",
     "dominantie_n",
     "dominantie_k",
     "p_procent",
@@ -109,6 +115,18 @@ impl Onderdrukking {
     }
 }
 
+/// The group of an indicator whose tellers add up to, or are added up by, those of others.
+pub(super) fn parse_groep(table: &Table) -> Option<Groep> {
+    let naam = table.opt_text("groep");
+    let totaal = table.opt_boolean("totaal");
+    if let (None, Some(at)) = (&naam, &totaal) {
+        let message = "`totaal` is of no `groep`";
+        let finding = Diagnostic::new(Code::MissingField, message);
+        table.ctx.report(finding.at(table.ctx.place(&at.span), "needs a `groep`"));
+    }
+    Some(Groep { naam: naam?.value, is_totaal: totaal.is_some_and(|at| at.value) })
+}
+
 /// The place of the value of a key.
 fn value_place(table: &Table, key: &str) -> Place {
     table.get(key).map_or_else(|| table.place(), |value| table.ctx.place(&value.span()))
@@ -139,6 +157,8 @@ fn overlay(table: &Table, under: Drempels) -> Drempels {
         antwoord_min: number("antwoord_min", 1..=MAX_DREMPEL, under.antwoord_min),
         nul_tonen: shown("nul_tonen", under.nul_tonen),
         compleet_tonen: shown("compleet_tonen", under.compleet_tonen),
+        secundair: shown("secundair", under.secundair),
+        nullen_bekend: shown("nullen_bekend", under.nullen_bekend),
         dominantie: Dominantie {
             n: number("dominantie_n", largest, dominantie.n),
             k: parse_procent(table, "dominantie_k").unwrap_or(dominantie.k),
@@ -190,6 +210,9 @@ fn lowered(own: &Drempels, than: &Drempels) -> Vec<(&'static str, String)> {
     let shown = [
         ("nul_tonen", own.nul_tonen, than.nul_tonen),
         ("compleet_tonen", own.compleet_tonen, than.compleet_tonen),
+        // Here `true` is the stricter one.
+        ("secundair", !own.secundair, !than.secundair),
+        ("nullen_bekend", !own.nullen_bekend, !than.nullen_bekend),
     ];
     for (key, value, default) in shown {
         say(key, value && !default, "shows what the default withholds".to_owned());

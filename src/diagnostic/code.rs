@@ -132,6 +132,19 @@ codes! {
         "An indicator is less strict than the default, on a decision."
         "`besluit` in `[onderdrukking]` of the indicator names the decision. Its cells rest on fewer persons than \
          those of other indicators; see to it that the decision still holds and covers this one."
+    UnprotectedCell "unprotected-cell" Error
+        "A withheld cell can be computed from what is shown, now or in earlier reports."
+        "No other table than the true one fits the figures, so withholding the cell hides nothing. Mostly an earlier \
+         report shows what would have to be withheld now. Withdraw that report and take its lines out of \
+         `publicaties.lock`, or leave the period or the level out of the indicator."
+    PublishedBefore "published-before" Warning
+        "A cell that is withheld now stood in an earlier report with the same counts."
+        "A threshold was raised, or a report was made without it. Readers may have kept the old report: withdraw it. \
+         Cells around it are withheld as if the number were known."
+    BadRegister "bad-register" Error
+        "The register of earlier reports cannot be read."
+        "`publicaties.lock` beside the reports tells what earlier ones showed, so that a new report cannot be \
+         subtracted from them. Put back the file that the last build wrote; only `build` writes it."
     MissingFile "missing-file" Error
         "A file or folder that is named does not exist."
         "A pattern that matches no file is a fault, too: an export that was not delivered would \

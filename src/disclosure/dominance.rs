@@ -24,9 +24,8 @@ pub fn is_dominated(bedragen: &Bedragen, dominantie: &Dominantie) -> bool {
 ///
 /// No more than [`crate::model::N_GROOTSTE`] persons are known.
 pub fn is_of_few(bedragen: &Bedragen, n: usize, k: Procent) -> bool {
-    let largest = bedragen.grootste().into_iter().take(n).fold(0, i128::saturating_add);
-    let k = i128::from(k.thousandths());
-    k.saturating_mul(bedragen.totaal()) < ONE_HUNDRED.saturating_mul(largest)
+    let largest: i128 = bedragen.grootste().into_iter().take(n).map(i128::from).sum();
+    i128::from(k.thousandths()) * i128::from(bedragen.totaal()) < ONE_HUNDRED * largest
 }
 
 /// The p% rule: true when whoever has the second largest amount could tell the largest to within `p`
@@ -36,10 +35,9 @@ pub fn is_of_few(bedragen: &Bedragen, n: usize, k: Procent) -> bool {
 /// the others have a tenth of the total, so that at the defaults this rule adds nothing: it works
 /// where an indicator asks for a larger `p`, or a decision for a larger `k`.
 pub fn is_near_largest(bedragen: &Bedragen, p: Procent) -> bool {
-    let [first, second, ..] = bedragen.grootste();
-    let others = bedragen.totaal() - first - second;
-    let p = i128::from(p.thousandths());
-    ONE_HUNDRED.saturating_mul(others) < p.saturating_mul(first)
+    let [first, second, ..] = bedragen.grootste().map(i128::from);
+    let others = i128::from(bedragen.totaal()) - first - second;
+    ONE_HUNDRED * others < i128::from(p.thousandths()) * first
 }
 
 #[cfg(test)]
@@ -53,7 +51,9 @@ mod tests {
 
     fn all(amounts: &[i128]) -> Bedragen {
         let mut sum = Bedragen::default();
-        amounts.iter().for_each(|&amount| sum += Bedragen::of_person(amount));
+        for &amount in amounts {
+            sum += Bedragen::of_person(amount);
+        }
         sum
     }
 

@@ -4,38 +4,61 @@
 //! its complement rests on too few, because the complement can be read from it; so are a share of
 //! answers that few gave, or all but a few, and an amount of which one or two persons have most.
 
-use crate::engine::{Counts, EstimatedIndicator};
-use crate::model::{Cell, Drempels, Figure, GebiedIdx, GeenCijfer, Onderdrukt, Periode};
+use crate::engine::{Counts, EstimatedCell};
+use crate::model::Drempels;
 
 use super::dominance::is_dominated;
 
-/// Turns an estimated cell into one that may be seen.
-///
-/// A cell that was converted from others is also withheld when one of those would be: with the
-/// shares, which are public, what it hides could be computed back.
-pub(super) fn protect(
-    counts: Counts,
-    delen: &[Counts],
-    figure: Result<Figure, GeenCijfer>,
-    drempels: &Drempels,
-) -> Cell {
-    match figure {
-        Err(reason) => Cell::Geen(reason),
-        Ok(_) if delen.iter().chain([&counts]).any(|counts| is_disclosive(counts, drempels)) => {
-            Cell::Onderdrukt(Onderdrukt::Primair)
+/// Which threshold withholds a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Regel {
+    /// Too few persons above the line.
+    Teller,
+    /// Too few persons below the line.
+    Noemer,
+    /// Too few persons below the line who are not above it.
+    Rest,
+    /// Everybody is above the line.
+    Compleet,
+    /// Nobody is above the line, where that is not shown.
+    Nul,
+    /// One or two persons have most of an amount.
+    Dominantie,
+    /// Too few respondents.
+    Respondenten,
+    /// Too few respondents who gave the answer, or who did not.
+    Antwoord,
+    /// A cell that it was converted or computed from is below a threshold.
+    Deel,
+}
+
+impl Regel {
+    /// The word in `onthulling.csv`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Teller => "teller",
+            Self::Noemer => "noemer",
+            Self::Rest => "rest",
+            Self::Compleet => "compleet",
+            Self::Nul => "nul",
+            Self::Dominantie => "dominantie",
+            Self::Respondenten => "respondenten",
+            Self::Antwoord => "antwoord",
+            Self::Deel => "deel",
         }
-        Ok(figure) if matches!(counts, Counts::Deel { nul: true, .. }) => Cell::Nul(figure),
-        Ok(figure) => Cell::Waarde(figure),
     }
 }
 
-/// True when the thresholds let the figure of an area and period be seen.
-pub fn may_show(one: &EstimatedIndicator, gebied: GebiedIdx, periode: Periode) -> bool {
-    let mut own = one.cells.iter().filter(|cell| cell.gebied == gebied && cell.periode == periode);
-    own.any(|cell| {
-        let mut counts = cell.delen.iter().chain([&cell.counts]);
-        cell.figure.is_ok() && !counts.any(|counts| is_disclosive(counts, &one.info.drempels))
-    })
+/// The threshold that withholds a cell, when one does.
+///
+/// A cell that was converted from others is also withheld when one of those would be: with the
+/// shares, which are public, what it hides could be computed back.
+pub(super) fn judge(cell: &EstimatedCell, drempels: &Drempels) -> Option<Regel> {
+    if cell.figure.is_err() {
+        return None;
+    }
+    let of_parts = || cell.delen.iter().any(|part| broken_rule(part, drempels).is_some());
+    broken_rule(&cell.counts, drempels).or_else(|| of_parts().then_some(Regel::Deel))
 }
 
 /// True when there are some, but fewer than a threshold: of nobody nothing is told.
@@ -43,44 +66,48 @@ pub fn few(n: u64, least: u64) -> bool {
     0 < n && n < least
 }
 
-/// True when the cell rests on so few persons, or so much of it on a few, that it could expose one.
-pub fn is_disclosive(counts: &Counts, drempels: &Drempels) -> bool {
-    match *counts {
-        Counts::Gepubliceerd => false,
+/// The rule that counts break: they rest on so few persons, or so much of them on a few, that they could
+/// expose one.
+pub fn broken_rule(counts: &Counts, drempels: &Drempels) -> Option<Regel> {
+    let rules = match *counts {
+        Counts::Gepubliceerd => return None,
         Counts::Enquete { n, antwoord } => {
-            n < drempels.minimum_n || antwoord.is_some_and(|one| is_told_by(one, n, drempels))
+            let others = antwoord.map_or(0, |one| n.saturating_sub(one));
+            let (is_nobody, is_all) = (antwoord == Some(0), antwoord == Some(n) && 0 < n);
+            let is_few = |n| few(n, drempels.antwoord_min);
+            vec![
+                (Regel::Respondenten, n < drempels.minimum_n),
+                (Regel::Antwoord, antwoord.is_some_and(is_few) || is_few(others)),
+                (Regel::Nul, is_nobody && !drempels.nul_tonen),
+                (Regel::Compleet, is_all && !drempels.compleet_tonen),
+            ]
         }
         Counts::Deel { nul, teller, noemer, rest, bedragen } => {
             let is_small = |n| few(n, drempels.teller_min);
-            let zero = nul && !drempels.nul_tonen;
-            let small_noemer = noemer.is_some_and(|n| n < drempels.noemer_min);
-            let complete = !nul && rest == Some(0) && !drempels.compleet_tonen;
-            let few = is_small(teller) || small_noemer || rest.is_some_and(is_small);
             let mut known = bedragen.iter().flatten();
-            let dominated = known.any(|bedragen| is_dominated(bedragen, &drempels.dominantie));
-            few || zero || complete || dominated
+            vec![
+                (Regel::Teller, is_small(teller)),
+                (Regel::Nul, nul && !drempels.nul_tonen),
+                (Regel::Noemer, noemer.is_some_and(|n| n < drempels.noemer_min)),
+                (Regel::Rest, rest.is_some_and(is_small)),
+                (Regel::Compleet, !nul && rest == Some(0) && !drempels.compleet_tonen),
+                (Regel::Dominantie, known.any(|of| is_dominated(of, &drempels.dominantie))),
+            ]
         }
-    }
-}
-
-/// True when the answer that `one` of `n` respondents gave tells too much of who did, or did not.
-fn is_told_by(one: u64, n: u64, drempels: &Drempels) -> bool {
-    let others = n.saturating_sub(one);
-    let zero = one == 0 && !drempels.nul_tonen;
-    let complete = 0 < one && others == 0 && !drempels.compleet_tonen;
-    few(one, drempels.antwoord_min) || few(others, drempels.antwoord_min) || zero || complete
+    };
+    rules.into_iter().find(|(_, is_broken)| *is_broken).map(|(regel, _)| regel)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Bedragen, GeenInterval};
+    use crate::model::{Bedragen, Figure, GebiedIdx, Gebiedsindeling, GeenCijfer, GeenInterval};
 
     const DREMPELS: Drempels = Drempels::MONITOR;
 
     #[track_caller]
     fn withheld(counts: Counts, expected: bool) {
-        assert_eq!(is_disclosive(&counts, &DREMPELS), expected);
+        assert_eq!(broken_rule(&counts, &DREMPELS).is_some(), expected);
     }
 
     /// A rate: this many persons of so many residents.
@@ -106,15 +133,17 @@ mod tests {
         Counts::Enquete { n: one + others, antwoord: Some(one) }
     }
 
-    fn bedragen(of: &[i128]) -> Option<Bedragen> {
+    fn bedragen(of: &[i128]) -> Bedragen {
         let mut sum = Bedragen::default();
-        of.iter().for_each(|&bedrag| sum += Bedragen::of_person(bedrag));
-        Some(sum)
+        for &bedrag in of {
+            sum += Bedragen::of_person(bedrag);
+        }
+        sum
     }
 
     /// The sum of what these persons have.
     fn amounts(of: &[i128]) -> Counts {
-        let (teller, noemer, bedragen) = (of.len() as u64, Some(1000), [bedragen(of), None]);
+        let (teller, noemer, bedragen) = (of.len() as u64, Some(1000), [Some(bedragen(of)), None]);
         Counts::Deel { nul: of.is_empty(), teller, noemer, rest: None, bedragen }
     }
 
@@ -157,10 +186,24 @@ mod tests {
         withheld(of(true, 0, 2, 2), true);
     }
 
+    fn cell(counts: Counts, delen: &[Counts], figure: Result<Figure, GeenCijfer>) -> EstimatedCell {
+        let gebied: GebiedIdx = Gebiedsindeling::idx_at(0);
+        let periode = "2017".parse().expect("a period");
+        EstimatedCell {
+            gebied,
+            periode,
+            counts,
+            delen: delen.to_vec(),
+            exact: None,
+            uit: Vec::new(),
+            figure,
+        }
+    }
+
     #[test]
     fn a_cell_without_a_figure_stays_missing() {
-        let cell = protect(ratio(3, 500), &[], Err(GeenCijfer::Ontbreekt), &DREMPELS);
-        assert_eq!(cell, Cell::Geen(GeenCijfer::Ontbreekt));
+        let cell = cell(ratio(3, 500), &[], Err(GeenCijfer::Ontbreekt));
+        assert_eq!(judge(&cell, &DREMPELS), None);
     }
 
     fn figure() -> Figure {
@@ -171,8 +214,8 @@ mod tests {
     fn withholds_what_was_converted_from_a_cell_that_is_withheld() {
         #[track_caller]
         fn case(counts: Counts, delen: &[Counts], expected: bool) {
-            let cell = protect(counts, delen, Ok(figure()), &DREMPELS);
-            assert_eq!(cell == Cell::Onderdrukt(Onderdrukt::Primair), expected);
+            let cell = cell(counts, delen, Ok(figure()));
+            assert_eq!(judge(&cell, &DREMPELS).is_some(), expected);
         }
 
         case(ratio(30, 900), &[ratio(40, 1000), ratio(12, 500)], false);
@@ -202,10 +245,10 @@ mod tests {
         withheld(answers(0, 100), false);
         withheld(answers(100, 0), true);
         let lenient = Drempels { antwoord_min: 1, compleet_tonen: true, ..DREMPELS };
-        assert!(!is_disclosive(&answers(29, 1), &lenient));
-        assert!(!is_disclosive(&answers(30, 0), &lenient));
+        assert_eq!(broken_rule(&answers(29, 1), &lenient), None);
+        assert_eq!(broken_rule(&answers(30, 0), &lenient), None);
         let strict = Drempels { nul_tonen: false, ..DREMPELS };
-        assert!(is_disclosive(&answers(0, 100), &strict));
+        assert_eq!(broken_rule(&answers(0, 100), &strict), Some(Regel::Nul));
     }
 
     #[test]
@@ -215,13 +258,13 @@ mod tests {
         withheld(amounts(&[[400, 200].as_slice(), &[5; 12]].concat()), true);
         withheld(amounts(&[]), false);
         // Below the line stands what is shown, too.
-        let (teller, noemer, bedragen) = (50, Some(80), [None, bedragen(&[90, 90, 1])]);
+        let (teller, noemer, bedragen) = (50, Some(80), [None, Some(bedragen(&[90, 90, 1]))]);
         withheld(Counts::Deel { nul: false, teller, noemer, rest: None, bedragen }, true);
     }
 
     #[test]
     fn hides_zero_when_the_definition_says_so() {
         let strict = Drempels { nul_tonen: false, ..DREMPELS };
-        assert!(is_disclosive(&ratio(0, 1000), &strict));
+        assert_eq!(broken_rule(&ratio(0, 1000), &strict), Some(Regel::Nul));
     }
 }

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Findings};
-use crate::engine::{Counted, EstimatedIndicator};
+use crate::engine::{Counted, Counts, EstimatedCell, EstimatedIndicator};
 use crate::model::{
-    AreaCode, Balance, Breuk, Cell, Gebiedsindeling, IndicatorInfo, Niveau, Nulwaarneming, Periode,
-    StatusRegel, Vergelijkbaarheid,
+    AreaCode, Balance, Breuk, Cell, Gebiedsindeling, IndicatorInfo, Niveau, Nulwaarneming,
+    Onderdrukt, Periode, StatusRegel, Vergelijkbaarheid,
 };
 
-use super::primary::protect;
+use super::afscherming::Afscherming;
+use super::onthulling::Onthulling;
 use super::verdict::{Withheld, protect_baseline, protect_status};
 use crate::smart::IndicatorStatus;
 
@@ -104,6 +105,7 @@ pub struct Publication {
     indicatoren: Vec<PublishedIndicator>,
     balances: Vec<Balance>,
     findings: Vec<Diagnostic>,
+    onthulling: Onthulling,
 }
 
 impl Publication {
@@ -128,6 +130,7 @@ impl Publication {
     #[must_use]
     pub fn only(mut self, ids: &[String]) -> Self {
         self.indicatoren.retain(|one| ids.is_empty() || ids.contains(&one.info.id));
+        self.onthulling.regels.retain(|one| ids.is_empty() || ids.contains(&one.id));
         self
     }
 
@@ -136,17 +139,23 @@ impl Publication {
         &self.balances
     }
 
+    /// What was withheld and how well: counts for the privacy officer, not for readers.
+    pub fn onthulling(&self) -> &Onthulling {
+        &self.onthulling
+    }
+
     /// The findings, sorted and folded.
     pub fn findings(&self) -> &[Diagnostic] {
         &self.findings
     }
 }
 
-/// Applies the thresholds to every counted cell and makes the publication.
+/// Makes the publication of what may be seen.
 pub fn publish(
     kop: Kop,
     indeling: &Gebiedsindeling,
     counted: Counted,
+    afscherming: &Afscherming,
     statussen: Vec<IndicatorStatus>,
     findings: &Findings,
 ) -> Publication {
@@ -169,7 +178,7 @@ pub fn publish(
         .collect();
     let published = counted.indicatoren.into_iter();
     let mut indicatoren: Vec<_> =
-        published.map(|indicator| publish_indicator(indicator, indeling)).collect();
+        published.map(|indicator| publish_indicator(indicator, indeling, afscherming)).collect();
     let withheld = Withheld::of(&indicatoren);
     for IndicatorStatus { id, regels, nulmetingen } in statussen {
         let own = indicatoren.iter_mut().find(|indicator| indicator.info.id == id);
@@ -185,22 +194,32 @@ pub fn publish(
         indicatoren,
         balances: counted.balances,
         findings: findings.sorted().into_iter().cloned().collect(),
+        onthulling: afscherming.onthulling().clone(),
     }
 }
 
-/// Protects the cells of one indicator and puts them in the order of publication.
+/// Leaves out of one indicator what is withheld and puts its cells in the order of publication.
 fn publish_indicator(
     indicator: EstimatedIndicator,
     indeling: &Gebiedsindeling,
+    afscherming: &Afscherming,
 ) -> PublishedIndicator {
-    let drempels = indicator.info.drempels;
+    let id = indicator.info.id.clone();
+    let show = |cell: EstimatedCell| match cell.figure {
+        Err(reason) => Cell::Geen(reason),
+        Ok(_) if afscherming.withholds(&id, cell.gebied, cell.periode) => {
+            Cell::Onderdrukt(Onderdrukt::Monitor)
+        }
+        Ok(figure) if matches!(cell.counts, Counts::Deel { nul: true, .. }) => Cell::Nul(figure),
+        Ok(figure) => Cell::Waarde(figure),
+    };
     let mut cells: Vec<_> = indicator
         .cells
         .into_iter()
         .map(|cell| PublishedCell {
             gebied: cell.gebied.index(),
             periode: cell.periode,
-            cell: protect(cell.counts, &cell.delen, cell.figure, &drempels),
+            cell: show(cell),
         })
         .collect();
     cells.sort_by_key(|cell| {

@@ -17,6 +17,8 @@ pub(super) struct Asked<'a> {
     behind: Vec<u64>,
     /// Those of them who gave the answer that is counted.
     with_answer: Vec<u64>,
+    /// The areas that the domains are of, without shadows.
+    areas: Vec<GebiedIdx>,
     /// True when they are not those of the area alone.
     pub herleid: bool,
 }
@@ -52,8 +54,13 @@ impl Tables<'_> {
             parts.extend(shadows);
         }
         let herleid = !self.herleiding().exists_on(gebied, day);
-        let mut asked =
-            Asked { domains: Vec::new(), behind: Vec::new(), with_answer: Vec::new(), herleid };
+        let mut asked = Asked {
+            domains: Vec::new(),
+            behind: Vec::new(),
+            with_answer: Vec::new(),
+            areas: Vec::new(),
+            herleid,
+        };
         for (cell, part) in parts {
             let Some(domain) = survey.domains.get(&(cell, golf)) else { continue };
             let n = total(domain).n;
@@ -63,6 +70,9 @@ impl Tables<'_> {
             }
             asked.domains.push((domain, part));
             asked.herleid |= cell != gebied;
+            if !self.is_shadow(cell) {
+                asked.areas.push(cell);
+            }
             if !is_whole && 0 < n {
                 asked.behind.push(n);
                 asked.with_answer.push(n_with_answer(domain));
@@ -92,6 +102,11 @@ impl<'a> Asked<'a> {
         let scale = self.domains.iter().map(|(_, part)| part.scale).max().unwrap_or(0);
         let parts = self.domains.iter();
         Err(parts.map(|(strata, part)| (total(strata), part.units_at(scale))).collect())
+    }
+
+    /// The other areas that it was converted from.
+    pub(super) fn areas(&self, gebied: GebiedIdx) -> Vec<GebiedIdx> {
+        self.areas.iter().copied().filter(|&area| area != gebied).collect()
     }
 
     /// The respondents behind each domain that the area was converted from.
@@ -133,6 +148,8 @@ pub(super) fn mean_of_part_cell(
         periode,
         counts: Counts::Enquete { n, antwoord },
         delen: asked.counts(is_share),
+        exact: None,
+        uit: asked.areas(gebied),
         figure: mean.map(|mean| estimate_mean_of_parts(mean, n)),
     }
 }

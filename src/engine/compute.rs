@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::definition::{Afgeleid, Indicator, Meting, Monitor};
-use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::diagnostic::{Code, Diagnostic, Findings, Place};
 use crate::model::{
     Balance, Bedragen, Breuk, Datum, Doelsoort, Figure, Frequentie, GebiedIdx, Gebiedsindeling,
-    GeenCijfer, IndicatorInfo, Maat, Periode, Soort, Vergelijkbaarheid,
+    GeenCijfer, IndicatorInfo, Maat, Periode, Quantity, Soort, Vergelijkbaarheid,
 };
 use crate::source::{BronReport, Cache, Codelijst, OpenBron, Stop, Vorm, open_bron};
 use crate::stats::Confidence;
@@ -18,6 +18,7 @@ use super::answers::Tables;
 use super::calendar::Calendar;
 use super::cells::One;
 use super::comparable::compare_series;
+use super::opbouw::{Opbouw, is_published};
 use super::plan::{Plan, Wanted};
 use super::reach::Reach;
 use super::respons::check_respons;
@@ -66,6 +67,10 @@ pub struct EstimatedCell {
     /// The persons behind each cell that it was converted from; a cell that shows what one of
     /// them hides would give it away.
     pub delen: Vec<Counts>,
+    /// The counts above and below the line, where the figure is computed from rounded ones.
+    pub exact: Option<[Quantity; 2]>,
+    /// The other areas whose cells of the same period it was converted from.
+    pub uit: Vec<GebiedIdx>,
     /// The figure, or why there is none.
     pub figure: Result<Figure, GeenCijfer>,
 }
@@ -75,6 +80,10 @@ pub struct EstimatedCell {
 pub struct EstimatedIndicator {
     /// The indicator.
     pub info: IndicatorInfo,
+    /// Where it is defined.
+    pub place: Place,
+    /// The counts that its cells show, and how they hang together.
+    pub opbouw: Opbouw,
     /// The breaks in the registration it rests on.
     pub breuken: Vec<Breuk>,
     /// The cells, in no particular order.
@@ -180,7 +189,12 @@ pub fn compute(
         let reeksen = compare_series(indeling, &cells, &grenzen);
         let info = indicator.info.clone();
         let (grenzen, afstanden) = (grenzen.clone(), Vec::new());
-        (EstimatedIndicator { info, breuken, cells, reeksen, grenzen, afstanden }, findings)
+        let opbouw = Opbouw::of(indicator, wanted, tables, &is_published(scanned));
+        let place = indicator.place.clone();
+        (
+            EstimatedIndicator { info, place, opbouw, breuken, cells, reeksen, grenzen, afstanden },
+            findings,
+        )
     };
     let all = indicators.par_iter().zip(&plan.wanted).map(estimate).collect::<Vec<_>>();
     let mut done = Vec::new();

@@ -23,6 +23,7 @@ mod frame;
 mod grid;
 mod herleid;
 mod moments;
+mod opbouw;
 mod per_persoon;
 mod plan;
 mod predicate;
@@ -43,3 +44,4 @@ mod unseen;
 mod wijziging;
 
 pub use compute::{Counted, Counts, EstimatedCell, EstimatedIndicator, Progress, Run, compute};
+pub use opbouw::{Opbouw, Optelling, Tijd};

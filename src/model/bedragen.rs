@@ -12,17 +12,17 @@ pub const N_GROOTSTE: usize = 5;
 /// so the result does not depend on the order in which persons are met.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Bedragen {
-    totaal: i128,
+    totaal: u64,
     /// From large to small, with zeroes behind them.
-    grootste: [i128; N_GROOTSTE],
+    grootste: [u64; N_GROOTSTE],
     /// Of rows that do not say whose they are.
-    zonder_persoon: i128,
+    zonder_persoon: u64,
 }
 
 impl Bedragen {
     /// The amount of one person.
     pub fn of_person(bedrag: i128) -> Self {
-        let totaal = bedrag.saturating_abs();
+        let totaal = without_sign(bedrag);
         let mut grootste = [0; N_GROOTSTE];
         grootste[0] = totaal;
         Self { totaal, grootste, zonder_persoon: 0 }
@@ -30,19 +30,19 @@ impl Bedragen {
 
     /// The amount of a row that does not say whose it is.
     pub fn without_person(bedrag: i128) -> Self {
-        let totaal = bedrag.saturating_abs();
+        let totaal = without_sign(bedrag);
         Self { totaal, zonder_persoon: totaal, ..Self::default() }
     }
 
     /// The sum of all amounts.
-    pub fn totaal(&self) -> i128 {
+    pub fn totaal(&self) -> u64 {
         self.totaal
     }
 
     /// The largest amounts that persons can have, from large to small, with zeroes behind them.
     ///
     /// Rows that do not say whose they are may all be of the one who has most.
-    pub fn grootste(&self) -> [i128; N_GROOTSTE] {
+    pub fn grootste(&self) -> [u64; N_GROOTSTE] {
         let mut grootste = self.grootste;
         grootste[0] = grootste[0].saturating_add(self.zonder_persoon);
         grootste
@@ -68,6 +68,11 @@ impl Bedragen {
     }
 }
 
+/// The amount without its sign; the sums of a source fit 63 bits, so that none is too large.
+fn without_sign(bedrag: i128) -> u64 {
+    u64::try_from(bedrag.unsigned_abs()).unwrap_or(u64::MAX)
+}
+
 impl AddAssign for Bedragen {
     /// Adds the amounts of other persons.
     fn add_assign(&mut self, other: Self) {
@@ -90,7 +95,9 @@ mod tests {
 
     fn all(amounts: &[i128]) -> Bedragen {
         let mut sum = Bedragen::default();
-        amounts.iter().for_each(|&amount| sum += Bedragen::of_person(amount));
+        for &amount in amounts {
+            sum += Bedragen::of_person(amount);
+        }
         sum
     }
 
@@ -125,7 +132,7 @@ mod tests {
             let mut parted = all(others);
             parted += all(some);
             prop_assert_eq!(all(&amounts), parted);
-            let mut sizes: Vec<_> = amounts.iter().map(|amount| amount.abs()).collect();
+            let mut sizes: Vec<_> = amounts.iter().map(|&amount| without_sign(amount)).collect();
             sizes.sort_unstable_by(|a, b| b.cmp(a));
             sizes.resize(sizes.len().max(N_GROOTSTE), 0);
             prop_assert_eq!(&parted.grootste()[..], &sizes[..N_GROOTSTE]);

@@ -2,13 +2,12 @@
 
 use super::Figure;
 
-/// Why a cell is withheld; a reader sees one mark for all of them.
+/// Who withholds a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Onderdrukt {
-    /// Below a threshold of this monitor.
-    Primair,
-    /// Withheld to protect another cell.
-    Secundair,
+    /// This monitor, because the cell is below a threshold or protects another that is. Nothing tells
+    /// which of the two: who knew would know that the one is small and the other is not.
+    Monitor,
     /// Withheld by the source.
     Bron,
 }
@@ -63,11 +62,10 @@ pub enum Cell {
 
 impl Cell {
     /// All words of the column `celsoort`.
-    pub const WORDS: [&str; 8] = [
+    pub const WORDS: [&str; 7] = [
         "waarde",
         "nul",
-        "onderdrukt_primair",
-        "onderdrukt_secundair",
+        "onderdrukt",
         "onderdrukt_bron",
         "ontbreekt",
         "niet_van_toepassing",
@@ -87,8 +85,7 @@ impl Cell {
         match self {
             Self::Waarde(_) => "waarde",
             Self::Nul(_) => "nul",
-            Self::Onderdrukt(Onderdrukt::Primair) => "onderdrukt_primair",
-            Self::Onderdrukt(Onderdrukt::Secundair) => "onderdrukt_secundair",
+            Self::Onderdrukt(Onderdrukt::Monitor) => "onderdrukt",
             Self::Onderdrukt(Onderdrukt::Bron) => "onderdrukt_bron",
             Self::Geen(GeenCijfer::Ontbreekt) => "ontbreekt",
             Self::Geen(GeenCijfer::NietVanToepassing) => "niet_van_toepassing",
@@ -108,8 +105,7 @@ mod tests {
         let cells = [
             Cell::Waarde(figure()),
             Cell::Nul(figure()),
-            Cell::Onderdrukt(Onderdrukt::Primair),
-            Cell::Onderdrukt(Onderdrukt::Secundair),
+            Cell::Onderdrukt(Onderdrukt::Monitor),
             Cell::Onderdrukt(Onderdrukt::Bron),
             Cell::Geen(GeenCijfer::Ontbreekt),
             Cell::Geen(GeenCijfer::NietVanToepassing),

@@ -72,6 +72,10 @@ pub struct Drempels {
     pub nul_tonen: bool,
     /// Whether a share of 100 % is shown.
     pub compleet_tonen: bool,
+    /// Whether what would give a withheld cell away is withheld as well.
+    pub secundair: bool,
+    /// Whether the reader is taken to reason that what is withheld is not zero, because zeros are shown.
+    pub nullen_bekend: bool,
     /// When amounts are withheld because of who has most.
     pub dominantie: Dominantie,
     /// To which multiple published counts are rounded, when they are.
@@ -139,6 +143,8 @@ impl Drempels {
         antwoord_min: 10,
         nul_tonen: true,
         compleet_tonen: false,
+        secundair: false,
+        nullen_bekend: false,
         dominantie: Dominantie { n: 2, k: Procent::whole(90), p: Procent::whole(10) },
         afronden: None,
     };
@@ -154,6 +160,8 @@ impl Drempels {
             antwoord_min: self.antwoord_min.max(other.antwoord_min),
             nul_tonen: self.nul_tonen && other.nul_tonen,
             compleet_tonen: self.compleet_tonen && other.compleet_tonen,
+            secundair: self.secundair || other.secundair,
+            nullen_bekend: self.nullen_bekend || other.nullen_bekend,
             dominantie: Dominantie {
                 n: own.n.max(others.n),
                 k: own.k.min(others.k),

@@ -145,6 +145,8 @@ pub enum Voorbehoud {
     BredeMarge,
     /// Fewer than twenty events: most of a change is chance.
     KleinAantal,
+    /// The counts were rounded before anything was computed from them.
+    Afgerond,
 }
 
 impl Voorbehoud {
@@ -160,6 +162,7 @@ impl Voorbehoud {
             Self::EenzaamStratum => "eenzaam_stratum",
             Self::BredeMarge => "brede_marge",
             Self::KleinAantal => "klein_aantal",
+            Self::Afgerond => "afgerond",
         }
     }
 }

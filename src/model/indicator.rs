@@ -123,6 +123,15 @@ pub struct Indicatief {
     pub respons: f64,
 }
 
+/// Indicators whose tellers add up: the cells of all are protected together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Groep {
+    /// The name that they share.
+    pub naam: String,
+    /// True for the one that the others add up to.
+    pub is_totaal: bool,
+}
+
 /// An indicator as readers and renderers know it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct IndicatorInfo {
@@ -150,6 +159,8 @@ pub struct IndicatorInfo {
     pub frequenties: Vec<Frequentie>,
     /// Below what it is withheld.
     pub drempels: Drempels,
+    /// The group whose tellers add up, when it is of one.
+    pub groep: Option<Groep>,
     /// Below what it is shown with a reservation.
     pub indicatief: Indicatief,
     /// The confidence of the intervals that the monitor computes, such as 0.95.

@@ -29,7 +29,7 @@ pub use doel::{
 pub use drempels::{Dominantie, Drempelprofiel, Drempels, Procent};
 pub use figure::{Bounds, Figure, GeenInterval, Methode, Voorbehoud};
 pub use indicator::{
-    Domein, Indicatief, IndicatorInfo, Laag, Richting, Soort, Taal, Tekst, Toelichting,
+    Domein, Groep, Indicatief, IndicatorInfo, Laag, Richting, Soort, Taal, Tekst, Toelichting,
 };
 pub use omvang::{GeenUren, Uren, UrenPerWeek};
 pub use overgang::{Overgang, OvergangError, Stap, normalise};

@@ -60,6 +60,14 @@ impl Quantity {
         Self { units, scale }
     }
 
+    /// The nearest multiple of a base; half way the larger one.
+    #[must_use]
+    pub fn rounded_to(self, base: u64) -> Self {
+        let step = i128::from(base.max(1)) * 10_i128.pow(u32::from(self.scale));
+        let units = (2 * self.units + step).div_euclid(2 * step) * i128::from(base.max(1));
+        Self { units, scale: 0 }
+    }
+
     /// True when it is exactly one.
     pub fn is_one(self) -> bool {
         self.units == 10_i128.pow(u32::from(self.scale))

@@ -8,6 +8,7 @@ mod chart;
 mod csv;
 mod doel;
 mod number;
+mod onthulling;
 mod text;
 
 pub use catalogus::{
@@ -18,6 +19,7 @@ pub use catalogus::{
 pub use chart::{Format, render_small_multiples, render_trend};
 pub use csv::{
     CsvStyle, Vorige, render_bevindingen_csv, render_bronnen_csv, render_cijfers_csv,
-    render_nulmetingen_csv, render_status_csv,
+    render_nulmetingen_csv, render_onthulling_csv, render_status_csv,
 };
 pub use number::{Notatie, render_number};
+pub use onthulling::render_onthulling_html;

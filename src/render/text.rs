@@ -236,7 +236,7 @@ impl Woorden {
     /// Why nothing is shown; the monitor's own reasons have one text.
     pub(super) fn onderdrukt(&self, reason: Onderdrukt) -> &'static str {
         match reason {
-            Onderdrukt::Primair | Onderdrukt::Secundair => self.onderdrukt,
+            Onderdrukt::Monitor => self.onderdrukt,
             Onderdrukt::Bron => self.geheim,
         }
     }
@@ -297,10 +297,5 @@ mod tests {
         assert_eq!(NL.gemeente("Tilburg"), "Gemeente Tilburg");
         assert_eq!(NL.gemeente("Gemeente Tilburg"), "Gemeente Tilburg");
         assert_eq!(NL.gemeente("Kleine gemeente"), "Kleine gemeente");
-    }
-
-    #[test]
-    fn gives_one_text_for_what_is_withheld_here() {
-        assert_eq!(NL.onderdrukt(Onderdrukt::Primair), NL.onderdrukt(Onderdrukt::Secundair));
     }
 }

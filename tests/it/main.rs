@@ -15,6 +15,7 @@ mod indicators;
 mod klein;
 mod layers;
 mod methoden;
+mod onthulling;
 mod overgang;
 mod program;
 mod readme;

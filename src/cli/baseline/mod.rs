@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 
 use super::cache::Folder;
+use super::register::{load_register, reports_folder};
 use super::run::{Done, Request, perform, prepare};
 use super::{Console, Outcome};
 use crate::model::Datum;
@@ -89,11 +90,13 @@ fn compute(
     console: &Console,
 ) -> anyhow::Result<Result<Done, Outcome>> {
     let request = Request { monitor, only, period: None, date: None, methods: &[] };
-    let prepared = match prepare(&request, console)? {
+    let mut prepared = match prepare(&request, console)? {
         Ok(prepared) => prepared,
         Err(outcome) => return Ok(Err(outcome)),
     };
     let folder = prepared.monitor.folder.clone();
     let cache = if caching { Folder::open(&folder, console) } else { None };
-    perform(prepared, cache.as_ref(), console)
+    let reports = reports_folder(None, &prepared);
+    let register = load_register(&reports, &mut prepared)?;
+    perform(prepared, &register, cache.as_ref(), console)
 }

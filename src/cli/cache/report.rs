@@ -19,7 +19,7 @@ use super::known::modified;
 use super::{Folder, hash_files};
 use crate::cli::load::with_slashes;
 use crate::cli::manifest::{Inputs, render_manifest};
-use crate::cli::run::{Cells, Prepared, Told};
+use crate::cli::run::{Cells, Guarded, Prepared, Told};
 use crate::cli::verdicts::Verdicts;
 use crate::diagnostic::{Diagnostic, Findings, KeptFinding, Place, SourceText};
 use crate::model::Balance;
@@ -39,6 +39,7 @@ struct Kept {
     written: Vec<(String, String)>,
     balances: Vec<Balance>,
     cells: Cells,
+    guarded: Guarded,
     verdicts: Verdicts,
 }
 
@@ -115,8 +116,8 @@ impl Standing {
         for finding in kept.findings {
             findings.push(finding.restore(&mut find)?);
         }
-        let Kept { written, balances, cells, verdicts, .. } = kept;
-        Some(Told { written, balances, findings, cells, verdicts })
+        let Kept { written, balances, cells, guarded, verdicts, .. } = kept;
+        Some(Told { written, balances, findings, cells, guarded, verdicts })
     }
 
     /// Keeps what was told of a report that was just put in its place.
@@ -136,6 +137,7 @@ impl Standing {
                 written: told.written.clone(),
                 balances: told.balances.clone(),
                 cells: told.cells,
+                guarded: told.guarded,
                 verdicts: told.verdicts.clone(),
             };
             let mut draft = Box::new(Draft::new(place_of(cache, target)?)?);

@@ -9,8 +9,8 @@ use super::rows::monitor_of;
 use super::verdict::{Rejected, Verdict, judge};
 use crate::definition::{Indicator, Lock, Toets, with_needed};
 use crate::diagnostic::{Findings, Place};
-use crate::disclosure::{Kop, may_show, publish};
-use crate::engine::{Progress, compute};
+use crate::disclosure::{Afscherming, Kop, Register, publish};
+use crate::engine::{EstimatedIndicator, Progress, compute};
 use crate::model::Periode;
 use crate::smart::{Onderzoek, Zichtbaar, assess};
 
@@ -45,7 +45,7 @@ impl Setting<'_> {
         let mut findings = Findings::default();
         let run = compute(&monitor, indeling, codelijsten, &needed, None, &mut findings, &Silent)?;
         let id = &indicator.info.id;
-        let of_this = |one: &&crate::engine::EstimatedIndicator| one.info.id == *id;
+        let of_this = |one: &&EstimatedIndicator| one.info.id == *id;
         let estimated = run.counted.indicatoren.iter().find(of_this).cloned();
         let balances = run.counted.balances.clone();
         let rejected = run.bronnen.iter().flat_map(|(open, report)| {
@@ -57,6 +57,9 @@ impl Setting<'_> {
         });
         let rejected = rejected.collect();
         let kop = Kop { van: monitor.van, tot: monitor.tot, ..kop.clone() };
+        let afscherming = Afscherming::of(&run.counted.indicatoren, indeling, &Register::default());
+        let may_show =
+            |one: &EstimatedIndicator, gebied, periode| afscherming.shows(one, gebied, periode);
         let onderzoek = Onderzoek {
             indicatoren: &needed,
             counted: &run.counted,
@@ -67,7 +70,8 @@ impl Setting<'_> {
             zichtbaar: Zichtbaar(&may_show),
         };
         let statussen = assess(&onderzoek);
-        let publication = publish(kop, indeling, run.counted, statussen, &Findings::default());
+        let publication =
+            publish(kop, indeling, run.counted, &afscherming, statussen, &Findings::default());
         let published = publication.indicatoren().iter().find(|one| one.info().id == *id);
         findings.fold();
         let findings = findings.sorted().into_iter().cloned().map(|mut finding| {

@@ -68,7 +68,7 @@ pub struct Verwacht {
     pub periode: Periode,
     /// The numbers, of the estimate before anything is withheld.
     pub getallen: Vec<(Grootheid, Getal)>,
-    /// The word for what is published of it; `onderdrukt` stands for every reason to withhold.
+    /// The word for what is published of it.
     pub celsoort: Option<&'static str>,
     /// The verdict on the target.
     pub status: Option<Status>,
@@ -76,11 +76,6 @@ pub struct Verwacht {
     pub reden: Option<StatusReden>,
     /// Where it stands.
     pub place: Place,
-}
-
-impl Verwacht {
-    /// The word for a cell that is withheld, whatever the reason.
-    pub const ONDERDRUKT: &'static str = "onderdrukt";
 }
 
 /// Parses the lines of `verwacht`; a test without any tests nothing.
@@ -126,7 +121,7 @@ fn parse_line(
         Some((grootheid, getal?))
     });
     let getallen: Vec<_> = getallen.collect();
-    let words: Vec<_> = Cell::WORDS.into_iter().chain([Verwacht::ONDERDRUKT]).collect();
+    let words = Cell::WORDS;
     let [celsoort, getoond] =
         ["celsoort", "getoond"].map(|key| line.opt_word(key, &words, |word| word));
     if let (Some(_), Some(second)) = (&celsoort, &getoond) {

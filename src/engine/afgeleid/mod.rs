@@ -97,7 +97,15 @@ impl Formulas<'_> {
         } else {
             self.compute(&parts, (gebied, periode))
         };
-        EstimatedCell { gebied, periode, counts: Counts::Gepubliceerd, delen, figure }
+        EstimatedCell {
+            gebied,
+            periode,
+            counts: Counts::Gepubliceerd,
+            delen,
+            exact: None,
+            uit: Vec::new(),
+            figure,
+        }
     }
 
     fn compute(

@@ -1,7 +1,7 @@
 //! The cells of a part of the rows of a register.
 
 use crate::definition::Meting;
-use crate::model::GeenInterval;
+use crate::model::{GeenInterval, Quantity};
 use crate::stats::ClusteredShare;
 
 use super::super::behind::{Behind, parts_of};
@@ -9,7 +9,7 @@ use super::super::compute::{Counts, EstimatedCell};
 use super::super::estimate::{estimate_amount, estimate_share};
 use super::super::plan::Answer;
 use super::super::samen::Samen;
-use super::{One, missing, with_origin};
+use super::{One, converted_from, missing, rounded, with_origin};
 
 impl One<'_> {
     pub(super) fn estimate_shares(
@@ -24,6 +24,8 @@ impl One<'_> {
         let look_up = |at| self.tables.look_up((at, &meting.tel), &grid, &few);
         let (tellers, rests, noemers) = (look_up(teller_at), look_up(rest_at), look_up(noemer_at));
         let delivered = self.delivered(&[noemer_at]);
+        let n_areas = self.setting.indeling.gebieden().len();
+        let afronden = self.indicator.info.drempels.afronden;
         let mut cells = Vec::with_capacity(grid.len());
         for (idx, &(gebied, periode)) in grid.iter().enumerate() {
             let is_known =
@@ -50,7 +52,12 @@ impl One<'_> {
                 let rows = samen.units.floor();
                 (rows, rows.saturating_add(samen.paren))
             };
-            let figure = if teller.is_exact && noemer.is_exact {
+            let figure = if let Some(base) = afronden {
+                let [above, below] = [teller, noemer].map(|side| side.units.rounded_to(base));
+                let [one, all] = [above, below].map(Quantity::floor);
+                let [teller, rest, noemer] = [one, all.saturating_sub(one), all].map(|n| (n, n));
+                estimate_share(ClusteredShare { teller, rest, noemer }, self.confidence())
+            } else if teller.is_exact && noemer.is_exact {
                 let [teller, rest, noemer] = [teller, rest, noemer].map(squares);
                 estimate_share(ClusteredShare { teller, rest, noemer }, self.confidence())
             } else {
@@ -64,7 +71,9 @@ impl One<'_> {
                 periode,
                 counts: counts(Behind::of(teller), Behind::of(rest), Behind::of(noemer)),
                 delen: delen.collect(),
-                figure: with_origin(figure, [teller, noemer]),
+                exact: afronden.map(|_| [teller.units, noemer.units]),
+                uit: converted_from(gebied, n_areas, &[teller, noemer]),
+                figure: rounded(with_origin(figure, [teller, noemer]), afronden),
             });
         }
         cells

@@ -96,6 +96,8 @@ impl One<'_> {
                 periode: golf,
                 counts: Counts::Enquete { n, antwoord },
                 delen: asked.counts(self.is_share()),
+                exact: None,
+                uit: asked.areas(gebied),
                 figure,
             });
         }

@@ -25,7 +25,15 @@ impl One<'_> {
                     figure.warn(Voorbehoud::Modelschatting, is_modelled);
                 }
                 let (counts, delen) = (Counts::Gepubliceerd, Vec::new());
-                EstimatedCell { gebied, periode, counts, delen, figure }
+                EstimatedCell {
+                    gebied,
+                    periode,
+                    counts,
+                    delen,
+                    exact: None,
+                    uit: Vec::new(),
+                    figure,
+                }
             })
             .collect();
         self.fill(&mut cells, Counts::Gepubliceerd);

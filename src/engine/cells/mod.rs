@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::definition::{Indicator, Tel};
 use crate::diagnostic::Findings;
-use crate::model::{Breuk, Figure, GebiedIdx, GeenCijfer, Periode, Quantity};
+use crate::model::{Breuk, Figure, GebiedIdx, GeenCijfer, Periode, Quantity, Voorbehoud};
 use crate::source::{BronSpec, Vorm};
 use crate::stats::Confidence;
 
@@ -35,13 +35,36 @@ fn missing(
     // That the area had other borders also holds when nothing was delivered.
     let reasons = parts.into_iter().filter_map(|part| part.as_ref().err().copied());
     let figure = Err(reasons.max().unwrap_or(GeenCijfer::Ontbreekt));
-    EstimatedCell { gebied, periode, counts, delen: Vec::new(), figure }
+    EstimatedCell {
+        gebied,
+        periode,
+        counts,
+        delen: Vec::new(),
+        exact: None,
+        uit: Vec::new(),
+        figure,
+    }
+}
+
+/// The areas, other than the area itself, whose counts the sides of a line were converted from.
+fn converted_from(gebied: GebiedIdx, n_areas: usize, sides: &[&Samen]) -> Vec<GebiedIdx> {
+    let areas: BTreeSet<_> = sides.iter().flat_map(|side| side.delen.keys().copied()).collect();
+    // What counts in the shadow of an area has no cell of its own.
+    areas.into_iter().filter(|&area| area != gebied && area.index() < n_areas).collect()
 }
 
 /// The figure, which says when it was converted.
 fn with_origin(figure: Estimate, sides: [&Samen; 2]) -> Estimate {
     let herleid = sides.iter().any(|side| side.herleid);
     figure.map(|figure| Figure { herleid, ..figure })
+}
+
+/// The figure, which says when the counts that it is computed from were rounded.
+fn rounded(figure: Estimate, afronden: Option<u64>) -> Estimate {
+    figure.map(|mut figure| {
+        figure.warn(Voorbehoud::Afgerond, afronden.is_some());
+        figure
+    })
 }
 
 /// A quantity of a column that keeps so many decimals.
@@ -169,7 +192,15 @@ impl One<'_> {
                 let reason =
                     if is_bridged { GeenCijfer::Ontbreekt } else { herleiding.reason(gebied, day) };
                 let (delen, figure) = (Vec::new(), Err(reason));
-                cells.push(EstimatedCell { gebied, periode, counts, delen, figure });
+                cells.push(EstimatedCell {
+                    gebied,
+                    periode,
+                    counts,
+                    delen,
+                    exact: None,
+                    uit: Vec::new(),
+                    figure,
+                });
             }
         }
     }

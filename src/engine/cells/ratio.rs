@@ -2,13 +2,14 @@
 
 use crate::definition::{Meting, Tel};
 use crate::model::{Deel, GeenInterval, Periode, Quantity};
+use crate::source::Vorm;
 use crate::stats::EventCount;
 
 use super::super::behind::{Behind, parts_of};
 use super::super::compute::{Counts, EstimatedCell};
 use super::super::estimate::{Amount, estimate_amount, estimate_amount_of_persons, estimate_rate};
 use super::super::plan::Answer;
-use super::{One, missing, scaled, with_origin};
+use super::{One, converted_from, missing, rounded, scaled, with_origin};
 
 /// The part of a year that a period is: a quarter is 0.25.
 fn part_of_year(periode: Periode) -> Quantity {
@@ -51,6 +52,11 @@ impl One<'_> {
         let groepen = standaard.map(|of| self.look_up_groups(of, groepen_at, &grid, &few));
         let answers = [teller_at, noemer_at];
         let delivered = self.delivered(&answers);
+        let is_public = self.spec(&meting.noemer.bron).vorm == Vorm::Cijfers;
+        let n_areas = self.setting.indeling.gebieden().len();
+        // Amounts and standardised rates are no counts.
+        let is_count = scale_teller.is_none() && standaard.is_none();
+        let afronden = self.indicator.info.drempels.afronden.filter(|_| is_count);
         let mut cells = Vec::with_capacity(grid.len());
         for (idx, &(gebied, periode)) in grid.iter().enumerate() {
             let is_known =
@@ -65,6 +71,12 @@ impl One<'_> {
             let rest = rests.as_ref().map(|rests| rests[idx].as_ref().ok());
             let above = scaled(teller.units, scale_teller.unwrap_or(0));
             let people = scaled(noemer.units, scale_noemer);
+            let exact = [above, people];
+            let (above, people) = match afronden {
+                Some(base) if is_public => (above.rounded_to(base), people),
+                Some(base) => (above.rounded_to(base), people.rounded_to(base)),
+                None => (above, people),
+            };
             let below =
                 if meting.persoonsjaren { people.times(part_of_year(periode)) } else { people };
             let kwadraten = self.tables.kwadraten(teller_at, (gebied, periode));
@@ -117,12 +129,16 @@ impl One<'_> {
             });
             let of_groups = groepen.iter().flat_map(|groepen| groepen.counts(idx));
             let delen = delen.chain(of_groups);
+            // What others published of the noemer tells nothing of who is above the line.
+            let own = if is_public { vec![teller] } else { vec![teller, noemer] };
             cells.push(EstimatedCell {
                 gebied,
                 periode,
                 counts: counts(Behind::of(teller), Behind::of(noemer), samen_rest),
                 delen: delen.collect(),
-                figure: with_origin(figure, [teller, noemer]),
+                exact: afronden.map(|_| exact),
+                uit: converted_from(gebied, n_areas, &own),
+                figure: rounded(with_origin(figure, [teller, noemer]), afronden),
             });
         }
         cells

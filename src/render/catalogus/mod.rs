@@ -7,7 +7,7 @@
 mod beschrijving;
 mod doel;
 mod filter;
-mod html;
+pub(super) mod html;
 mod json;
 mod lijst;
 mod markdown;

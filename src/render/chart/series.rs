@@ -121,6 +121,7 @@ pub(super) mod tests {
             toelichting: Toelichting::default(),
             frequenties: frequenties.to_vec(),
             drempels: Drempels::MONITOR,
+            groep: None,
             indicatief: Indicatief { n: 50, respons: 0.2 },
             betrouwbaarheid: 0.95,
             bronnen: vec!["toegang".into()],
@@ -139,7 +140,7 @@ pub(super) mod tests {
         Cell::Waarde(Figure::new(waarde, Ok(bounds)))
     }
 
-    pub(in super::super) const WITHHELD: Cell = Cell::Onderdrukt(Onderdrukt::Primair);
+    pub(in super::super) const WITHHELD: Cell = Cell::Onderdrukt(Onderdrukt::Monitor);
     pub(in super::super) const MISSING: Cell = Cell::Geen(GeenCijfer::Ontbreekt);
 
     pub(in super::super) fn periode(text: &str) -> Periode {

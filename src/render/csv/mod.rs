@@ -1,6 +1,7 @@
 //! The tables of a report as CSV: figures, balances and findings.
 
 mod nulmetingen;
+pub(super) mod onthulling;
 mod status;
 mod vorige;
 
@@ -14,6 +15,7 @@ use crate::model::{Bounds, Breuk, Figure, IndicatorInfo, Reeks, Vergelijkbaarhei
 use crate::render::number::{Notatie, render_number};
 
 pub use nulmetingen::render_nulmetingen_csv;
+pub use onthulling::render_onthulling_csv;
 pub use status::render_status_csv;
 pub use vorige::Vorige;
 
@@ -281,6 +283,7 @@ mod tests {
             toelichting: Toelichting::default(),
             frequenties: Vec::new(),
             drempels: Drempels::MONITOR,
+            groep: None,
             indicatief: Indicatief { n: 50, respons: 0.2 },
             betrouwbaarheid: 0.95,
             bronnen: vec!["toegang".into(), "cbs_inwoners".into()],
@@ -338,9 +341,9 @@ mod tests {
 
     #[test]
     fn writes_no_number_for_a_withheld_cell() {
-        let row = row_of(Cell::Onderdrukt(Onderdrukt::Primair));
+        let row = row_of(Cell::Onderdrukt(Onderdrukt::Monitor));
         assert_eq!(row.len(), CIJFERS.len());
-        assert_eq!(row[8], "onderdrukt_primair");
+        assert_eq!(row[8], "onderdrukt");
         assert!(row[9..9 + N_FIGURE_FIELDS].iter().all(String::is_empty));
     }
 

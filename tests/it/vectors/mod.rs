@@ -22,6 +22,7 @@ mod nchs;
 mod primary;
 mod quantiles;
 mod rates;
+mod secondary;
 mod several;
 mod shares;
 mod special;

@@ -1,0 +1,245 @@
+//! What may be seen: every cell judged by the thresholds and by what others give away of it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use rayon::prelude::*;
+
+use crate::diagnostic::Diagnostic;
+use crate::engine::EstimatedIndicator;
+use crate::model::{GebiedIdx, Gebiedsindeling, Periode};
+
+use super::links::{Linked, groups, link, sums_of};
+use super::onthulling::{Onthulling, describe};
+use super::primary::{Regel, judge};
+use super::register::{Cel, Eerder, Register, Som};
+use super::secondary::{Protection, protect};
+
+/// Why a cell is withheld. Readers of the publication are never told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Grond {
+    /// It is below a threshold.
+    Drempel(Regel),
+    /// Another cell could be computed with it.
+    Secundair,
+    /// It is computed from a cell that is withheld.
+    Afgeleid,
+}
+
+impl Grond {
+    /// The word in `onthulling.csv`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Drempel(regel) => regel.word(),
+            Self::Secundair => "secundair",
+            Self::Afgeleid => "afgeleid",
+        }
+    }
+}
+
+/// The cells of an indicator that are withheld, and why.
+type Withheld = HashMap<(GebiedIdx, Periode), Grond>;
+
+/// The cells of each indicator that are withheld, and why.
+#[derive(Clone, Debug, Default)]
+pub struct Afscherming {
+    withheld: BTreeMap<String, Withheld>,
+    /// The cells that have a figure.
+    filled: BTreeMap<String, HashSet<(GebiedIdx, Periode)>>,
+    /// What the register must remember of each indicator.
+    te_onthouden: BTreeMap<String, Vec<(Cel, Eerder)>>,
+    sommen: Vec<(Som, Periode)>,
+    onthulling: Onthulling,
+    findings: Vec<Diagnostic>,
+}
+
+impl Afscherming {
+    /// Judges all cells together, and together with what earlier reports showed.
+    pub fn of(
+        indicatoren: &[EstimatedIndicator],
+        indeling: &Gebiedsindeling,
+        register: &Register,
+    ) -> Self {
+        let judged: Vec<Vec<Option<Regel>>> = indicatoren
+            .par_iter()
+            .map(|one| one.cells.iter().map(|cell| judge(cell, &one.info.drempels)).collect())
+            .collect();
+        let mut found: Vec<Withheld> = Vec::new();
+        for (one, judged) in indicatoren.iter().zip(&judged) {
+            let cells = one.cells.iter().zip(judged);
+            let grounds = cells.filter_map(|(cell, regel)| {
+                Some(((cell.gebied, cell.periode), Grond::Drempel((*regel)?)))
+            });
+            found.push(grounds.collect());
+        }
+        let parts: Vec<_> = groups(indicatoren)
+            .into_par_iter()
+            .map(|members| {
+                let mut linked = link(indicatoren, &members, indeling, &judged, register);
+                let done = protect_below(&mut linked);
+                (linked, done)
+            })
+            .collect();
+        for (linked, done) in &parts {
+            add(&mut found, linked, done);
+        }
+        let gemeente = indeling.gemeente().expect("a tree of areas has a gemeente");
+        follow(indicatoren, gemeente, &mut found);
+        let mut all = Self { onthulling: Onthulling::of(indicatoren, &found), ..Self::default() };
+        for (linked, done) in &parts {
+            all.onthulling.add(indicatoren, linked, done);
+            all.findings.extend(describe(indicatoren, indeling, linked, done));
+            all.remember(indicatoren, indeling, linked, done);
+        }
+        let periods: BTreeSet<_> = parts
+            .iter()
+            .flat_map(|(linked, _)| linked.places.iter().map(|(_, _, periode)| *periode))
+            .collect();
+        let code = |area: GebiedIdx| indeling.gebied(area).code.to_string();
+        for periode in periods {
+            for (ouder, kinderen) in sums_of(indeling, periode) {
+                all.sommen.push(((code(ouder), kinderen.into_iter().map(code).collect()), periode));
+            }
+        }
+        for (one, withheld) in indicatoren.iter().zip(found) {
+            let cells = one.cells.iter().filter(|cell| cell.figure.is_ok());
+            let filled = cells.map(|cell| (cell.gebied, cell.periode)).collect();
+            all.filled.insert(one.info.id.clone(), filled);
+            all.withheld.insert(one.info.id.clone(), withheld);
+        }
+        all
+    }
+
+    /// Keeps what the register must know of the slots of a system.
+    fn remember(
+        &mut self,
+        indicatoren: &[EstimatedIndicator],
+        indeling: &Gebiedsindeling,
+        linked: &Linked,
+        done: &Protection,
+    ) {
+        for (slot, &(idx, gebied, periode)) in linked.places.iter().enumerate() {
+            let cel = (indeling.gebied(gebied).code.to_string(), periode);
+            let hash = linked.hashes[slot];
+            let is_withheld = done.withheld[slot];
+            let now = if is_withheld { Eerder::Onderdrukt } else { Eerder::Getoond(hash) };
+            let id = indicatoren[idx].info.id.clone();
+            self.te_onthouden.entry(id).or_default().push((cel, now));
+        }
+    }
+
+    /// The register with a report of these indicators; of all when none is named.
+    pub fn register(&self, before: &Register, only: &[String]) -> Register {
+        let mut register = before.clone();
+        let is_published = |id: &&String| only.is_empty() || only.contains(id);
+        for id in self.te_onthouden.keys().filter(is_published) {
+            for (cel, now) in &self.te_onthouden[id] {
+                register.note(id, cel.clone(), *now);
+            }
+        }
+        for (som, periode) in &self.sommen {
+            register.note_som(som.clone(), *periode);
+        }
+        register
+    }
+
+    /// What was withheld, by which rule, and how well it is protected.
+    pub fn onthulling(&self) -> &Onthulling {
+        &self.onthulling
+    }
+
+    /// What could not be protected, and what was published before.
+    pub fn findings(&self) -> &[Diagnostic] {
+        &self.findings
+    }
+
+    /// True when the figure of an area and period may be seen.
+    pub fn shows(&self, one: &EstimatedIndicator, gebied: GebiedIdx, periode: Periode) -> bool {
+        let filled = self.filled.get(&one.info.id);
+        filled.is_some_and(|filled| filled.contains(&(gebied, periode)))
+            && !self.withholds(&one.info.id, gebied, periode)
+    }
+
+    /// True when a cell is withheld.
+    pub(super) fn withholds(&self, id: &str, gebied: GebiedIdx, periode: Periode) -> bool {
+        self.ground(id, gebied, periode).is_some()
+    }
+
+    /// Why a cell is withheld, when it is.
+    pub(super) fn ground(&self, id: &str, gebied: GebiedIdx, periode: Periode) -> Option<Grond> {
+        self.withheld.get(id)?.get(&(gebied, periode)).copied()
+    }
+}
+
+/// Protects a system without withholding the gemeente in a year, unless nothing else will do.
+///
+/// A figure of the gemeente is what everybody looks at first, and once one is withheld the search finds it an easy
+/// way for many others.
+fn protect_below(linked: &mut Linked) -> Protection {
+    let mut open: BTreeSet<i32> = BTreeSet::new();
+    loop {
+        for &slot in &linked.of_gemeente {
+            let (_, _, periode) = linked.places[slot];
+            linked.system.fix(slot, !open.contains(&periode.jaar()));
+        }
+        let Linked { system, demands, primary, kept, places, .. } = &*linked;
+        let mut done = protect(system, demands, primary, kept);
+        // Whoever found the proofs and however: nothing is published that they do not prove.
+        let checked = done.check(system);
+        assert!(checked.is_ok(), "a proof adds up: {checked:?}");
+        let unproved = done.unproved(system, demands);
+        done.unprotected.retain(|of| !unproved.contains(of));
+        done.unprotected.extend(unproved);
+        let year = |number: usize| places[system.numbers()[number].slot].2.jaar();
+        let more: BTreeSet<_> = done.unprotected.iter().map(|(number, _)| year(*number)).collect();
+        if more.is_subset(&open) {
+            return done;
+        }
+        open.extend(more);
+    }
+}
+
+/// Adds what a system withholds to protect others.
+fn add(found: &mut [Withheld], linked: &Linked, done: &Protection) {
+    for (&(idx, gebied, periode), &is_withheld) in linked.places.iter().zip(&done.withheld) {
+        if is_withheld {
+            found[idx].entry((gebied, periode)).or_insert(Grond::Secundair);
+        }
+    }
+}
+
+/// Withholds what is computed from withheld cells, until nothing is added.
+fn follow(indicatoren: &[EstimatedIndicator], gemeente: GebiedIdx, found: &mut [Withheld]) {
+    let place: BTreeMap<&str, usize> =
+        indicatoren.iter().enumerate().map(|(idx, one)| (one.info.id.as_str(), idx)).collect();
+    loop {
+        let mut more: BTreeSet<(usize, GebiedIdx, Periode)> = BTreeSet::new();
+        for (idx, one) in indicatoren.iter().enumerate() {
+            for cell in one.cells.iter().filter(|cell| cell.figure.is_ok()) {
+                let key = (cell.gebied, cell.periode);
+                if found[idx].contains_key(&key) {
+                    continue;
+                }
+                // What it was converted from was judged with it (`delen`); together with all sums a
+                // small part would follow from it.
+                let strict = one.info.drempels.secundair;
+                let mut parts =
+                    cell.uit.iter().filter_map(|area| found[idx].get(&(*area, cell.periode)));
+                let from_parts = parts.any(|ground| strict || !matches!(ground, Grond::Drempel(_)));
+                let from_formula = one.opbouw.uit.iter().any(|of| {
+                    let Some(&other) = place.get(of.id.as_str()) else { return false };
+                    let area = if of.gemeente { gemeente } else { cell.gebied };
+                    found[other].contains_key(&(area, cell.periode))
+                });
+                if from_parts || from_formula {
+                    more.insert((idx, cell.gebied, cell.periode));
+                }
+            }
+        }
+        if more.is_empty() {
+            return;
+        }
+        for (idx, gebied, periode) in more {
+            found[idx].insert((gebied, periode), Grond::Afgeleid);
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! From the cells of all indicators to systems of numbers and the sums that bind them.
+//!
+//! What is bound: an area and the areas in it, by level, so that several trees at once are several
+//! sums; a year and its quarters; the same count in two indicators; and the indicators of a group. A share is two numbers, what is above the
+//! line and the rest, of which the whole is the sum. Figures that are computed from shown cells alone (a formula, a cell that was
+//! converted to other borders) add nothing and are no part of it: they are withheld with what they rest on.
+
+mod areas;
+mod cell;
+mod demand;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::engine::{EstimatedIndicator, Optelling, Tijd};
+use crate::model::{GebiedIdx, Gebiedsindeling, Periode};
+
+use super::primary::Regel;
+use super::register::Register;
+use super::secondary::{Demand, Number, Relation, Slot, System};
+use areas::{Sommen, sommen};
+
+pub(super) use areas::sums_of;
+
+/// A cell of the publication: the indicator, the area and the period.
+pub(super) type Place = (usize, GebiedIdx, Periode);
+
+/// A system of linked tables, and where its slots stand.
+#[derive(Debug, Default)]
+pub(super) struct Linked {
+    pub system: System,
+    pub demands: Vec<Demand>,
+    /// The cell of each slot.
+    pub places: Vec<Place>,
+    /// Per slot whether it is below a threshold.
+    pub primary: Vec<bool>,
+    /// The slots of the gemeente that may be shown by themselves.
+    pub of_gemeente: Vec<usize>,
+    /// The slots that an earlier report withheld, and that may be shown by themselves.
+    pub kept: Vec<usize>,
+    /// The slots below a threshold that an earlier report shows.
+    pub given: Vec<usize>,
+    /// Per slot a hash of its counts, for the register.
+    pub hashes: Vec<u32>,
+}
+
+/// Numbers of an indicator that add up over areas and periods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Line {
+    Above,
+    Rest,
+    Below,
+}
+
+/// A count that another indicator may have, too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Whose {
+    Teller,
+    Noemer,
+}
+
+/// The numbers of a line, by area and period.
+type OfLine = HashMap<(GebiedIdx, Periode), usize>;
+
+/// The numbers that make up a count, by area and period.
+type OfCount = HashMap<(GebiedIdx, Periode), Vec<usize>>;
+
+/// Groups the indicators that share a count, or are of one group.
+pub(super) fn groups(indicatoren: &[EstimatedIndicator]) -> Vec<Vec<usize>> {
+    let mut group: Vec<usize> = (0..indicatoren.len()).collect();
+    let mut first_with: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut first_of: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut join = |one: usize, other: usize| {
+        let (from, to) = (group[one].max(group[other]), group[one].min(group[other]));
+        group.iter_mut().filter(|own| **own == from).for_each(|own| *own = to);
+    };
+    for (idx, one) in indicatoren.iter().enumerate() {
+        let sides = [&one.opbouw.teller, &one.opbouw.noemer];
+        for side in sides.into_iter().flatten().filter(|side| !side.openbaar) {
+            let first = *first_with.entry(side.vraag.as_str()).or_insert(idx);
+            join(first, idx);
+        }
+        if let Some(groep) = &one.info.groep {
+            let first = *first_of.entry(groep.naam.as_str()).or_insert(idx);
+            join(first, idx);
+        }
+    }
+    let mut found: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (idx, own) in group.iter().enumerate() {
+        found.entry(*own).or_default().push(idx);
+    }
+    // One that asks for it has all that it is linked with protected, too.
+    found.retain(|_, all| all.iter().any(|idx| indicatoren[*idx].info.drempels.secundair));
+    found.into_values().collect()
+}
+
+/// Builds the system of some indicators; `judged` tells of each cell which rule withholds it.
+pub(super) fn link(
+    indicatoren: &[EstimatedIndicator],
+    members: &[usize],
+    indeling: &Gebiedsindeling,
+    judged: &[Vec<Option<Regel>>],
+    register: &Register,
+) -> Linked {
+    let mut builder = Builder {
+        indeling,
+        register,
+        linked: Linked::default(),
+        lines: BTreeMap::new(),
+        counts: BTreeMap::new(),
+    };
+    for &idx in members {
+        builder.add_cells(idx, &indicatoren[idx], &judged[idx]);
+    }
+    builder.bind(indicatoren);
+    builder.linked
+}
+
+/// A system in the making.
+struct Builder<'a> {
+    indeling: &'a Gebiedsindeling,
+    register: &'a Register,
+    linked: Linked,
+    lines: BTreeMap<(usize, Line), OfLine>,
+    counts: BTreeMap<(usize, Whose), OfCount>,
+}
+
+impl Builder<'_> {
+    /// Adds the sums that anybody knows to hold.
+    fn bind(&mut self, indicatoren: &[EstimatedIndicator]) {
+        let places = self.linked.places.iter();
+        let periods: BTreeSet<_> = places.map(|(_, _, periode)| *periode).collect();
+        let sommen = |periode| (periode, sommen(self.indeling, periode, self.register));
+        let trees: BTreeMap<_, _> = periods.into_iter().map(sommen).collect();
+        let mut relations = Vec::new();
+        for (&(idx, line), numbers) in &self.lines {
+            let opbouw = &indicatoren[idx].opbouw;
+            let count = if line == Line::Above { &opbouw.teller } else { &opbouw.noemer };
+            let tijd = count.as_ref().map_or(Tijd::Stroom, |count| count.tijd);
+            relations.extend(bound_areas(numbers, &trees));
+            relations.extend(bound_periods(numbers, tijd));
+        }
+        relations.extend(self.bound_groups(indicatoren));
+        let system = &mut self.linked.system;
+        let of_nobody = system.add_slot(Slot { cost: 0.0, is_fixed: true });
+        self.linked.primary.push(true);
+        for mut relation in relations {
+            let value =
+                |(number, sign): &(usize, i8)| system.numbers()[*number].value * i64::from(*sign);
+            // Rows without an area, cells without a figure and persons that count twice: how many they
+            // are is shown nowhere.
+            let rest: i64 = relation.terms.iter().map(value).sum();
+            if rest != 0 {
+                let number = system.add_number(Number::of(rest.abs(), of_nobody));
+                relation.terms.push((number, if rest < 0 { 1 } else { -1 }));
+            }
+            system.add_relation(relation);
+        }
+        self.bind_equals(indicatoren);
+    }
+
+    /// The indicators of one group and the one that they add up to.
+    fn bound_groups(&self, indicatoren: &[EstimatedIndicator]) -> Vec<Relation> {
+        let above = || self.lines.iter().filter(|((_, line), _)| *line == Line::Above);
+        let mut relations = Vec::new();
+        for (&(total, _), of_total) in above() {
+            let Some(groep) = indicatoren[total].info.groep.as_ref().filter(|of| of.is_totaal)
+            else {
+                continue;
+            };
+            let parts = above().filter(|((idx, _), _)| {
+                let other = indicatoren[*idx].info.groep.as_ref();
+                *idx != total && other.is_some_and(|of| of.naam == groep.naam && !of.is_totaal)
+            });
+            let parts: Vec<_> = parts.map(|(_, numbers)| numbers).collect();
+            let cells: BTreeMap<_, _> = of_total.iter().collect();
+            for (cell, total) in cells {
+                let parts: Vec<_> =
+                    parts.iter().filter_map(|part| part.get(cell)).copied().collect();
+                if !parts.is_empty() {
+                    relations.push(Relation::sum(*total, parts));
+                }
+            }
+        }
+        relations
+    }
+
+    /// The same count in two indicators.
+    fn bind_equals(&mut self, indicatoren: &[EstimatedIndicator]) {
+        let mut last: BTreeMap<&str, &OfCount> = BTreeMap::new();
+        let mut caps: HashMap<usize, i64> = HashMap::new();
+        for (&(idx, whose), numbers) in &self.counts {
+            let Some(Optelling { vraag, openbaar, .. }) = whose_of(&indicatoren[idx], whose) else {
+                continue;
+            };
+            if *openbaar {
+                continue;
+            }
+            let Some(other) = last.insert(vraag.as_str(), numbers) else { continue };
+            let shared = numbers.iter().filter_map(|(key, one)| Some((*key, one, other.get(key)?)));
+            let shared: BTreeMap<_, _> =
+                shared.map(|(key, one, other)| (key, (one, other))).collect();
+            for (one, other) in
+                shared.into_values().filter(|(one, other)| !one.is_empty() && !other.is_empty())
+            {
+                let terms = one.iter().map(|number| (*number, 1));
+                let terms = terms.chain(other.iter().map(|number| (*number, -1))).collect();
+                self.linked.system.add_relation(Relation { terms });
+                // What is at most so much in one indicator is so in the other.
+                if let (&[one], &[other]) = (&one[..], &other[..]) {
+                    let most = [one, other].map(|number| self.linked.system.numbers()[number].most);
+                    if let Some(most) = most.into_iter().flatten().min() {
+                        caps.extend([(one, most), (other, most)]);
+                    }
+                }
+            }
+        }
+        for demand in &mut self.linked.demands {
+            if let Some(most) = caps.get(&demand.number) {
+                demand.at_least = demand.at_least.min(*most);
+            }
+        }
+    }
+}
+
+fn whose_of(one: &EstimatedIndicator, whose: Whose) -> Option<&Optelling> {
+    match whose {
+        Whose::Teller => one.opbouw.teller.as_ref(),
+        Whose::Noemer => one.opbouw.noemer.as_ref(),
+    }
+}
+
+/// An area and the areas in it, level by level.
+fn bound_areas(numbers: &OfLine, trees: &BTreeMap<Periode, Sommen>) -> Vec<Relation> {
+    let mut found = Vec::new();
+    for (&periode, tree) in trees {
+        for (ouder, kinderen) in tree {
+            let Some(&total) = numbers.get(&(*ouder, periode)) else { continue };
+            let parts = kinderen.iter().filter_map(|kind| numbers.get(&(*kind, periode)));
+            let parts: Vec<_> = parts.copied().collect();
+            if !parts.is_empty() {
+                found.push(Relation::sum(total, parts));
+            }
+        }
+    }
+    found
+}
+
+/// A period and the next shorter ones that lie in it.
+fn bound_periods(numbers: &OfLine, tijd: Tijd) -> Vec<Relation> {
+    let mut found = Vec::new();
+    let mut by_area: BTreeMap<GebiedIdx, BTreeMap<Periode, usize>> = BTreeMap::new();
+    for (&(gebied, periode), &number) in numbers {
+        by_area.entry(gebied).or_default().insert(periode, number);
+    }
+    for of_area in by_area.values() {
+        for (&whole, &total) in of_area {
+            let within = of_area.range(whole..).take_while(|(other, _)| whole.covers(**other));
+            let within: Vec<_> = within.filter(|(other, _)| **other != whole).collect();
+            // The longest stands first: the halves of a year rather than its quarters.
+            let Some(longest) = within.first().map(|(part, _)| part.frequentie()) else {
+                continue;
+            };
+            let parts = within.iter().filter(|(part, _)| part.frequentie() == longest);
+            let parts = parts
+                .filter(|(other, _)| tijd == Tijd::Stroom || other.last_day() == whole.last_day());
+            let parts: Vec<_> = parts.map(|(_, number)| **number).collect();
+            if !parts.is_empty() {
+                found.push(Relation::sum(total, parts));
+            }
+        }
+    }
+    found
+}

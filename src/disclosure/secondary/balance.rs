@@ -1,0 +1,86 @@
+//! The relations that a set of moves leaves out of balance.
+
+use super::system::System;
+
+/// A move of one number by one step.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step {
+    pub number: u32,
+    pub up: bool,
+}
+
+/// What a set of moves adds to each relation.
+#[derive(Debug)]
+pub(super) struct Balance {
+    /// For each relation what is added to it.
+    by: Vec<i32>,
+    /// The relations of which that is not zero.
+    open: Vec<u32>,
+    /// For each number whether it moves.
+    moves: Vec<bool>,
+    steps: Vec<Step>,
+}
+
+impl Balance {
+    pub(super) fn of(system: &System) -> Self {
+        Self {
+            by: vec![0; system.relations().len()],
+            open: Vec::new(),
+            moves: vec![false; system.numbers().len()],
+            steps: Vec::new(),
+        }
+    }
+
+    /// Forgets all moves.
+    pub(super) fn clear(&mut self) {
+        self.open.drain(..).for_each(|relation| self.by[relation as usize] = 0);
+        self.steps.drain(..).for_each(|step| self.moves[step.number as usize] = false);
+    }
+
+    /// Adds a move.
+    pub(super) fn add(&mut self, system: &System, step: Step) {
+        for &(relation, sign) in system.within(step.number as usize) {
+            let by = &mut self.by[relation];
+            let was = *by;
+            *by += added(step, sign);
+            if was == 0 {
+                self.open.push(relation as u32);
+            } else if *by == 0 {
+                self.open.retain(|open| *open as usize != relation);
+            }
+        }
+        self.moves[step.number as usize] = true;
+        self.steps.push(step);
+    }
+
+    /// How many more relations are out of balance with another move.
+    pub(super) fn opened_by(&self, system: &System, step: Step) -> i32 {
+        let within = system.within(step.number as usize).iter();
+        within
+            .map(|&(relation, sign)| match self.by[relation] {
+                0 => 1,
+                by => -i32::from(by + added(step, sign) == 0),
+            })
+            .sum()
+    }
+
+    /// The shortest relation out of balance, and by how much; none where all add up.
+    pub(super) fn shortest(&self, system: &System) -> Option<(usize, i32)> {
+        let length = |open: &u32| (system.relations()[*open as usize].terms.len(), *open);
+        let shortest = self.open.iter().copied().min_by_key(length)? as usize;
+        Some((shortest, self.by[shortest]))
+    }
+
+    /// True when a number moves.
+    pub(super) fn moves(&self, number: usize) -> bool {
+        self.moves[number]
+    }
+
+    pub(super) fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+}
+
+fn added(step: Step, sign: i8) -> i32 {
+    if step.up { i32::from(sign) } else { -i32::from(sign) }
+}
