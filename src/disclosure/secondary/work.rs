@@ -103,7 +103,9 @@ impl<'a> Work<'a> {
                 return found;
             }
         }
-        let found = self.search.find(number, target, PAID);
+        // In a small system a program knows the cheapest table of all.
+        let is_small = self.system.numbers().len() <= NEAREST;
+        let found = if is_small { None } else { self.search.find(number, target, PAID) };
         let found = found.or_else(|| self.find_in(&[NEAREST], number, target, true));
         let found = found.or_else(|| self.search.find(number, target, PATIENT));
         found.or_else(|| self.find_in(&NEARBY, number, target, true))
