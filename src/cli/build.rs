@@ -151,6 +151,7 @@ pub(super) fn run(args: &Args, caching: bool, console: &Console) -> anyhow::Resu
         told.tell_again(&folder, console);
         told.tell_outcome(console);
         console.say(&format!("unchanged the report of {name} is up to date"));
+        told.guarded.caution(console);
         Console::data(&with_slashes(&target))?;
         return Ok(Outcome::Done);
     }
@@ -188,6 +189,7 @@ pub(super) fn run(args: &Args, caching: bool, console: &Console) -> anyhow::Resu
     if let Some(old) = published.left_over {
         Console::write(&format!("warning: could not remove the old report `{}`", old.display()));
     }
+    done.told.guarded.caution(console);
     Console::data(&with_slashes(&published.target))?;
     Ok(Outcome::Done)
 }
@@ -226,6 +228,9 @@ fn write_report(
     )?;
     let page = render_onthulling_html(publication, taal);
     draft.write(&format!("{TOEZICHT}/onthulling.html"), page.as_bytes())?;
+    for name in ["onthulling.csv", "onthulling.html"] {
+        draft.close_file_to_others(&format!("{TOEZICHT}/{name}"))?;
+    }
     draft.close_to_others(TOEZICHT)?;
     let mut has_quarantine = false;
     for (bron, report) in &done.bronnen {

@@ -11,6 +11,7 @@ mod finding;
 mod folder;
 mod indicators;
 mod load;
+mod lock;
 mod manifest;
 mod previous;
 mod progress;

@@ -1,13 +1,13 @@
 //! `publicaties.lock`, beside the reports: what they showed.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context as _;
 
 use super::load::with_slashes;
+use super::lock::write_lock;
 use super::run::Prepared;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::disclosure::{Register, parse_register, render_register};
@@ -57,13 +57,6 @@ pub(super) fn load_register(reports: &Path, prepared: &mut Prepared) -> anyhow::
 /// Writes the register; an older one stays whole when that fails.
 pub(super) fn write_register(reports: &Path, register: &Register) -> anyhow::Result<()> {
     let path = reports.join(NAME);
-    let write = || -> std::io::Result<()> {
-        fs::create_dir_all(reports)?;
-        let mut file = tempfile::NamedTempFile::new_in(reports)?;
-        file.write_all(render_register(register).as_bytes())?;
-        file.as_file().sync_all()?;
-        file.persist(&path)?;
-        Ok(())
-    };
-    write().with_context(|| format!("cannot write `{}`", path.display()))
+    fs::create_dir_all(reports).with_context(|| format!("cannot write `{}`", path.display()))?;
+    write_lock(&path, &render_register(register))
 }

@@ -106,6 +106,8 @@ pub(super) struct Guarded {
     for_others: u64,
     computed: u64,
     proofs: u64,
+    /// True when some indicator is held against its thresholds alone.
+    by_thresholds: bool,
 }
 
 /// Loads and checks all that comes before the data.
@@ -369,7 +371,9 @@ impl Told {
 
 impl Guarded {
     fn of(publication: &Publication) -> Self {
-        let mut guarded = Self::default();
+        let by_thresholds =
+            publication.indicatoren().iter().any(|one| !one.info().drempels.secundair);
+        let mut guarded = Self { by_thresholds, ..Self::default() };
         for regel in &publication.onthulling().regels {
             guarded.proofs += regel.bewijzen;
             for (grond, n) in &regel.onderdrukt {
@@ -383,9 +387,19 @@ impl Guarded {
         guarded
     }
 
+    /// Says what must not be forgotten of a report in which cells may follow from others.
+    pub(super) fn caution(self, console: &Console) {
+        if self.by_thresholds {
+            console.say(
+                "caution   without `secundair` what follows from other cells by subtraction is not withheld: \
+                 keep the report inside the team",
+            );
+        }
+    }
+
     /// Says why cells are withheld.
     fn tell(self, console: &Console) {
-        let Self { below, for_others, computed, proofs } = self;
+        let Self { below, for_others, computed, proofs, .. } = self;
         if below == 0 {
             return;
         }

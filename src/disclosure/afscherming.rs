@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::engine::EstimatedIndicator;
 use crate::model::{GebiedIdx, Gebiedsindeling, Periode};
 
-use super::links::{Linked, groups, link, sums_of};
+use super::links::{Linked, groups, link, trees_of};
 use super::onthulling::{Onthulling, describe};
 use super::primary::{Regel, judge};
 use super::register::{Cel, Eerder, Register, Som};
@@ -71,10 +71,14 @@ impl Afscherming {
             });
             found.push(grounds.collect());
         }
-        let parts: Vec<_> = groups(indicatoren)
-            .into_par_iter()
+        let groups = groups(indicatoren);
+        let linked = groups.iter().flatten().map(|idx| &indicatoren[*idx]);
+        let trees = trees_of(linked, indeling, register);
+        let known = (register, &trees);
+        let parts: Vec<_> = groups
+            .par_iter()
             .map(|members| {
-                let mut linked = link(indicatoren, &members, indeling, &judged, register);
+                let mut linked = link(indicatoren, members, indeling, &judged, known);
                 let done = protect_below(&mut linked);
                 (linked, done)
             })
@@ -90,13 +94,9 @@ impl Afscherming {
             all.findings.extend(describe(indicatoren, indeling, linked, done));
             all.remember(indicatoren, indeling, linked, done);
         }
-        let periods: BTreeSet<_> = parts
-            .iter()
-            .flat_map(|(linked, _)| linked.places.iter().map(|(_, _, periode)| *periode))
-            .collect();
         let code = |area: GebiedIdx| indeling.gebied(area).code.to_string();
-        for periode in periods {
-            for (ouder, kinderen) in sums_of(indeling, periode) {
+        for (periode, tree) in trees {
+            for (ouder, kinderen) in tree.now {
                 all.sommen.push(((code(ouder), kinderen.into_iter().map(code).collect()), periode));
             }
         }

@@ -50,11 +50,7 @@ mod tests {
     const RULES: Dominantie = Drempels::MONITOR.dominantie;
 
     fn all(amounts: &[i128]) -> Bedragen {
-        let mut sum = Bedragen::default();
-        for &amount in amounts {
-            sum += Bedragen::of_person(amount);
-        }
-        sum
+        amounts.iter().copied().collect()
     }
 
     #[test]

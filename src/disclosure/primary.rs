@@ -134,11 +134,7 @@ mod tests {
     }
 
     fn bedragen(of: &[i128]) -> Bedragen {
-        let mut sum = Bedragen::default();
-        for &bedrag in of {
-            sum += Bedragen::of_person(bedrag);
-        }
-        sum
+        of.iter().copied().collect()
     }
 
     /// The sum of what these persons have.
@@ -190,13 +186,8 @@ mod tests {
         let gebied: GebiedIdx = Gebiedsindeling::idx_at(0);
         let periode = "2017".parse().expect("a period");
         EstimatedCell {
-            gebied,
-            periode,
-            counts,
             delen: delen.to_vec(),
-            exact: None,
-            uit: Vec::new(),
-            figure,
+            ..EstimatedCell::new(gebied, periode, counts, figure)
         }
     }
 

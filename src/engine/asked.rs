@@ -143,13 +143,10 @@ pub(super) fn mean_of_part_cell(
     let some = u64::from(asked.domains.iter().any(|(strata, _)| 0 < n_with_answer(strata)));
     let antwoord = is_share.then(|| asked.times_parts(n_with_answer).max(some).min(n));
     let mean = mean_of_parts(parts, decimals).ok_or(GeenCijfer::Ontbreekt);
+    let figure = mean.map(|mean| estimate_mean_of_parts(mean, n));
     EstimatedCell {
-        gebied,
-        periode,
-        counts: Counts::Enquete { n, antwoord },
         delen: asked.counts(is_share),
-        exact: None,
         uit: asked.areas(gebied),
-        figure: mean.map(|mean| estimate_mean_of_parts(mean, n)),
+        ..EstimatedCell::new(gebied, periode, Counts::Enquete { n, antwoord }, figure)
     }
 }

@@ -75,6 +75,19 @@ pub struct EstimatedCell {
     pub figure: Result<Figure, GeenCijfer>,
 }
 
+impl EstimatedCell {
+    /// A cell that was counted in the area itself.
+    pub fn new(
+        gebied: GebiedIdx,
+        periode: Periode,
+        counts: Counts,
+        figure: Result<Figure, GeenCijfer>,
+    ) -> Self {
+        let (delen, uit) = (Vec::new(), Vec::new());
+        Self { gebied, periode, counts, delen, exact: None, uit, figure }
+    }
+}
+
 /// All cells of one indicator.
 #[derive(Clone, Debug)]
 pub struct EstimatedIndicator {

@@ -218,10 +218,7 @@ impl<'a> Herleiding<'a> {
     }
 
     fn exists_in(&self, area: GebiedIdx, periode: Periode) -> bool {
-        self.indeling.gebied(area).geldigheid.iter().any(|times| {
-            times.van.is_none_or(|van| van <= periode.last_day())
-                && times.tot.is_none_or(|tot| periode.first_day() <= tot)
-        })
+        self.indeling.gebied(area).exists_in(periode)
     }
 
     /// Every area that exists in a period, and those that are shown but younger.

@@ -175,12 +175,7 @@ impl Reach {
 
 /// The areas that exist on some day of a period.
 pub(super) fn areas_in(indeling: &Gebiedsindeling, periode: Periode) -> Vec<GebiedIdx> {
-    let exists = |&idx: &GebiedIdx| {
-        indeling.gebied(idx).geldigheid.iter().any(|geldigheid| {
-            geldigheid.van.is_none_or(|van| van <= periode.last_day())
-                && geldigheid.tot.is_none_or(|tot| periode.first_day() <= tot)
-        })
-    };
+    let exists = |&idx: &GebiedIdx| indeling.gebied(idx).exists_in(periode);
     indeling.indices().filter(exists).collect()
 }
 

@@ -73,6 +73,17 @@ fn without_sign(bedrag: i128) -> u64 {
     u64::try_from(bedrag.unsigned_abs()).unwrap_or(u64::MAX)
 }
 
+impl FromIterator<i128> for Bedragen {
+    /// The amounts of different persons.
+    fn from_iter<I: IntoIterator<Item = i128>>(bedragen: I) -> Self {
+        let mut sum = Self::default();
+        for bedrag in bedragen {
+            sum += Self::of_person(bedrag);
+        }
+        sum
+    }
+}
+
 impl AddAssign for Bedragen {
     /// Adds the amounts of other persons.
     fn add_assign(&mut self, other: Self) {
@@ -94,11 +105,7 @@ mod tests {
     use super::*;
 
     fn all(amounts: &[i128]) -> Bedragen {
-        let mut sum = Bedragen::default();
-        for &amount in amounts {
-            sum += Bedragen::of_person(amount);
-        }
-        sum
+        amounts.iter().copied().collect()
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{AreaCode, Datum, GemeenteCode, Niveau, Overgang};
+use super::{AreaCode, Datum, GemeenteCode, Niveau, Overgang, Periode};
 
 /// The place of an area in its [`Gebiedsindeling`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,6 +31,12 @@ impl Geldigheid {
     pub fn contains(&self, date: Datum) -> bool {
         self.van.is_none_or(|van| van <= date) && self.tot.is_none_or(|tot| date <= tot)
     }
+
+    /// True when some day of the period lies between the first and the last day.
+    pub fn overlaps(&self, periode: Periode) -> bool {
+        self.van.is_none_or(|van| van <= periode.last_day())
+            && self.tot.is_none_or(|tot| periode.first_day() <= tot)
+    }
 }
 
 /// An area: its code, name and level, and when it exists.
@@ -51,6 +57,11 @@ impl Gebied {
     /// True when the area exists on the date.
     pub fn exists_on(&self, date: Datum) -> bool {
         self.geldigheid.iter().any(|geldigheid| geldigheid.contains(date))
+    }
+
+    /// True when the area exists on some day of the period.
+    pub fn exists_in(&self, periode: Periode) -> bool {
+        self.geldigheid.iter().any(|times| times.overlaps(periode))
     }
 
     /// The first day; an area without one has always been there.

@@ -6,13 +6,9 @@ use crate::disclosure::{Grond, Onthullingsregel, Publication};
 use crate::model::Taal;
 
 use super::catalogus::html::{document, escape};
+use super::catalogus::woorden::{kies, notatie};
 use super::csv::onthulling::{GRONDEN, loss};
-use super::number::{Notatie, render_number};
-
-/// A text in the language of the page.
-fn kies(taal: Taal, nl: &'static str, en: &'static str) -> &'static str {
-    if taal == Taal::En { en } else { nl }
-}
+use super::number::render_number;
 
 /// Why cells are withheld, as a reader knows it.
 fn reason(grond: Grond, taal: Taal) -> &'static str {
@@ -34,36 +30,39 @@ fn reason(grond: Grond, taal: Taal) -> &'static str {
     kies(taal, nl, en)
 }
 
-/// What the attacker knows and tried, as paragraphs.
+/// What was done and what the attacker knows and tried, as paragraphs.
 fn method(taal: Taal) -> [&'static str; 4] {
     match taal {
         Taal::Nl => [
-            "De aanvaller kent alles wat het rapport toont, en alles wat eerdere rapporten uit \
+            "Elke cel is aan de drempels van haar indicator getoetst. Bij indicatoren met \
+             <code>secundair = true</code> is ook onderdrukt wat een cel zou verraden, zoals hieronder staat; bij andere \
+             kan een onderdrukte cel uit getoonde cellen volgen.",
+            "De aanvaller kent alles wat het rapport van zulke indicatoren toont, en alles wat eerdere rapporten uit \
              <code>publicaties.lock</code> toonden. Hij kent elke som: gebieden in grotere gebieden, over alle \
-             indelingen tegelijk, kwartalen in jaren, een deel en zijn rest, en dezelfde telling in twee \
-             indicatoren, van alle indicatoren met <code>secundair = true</code>.",
+             indelingen tegelijk, kwartalen in jaren, een deel en zijn rest, en dezelfde telling in twee indicatoren.",
             "Voor elk onderdrukt getal van personen zijn er twee andere tabellen van gehele getallen gezocht die \
              precies bij het rapport passen: in de ene is het getal hooguit 1, in de andere minstens zo groot als de \
              drempel. Bestaan ze, dan vertelt het rapport niet meer dan de regel zelf. Van bedragen blijft een marge \
-             over zoals de p%-regel die vraagt.",
-            "Daarna is de aanvaller iemand uit een cel van een of twee personen, die zijn eigen cel dus kent. Ook dan \
-             blijft elk ander onderdrukt getal onbekend, behalve als het dezelfde personen telt.",
-            "Elke tabel is door optellen gecontroleerd, los van hoe zij gevonden is. Zonder bewijs wordt er niets \
-             gepubliceerd. Eén teken staat voor alle redenen om te onderdrukken; deze bladzijde is niet voor lezers \
-             van het rapport.",
+             over zoals de p%-regel die vraagt. Ook wie in een cel van een of twee personen zit en zijn eigen cel dus \
+             kent, kan geen ander onderdrukt getal vinden, behalve als het dezelfde personen telt.",
+            "Elke tabel is door optellen gecontroleerd, los van hoe zij gevonden is. Ontbreekt een bewijs, dan wordt er \
+             niets gepubliceerd. Eén teken staat voor alle redenen om te onderdrukken; deze bladzijde is niet voor \
+             lezers van het rapport.",
         ],
         Taal::En => [
-            "The attacker knows all that the report shows, and all that earlier reports in \
-             <code>publicaties.lock</code> showed. They know every sum: areas in larger areas, over all divisions \
-             at once, quarters in years, a part and its rest, and the same count in two indicators, of all indicators \
-             with <code>secundair = true</code>.",
+            "Every cell was held against the thresholds of its indicator. Of indicators with \
+             <code>secundair = true</code> what would give a cell away is withheld, too, as told below; of others a \
+             withheld cell may follow from cells that are shown.",
+            "The attacker knows all that the report shows of such indicators, and all that earlier reports in \
+             <code>publicaties.lock</code> showed. They know every sum: areas in larger areas, over all divisions at \
+             once, quarters in years, a part and its rest, and the same count in two indicators.",
             "For every withheld number of persons two other tables of whole numbers were sought that fit the report \
              exactly: in one the number is at most 1, in the other at least as large as the threshold. Where they \
-             exist, the report tells no more than the rule itself. Of amounts a margin is left as the p% rule asks.",
-            "Then the attacker is somebody in a cell of one or two persons, who knows that cell. Even so every other \
-             withheld number stays unknown, unless it counts the same persons.",
-            "Every table was checked by addition, however it was found. Without a proof nothing is published. One mark \
-             stands for all reasons to withhold; this page is not for readers of the report.",
+             exist, the report tells no more than the rule itself. Of amounts a margin is left as the p% rule asks. Who \
+             is in a cell of one or two persons, and so knows that cell, finds no other withheld number either, unless it \
+             counts the same persons.",
+            "Every table was checked by addition, however it was found. Where a proof lacks, nothing is published. One \
+             mark stands for all reasons to withhold; this page is not for readers of the report.",
         ],
     }
 }
@@ -88,7 +87,7 @@ pub fn render_onthulling_html(publication: &Publication, taal: Taal) -> String {
 }
 
 fn number(n: u64, taal: Taal) -> String {
-    render_number(n as f64, 0, if taal == Taal::En { Notatie::En } else { Notatie::Nl })
+    render_number(n as f64, 0, notatie(taal))
 }
 
 /// How many cells each rule withholds.
@@ -133,8 +132,10 @@ fn indicators(body: &mut String, publication: &Publication, taal: Taal) {
         kies(taal, "Smalste interval", "Narrowest interval"),
         kies(taal, "Eerder getoond", "Shown before"),
     ];
-    let head: Vec<_> =
-        columns.iter().map(|column| format!("<th scope=\"col\">{column}</th>")).collect();
+    let head: Vec<_> = columns
+        .iter()
+        .map(|column| format!("<th scope=\"col\" class=\"getal\">{column}</th>"))
+        .collect();
     let _ = writeln!(
         body,
         "<section>\n<h2 id=\"per\">{}</h2>\n<p>{}</p>\n<div class=\"breed\" tabindex=\"0\" role=\"region\" \
@@ -156,8 +157,7 @@ fn indicators(body: &mut String, publication: &Publication, taal: Taal) {
             regel.onderdrukt.iter().filter(|(grond, _)| is(grond)).map(|(_, n)| n).sum()
         };
         let below = of(&|grond| matches!(grond, Grond::Drempel(_)));
-        let notatie = if taal == Taal::En { Notatie::En } else { Notatie::Nl };
-        let loss = loss(regel).map(|loss| format!("{} %", render_number(loss, 1, notatie)));
+        let loss = loss(regel).map(|loss| format!("{} %", render_number(loss, 1, notatie(taal))));
         let smalste = regel.smalste.map(|[found, asked]| format!("{found} ({asked})"));
         let cells = [
             number(regel.getoond, taal),

@@ -79,6 +79,18 @@ pub fn number(text: &str) -> f64 {
     text.replace(',', ".").parse().unwrap_or_else(|_| panic!("`{text}` is a number"))
 }
 
+/// Holds the value of a cell, of which three decimals are written, against the one that is expected.
+#[track_caller]
+pub fn assert_value(cell: &Row, expected: &Row, name: &str) {
+    match (cell["waarde"].as_str(), expected["waarde"].as_str()) {
+        ("", "") => {}
+        (one, other) => {
+            let difference = (number(one) - number(other)).abs();
+            assert!(difference <= 0.000_6, "{name}: {one} not {other}");
+        }
+    }
+}
+
 /// All files below a folder with their bytes, by path.
 pub fn files_below(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();

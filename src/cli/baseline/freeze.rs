@@ -1,11 +1,10 @@
 //! `baseline freeze` and `baseline revise`: write the lock, whole or not at all.
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
 
-use anyhow::Context;
 use sha2::{Digest, Sha256};
 
+use super::super::lock::write_lock;
 use super::super::run::Done;
 use super::super::{Console, Outcome};
 use crate::definition::{Bevroren, Herziening, LOCK_NAME, Lock, Vastgelegd, render_lock};
@@ -149,25 +148,7 @@ fn inputs_of(done: &Done, bronnen: &[String]) -> String {
 /// Writes the lock beside the old one and puts it in its place.
 fn write(done: &Done, lock: &Lock) -> anyhow::Result<Outcome> {
     let path = done.monitor.folder.join(LOCK_NAME);
-    let shown = path.display().to_string();
-    let cannot = || format!("cannot write `{shown}`");
-    let mut file = tempfile::NamedTempFile::new_in(&done.monitor.folder).with_context(cannot)?;
-    file.write_all(render_lock(lock).as_bytes()).with_context(cannot)?;
-    file.as_file().sync_all().with_context(cannot)?;
-    open_to_others(file.path()).with_context(cannot)?;
-    file.persist(&path).with_context(cannot)?;
-    Console::data(&shown)?;
+    write_lock(&path, &render_lock(lock))?;
+    Console::data(&path.display().to_string())?;
     Ok(Outcome::Done)
-}
-
-/// Lets others read the lock, as they read the definitions beside it.
-#[cfg(unix)]
-fn open_to_others(path: &std::path::Path) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn open_to_others(_path: &std::path::Path) -> std::io::Result<()> {
-    Ok(())
 }

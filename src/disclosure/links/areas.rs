@@ -3,29 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::disclosure::register::Register;
+use crate::engine::EstimatedIndicator;
 use crate::model::{GebiedIdx, Gebiedsindeling, Niveau, Periode};
 
 /// Areas with the areas of one level in them.
 pub(in super::super) type Sommen = BTreeSet<(GebiedIdx, Vec<GebiedIdx>)>;
 
-/// True when the area is there on some day of the period: its cell is a count, not converted from
-/// others.
-pub(super) fn exists_in(indeling: &Gebiedsindeling, gebied: GebiedIdx, periode: Periode) -> bool {
-    indeling.gebied(gebied).geldigheid.iter().any(|times| {
-        times.van.is_none_or(|van| van <= periode.last_day())
-            && times.tot.is_none_or(|tot| periode.first_day() <= tot)
-    })
-}
-
 /// The sums of areas that hold in a period, level by level.
-pub(in super::super) fn sums_of(indeling: &Gebiedsindeling, periode: Periode) -> Sommen {
+fn sums_of(indeling: &Gebiedsindeling, periode: Periode) -> Sommen {
     let mut found: BTreeMap<(GebiedIdx, Niveau), Vec<GebiedIdx>> = BTreeMap::new();
     for idx in indeling.indices() {
         let gebied = indeling.gebied(idx);
         for times in &gebied.geldigheid {
-            let is_there = times.van.is_none_or(|van| van <= periode.last_day())
-                && times.tot.is_none_or(|tot| periode.first_day() <= tot);
-            if let Some(ouder) = times.ouder.filter(|_| is_there) {
+            if let Some(ouder) = times.ouder.filter(|_| times.overlaps(periode)) {
                 let children = found.entry((ouder, gebied.niveau)).or_default();
                 if !children.contains(&idx) {
                     children.push(idx);
@@ -36,16 +26,36 @@ pub(in super::super) fn sums_of(indeling: &Gebiedsindeling, periode: Periode) ->
     found.into_iter().map(|((ouder, _), kinderen)| (ouder, kinderen)).collect()
 }
 
-/// The sums that hold in a period, and those that held in it when it was published before.
-pub(super) fn sommen(indeling: &Gebiedsindeling, periode: Periode, register: &Register) -> Sommen {
-    let mut found = sums_of(indeling, periode);
+/// The sums of a period.
+#[derive(Debug)]
+pub(in super::super) struct Tree {
+    /// Those that hold.
+    pub now: Sommen,
+    /// Other ones that held when the period was published before.
+    pub before: Sommen,
+}
+
+/// The sums of each period in which an indicator has a cell.
+pub(in super::super) type Trees = BTreeMap<Periode, Tree>;
+
+/// The sums of all periods of some indicators, with those that held when they were published before.
+pub(in super::super) fn trees_of<'a>(
+    indicatoren: impl Iterator<Item = &'a EstimatedIndicator>,
+    indeling: &Gebiedsindeling,
+    register: &Register,
+) -> Trees {
+    let cells = indicatoren.flat_map(|one| &one.cells);
+    let periods: BTreeSet<_> = cells.map(|cell| cell.periode).collect();
+    periods.into_iter().map(|periode| (periode, tree_of(indeling, periode, register))).collect()
+}
+
+fn tree_of(indeling: &Gebiedsindeling, periode: Periode, register: &Register) -> Tree {
+    let now = sums_of(indeling, periode);
     let find = |code: &String| indeling.find(&code.parse().ok()?);
-    for (ouder, kinderen) in register.sommen(periode) {
-        // An area that is no longer there has no count to move: what it was, its readers know.
-        let kinderen = kinderen.iter().filter_map(find).collect();
-        if let Some(ouder) = find(ouder) {
-            found.insert((ouder, kinderen));
-        }
-    }
-    found
+    let before = register.sommen(periode).filter_map(|(ouder, kinderen)| {
+        // An area that is no longer there has no count to move.
+        Some((find(ouder)?, kinderen.iter().filter_map(find).collect()))
+    });
+    let before = before.filter(|som| !now.contains(som)).collect();
+    Tree { now, before }
 }

@@ -80,7 +80,8 @@ impl Builder<'_> {
         let has_parts = has_parts(one);
         for (cell, regel) in one.cells.iter().zip(judged) {
             let Some(shown) = Shown::of(one, cell) else { continue };
-            if super::areas::exists_in(self.indeling, cell.gebied, cell.periode) {
+            // Otherwise it is converted from other areas, and no count.
+            if self.indeling.gebied(cell.gebied).exists_in(cell.periode) {
                 let shown = if has_parts { shown.in_parts() } else { shown };
                 self.add_cell((idx, one), cell, shown, *regel);
             }

@@ -9,7 +9,7 @@ mod areas;
 mod cell;
 mod demand;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use crate::engine::{EstimatedIndicator, Optelling, Tijd};
 use crate::model::{GebiedIdx, Gebiedsindeling, Periode};
@@ -17,9 +17,7 @@ use crate::model::{GebiedIdx, Gebiedsindeling, Periode};
 use super::primary::Regel;
 use super::register::Register;
 use super::secondary::{Demand, Number, Relation, Slot, System};
-use areas::{Sommen, sommen};
-
-pub(super) use areas::sums_of;
+pub(super) use areas::{Trees, trees_of};
 
 /// A cell of the publication: the indicator, the area and the period.
 pub(super) type Place = (usize, GebiedIdx, Periode);
@@ -99,11 +97,12 @@ pub(super) fn link(
     members: &[usize],
     indeling: &Gebiedsindeling,
     judged: &[Vec<Option<Regel>>],
-    register: &Register,
+    (register, trees): (&Register, &Trees),
 ) -> Linked {
     let mut builder = Builder {
         indeling,
         register,
+        trees,
         linked: Linked::default(),
         lines: BTreeMap::new(),
         counts: BTreeMap::new(),
@@ -119,6 +118,7 @@ pub(super) fn link(
 struct Builder<'a> {
     indeling: &'a Gebiedsindeling,
     register: &'a Register,
+    trees: &'a Trees,
     linked: Linked,
     lines: BTreeMap<(usize, Line), OfLine>,
     counts: BTreeMap<(usize, Whose), OfCount>,
@@ -127,16 +127,12 @@ struct Builder<'a> {
 impl Builder<'_> {
     /// Adds the sums that anybody knows to hold.
     fn bind(&mut self, indicatoren: &[EstimatedIndicator]) {
-        let places = self.linked.places.iter();
-        let periods: BTreeSet<_> = places.map(|(_, _, periode)| *periode).collect();
-        let sommen = |periode| (periode, sommen(self.indeling, periode, self.register));
-        let trees: BTreeMap<_, _> = periods.into_iter().map(sommen).collect();
         let mut relations = Vec::new();
         for (&(idx, line), numbers) in &self.lines {
             let opbouw = &indicatoren[idx].opbouw;
             let count = if line == Line::Above { &opbouw.teller } else { &opbouw.noemer };
             let tijd = count.as_ref().map_or(Tijd::Stroom, |count| count.tijd);
-            relations.extend(bound_areas(numbers, &trees));
+            relations.extend(bound_areas(numbers, self.trees));
             relations.extend(bound_periods(numbers, tijd));
         }
         relations.extend(self.bound_groups(indicatoren));
@@ -230,10 +226,10 @@ fn whose_of(one: &EstimatedIndicator, whose: Whose) -> Option<&Optelling> {
 }
 
 /// An area and the areas in it, level by level.
-fn bound_areas(numbers: &OfLine, trees: &BTreeMap<Periode, Sommen>) -> Vec<Relation> {
+fn bound_areas(numbers: &OfLine, trees: &Trees) -> Vec<Relation> {
     let mut found = Vec::new();
     for (&periode, tree) in trees {
-        for (ouder, kinderen) in tree {
+        for (ouder, kinderen) in tree.now.iter().chain(&tree.before) {
             let Some(&total) = numbers.get(&(*ouder, periode)) else { continue };
             let parts = kinderen.iter().filter_map(|kind| numbers.get(&(*kind, periode)));
             let parts: Vec<_> = parts.copied().collect();

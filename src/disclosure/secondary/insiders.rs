@@ -45,7 +45,7 @@ fn same_people(system: &System) -> Vec<usize> {
         }
         at
     }
-    for relation in system.with_implied() {
+    for relation in system.relations() {
         let filled = relation.terms.iter().filter(|(number, _)| numbers[*number].value != 0);
         let filled: Vec<_> = filled.take(3).collect();
         if let [(one, sign), (other, against)] = filled[..]

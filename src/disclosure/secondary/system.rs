@@ -74,8 +74,6 @@ pub struct System {
     slots: Vec<Slot>,
     numbers: Vec<Number>,
     relations: Vec<Relation>,
-    /// Relations that follow from the others: of rests, where those of the whole and the part are there.
-    implied: Vec<Relation>,
     /// For each number the relations it stands in, with its coefficient.
     within: Vec<Vec<(usize, i8)>>,
 }
@@ -111,17 +109,6 @@ impl System {
             self.within[number].push((place, coefficient));
         }
         self.relations.push(relation);
-    }
-
-    /// Adds a relation that follows from others. Whatever satisfies those satisfies it; it only tells
-    /// more plainly which numbers count the same people.
-    pub fn add_implied(&mut self, relation: Relation) {
-        self.implied.push(relation);
-    }
-
-    /// All relations, and those that follow from them.
-    pub fn with_implied(&self) -> impl Iterator<Item = &Relation> {
-        self.relations.iter().chain(&self.implied)
     }
 
     /// The slots.

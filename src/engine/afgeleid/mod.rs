@@ -97,15 +97,7 @@ impl Formulas<'_> {
         } else {
             self.compute(&parts, (gebied, periode))
         };
-        EstimatedCell {
-            gebied,
-            periode,
-            counts: Counts::Gepubliceerd,
-            delen,
-            exact: None,
-            uit: Vec::new(),
-            figure,
-        }
+        EstimatedCell { delen, ..EstimatedCell::new(gebied, periode, Counts::Gepubliceerd, figure) }
     }
 
     fn compute(

@@ -92,13 +92,9 @@ impl One<'_> {
             };
             let figure = if asked.herleid { self.unless_quantile(figure) } else { figure };
             cells.push(EstimatedCell {
-                gebied,
-                periode: golf,
-                counts: Counts::Enquete { n, antwoord },
                 delen: asked.counts(self.is_share()),
-                exact: None,
                 uit: asked.areas(gebied),
-                figure,
+                ..EstimatedCell::new(gebied, golf, Counts::Enquete { n, antwoord }, figure)
             });
         }
         faults.report(vraag, findings);

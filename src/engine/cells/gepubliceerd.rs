@@ -24,16 +24,8 @@ impl One<'_> {
                     let is_modelled = meting.modelschatting.contains(&niveau);
                     figure.warn(Voorbehoud::Modelschatting, is_modelled);
                 }
-                let (counts, delen) = (Counts::Gepubliceerd, Vec::new());
-                EstimatedCell {
-                    gebied,
-                    periode,
-                    counts,
-                    delen,
-                    exact: None,
-                    uit: Vec::new(),
-                    figure,
-                }
+                let counts = Counts::Gepubliceerd;
+                EstimatedCell::new(gebied, periode, counts, figure)
             })
             .collect();
         self.fill(&mut cells, Counts::Gepubliceerd);

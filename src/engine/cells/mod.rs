@@ -35,15 +35,7 @@ fn missing(
     // That the area had other borders also holds when nothing was delivered.
     let reasons = parts.into_iter().filter_map(|part| part.as_ref().err().copied());
     let figure = Err(reasons.max().unwrap_or(GeenCijfer::Ontbreekt));
-    EstimatedCell {
-        gebied,
-        periode,
-        counts,
-        delen: Vec::new(),
-        exact: None,
-        uit: Vec::new(),
-        figure,
-    }
+    EstimatedCell::new(gebied, periode, counts, figure)
 }
 
 /// The areas, other than the area itself, whose counts the sides of a line were converted from.
@@ -191,16 +183,8 @@ impl One<'_> {
                         && herleiding.parts(gebied, periode, day).is_some();
                 let reason =
                     if is_bridged { GeenCijfer::Ontbreekt } else { herleiding.reason(gebied, day) };
-                let (delen, figure) = (Vec::new(), Err(reason));
-                cells.push(EstimatedCell {
-                    gebied,
-                    periode,
-                    counts,
-                    delen,
-                    exact: None,
-                    uit: Vec::new(),
-                    figure,
-                });
+                let figure = Err(reason);
+                cells.push(EstimatedCell::new(gebied, periode, counts, figure));
             }
         }
     }

@@ -50,15 +50,7 @@ impl One<'_> {
             let (teller, noemer) = (kwantiel.as_a_median(samen.personen), Some(samen.personen));
             let (nul, rest, bedragen) = (false, None, [None; 2]);
             let counts = Counts::Deel { nul, teller, noemer, rest, bedragen };
-            cells.push(EstimatedCell {
-                gebied,
-                periode,
-                counts,
-                delen: Vec::new(),
-                exact: None,
-                uit: Vec::new(),
-                figure,
-            });
+            cells.push(EstimatedCell::new(gebied, periode, counts, figure));
         }
         cells
     }

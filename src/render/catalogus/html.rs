@@ -26,7 +26,7 @@ code{font:0.92em ui-monospace,Consolas,monospace;background:#f1f1f1;padding:.1em
 table{border-collapse:collapse;margin:.75rem 0;text-align:left}
 caption{text-align:left;font-weight:600;padding:.25rem 0}
 th,td{padding:.4rem .9rem .4rem 0;border-bottom:1px solid #d5d5d5;vertical-align:top}
-th{font-weight:600}td.getal{text-align:right}tbody th{font-weight:500}
+th{font-weight:600}.getal{text-align:right}thead th.getal:first-child{text-align:left}tbody th{font-weight:500}
 @media print{.skip,nav{display:none}body{font-size:10.5pt}main,header,footer{max-width:none;padding:0}
 a{color:inherit;text-decoration:none}h2{break-after:avoid}tr,li{break-inside:avoid}.breed{overflow:visible}}
 ";

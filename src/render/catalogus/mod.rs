@@ -13,7 +13,7 @@ mod lijst;
 mod markdown;
 mod meting;
 mod tekst;
-mod woorden;
+pub(super) mod woorden;
 mod zekerheid;
 
 pub use beschrijving::{Beschrijving, Blok, Deel, beschrijf};

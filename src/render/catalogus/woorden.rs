@@ -11,20 +11,25 @@ use super::super::number::{Notatie, render_number};
 use super::super::text::Woorden;
 
 /// The one of two texts that is in the language.
-pub(super) fn kies<'t>(taal: Taal, nl: &'t str, en: &'t str) -> &'t str {
+pub(in crate::render) fn kies<'t>(taal: Taal, nl: &'t str, en: &'t str) -> &'t str {
     match taal {
         Taal::Nl => nl,
         Taal::En => en,
     }
 }
 
+/// How numbers are written in a language.
+pub(in crate::render) fn notatie(taal: Taal) -> Notatie {
+    match taal {
+        Taal::Nl => Notatie::Nl,
+        Taal::En => Notatie::En,
+    }
+}
+
 /// A number without more decimals than it has, at most six.
 pub(super) fn getal(value: f64, taal: Taal) -> String {
-    let (notatie, decimaal) = match taal {
-        Taal::Nl => (Notatie::Nl, ','),
-        Taal::En => (Notatie::En, '.'),
-    };
-    without_zeros(&render_number(value, 6, notatie), decimaal)
+    let decimaal = if taal == Taal::Nl { ',' } else { '.' };
+    without_zeros(&render_number(value, 6, notatie(taal)), decimaal)
 }
 
 /// A number of a file or a filter: without a mark between thousands, as years are written, too.

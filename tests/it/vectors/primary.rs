@@ -108,11 +108,7 @@ fn contributions(rows: &[Row], cell: &Row) -> (Bedragen, u64) {
         let tenths = (10.0 * number(row, "value")).round() as i128;
         *of_company.entry(row["company"].as_str()).or_default() += tenths;
     }
-    let mut bedragen = Bedragen::default();
-    for &bedrag in of_company.values() {
-        bedragen += Bedragen::of_person(bedrag);
-    }
-    (bedragen, of_company.len() as u64)
+    (of_company.values().copied().collect(), of_company.len() as u64)
 }
 
 /// Holds the cells of a table of amounts against a rule.

@@ -165,7 +165,7 @@ impl Plan {
                         linked.system.add_relation(sum(&tables[0]));
                         if self.rests.is_some() {
                             linked.system.add_relation(sum(&tables[1]));
-                            linked.system.add_implied(sum(&tables[2]));
+                            linked.system.add_relation(sum(&tables[2]));
                         }
                     }
                 }

@@ -90,7 +90,7 @@ impl<'a> Reader<'a> {
 /// For each number the first that counts the same persons: a total of which all other parts are zero.
 pub(super) fn same_people(system: &System) -> Vec<usize> {
     let mut first: Vec<usize> = (0..system.numbers().len()).collect();
-    for relation in system.with_implied() {
+    for relation in system.relations() {
         let filled = relation.terms.iter().filter(|term| system.numbers()[term.0].value != 0);
         if let [(one, 1), (other, -1)] | [(one, -1), (other, 1)] = filled.collect::<Vec<_>>()[..] {
             let (from, to) = (first[*one], first[*other]);
