@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use aandeel::{Aandeel, measure};
 use landelijk::{Landelijk, Omvang};
-use wijkmonitor::disclosure::secondary::protect;
+use wijkmonitor::disclosure::secondary::{Start, protect};
 
 type Fault = Box<dyn Error>;
 
@@ -55,7 +55,7 @@ fn main() -> Result<(), Fault> {
 fn report_country(out: &mut impl std::io::Write, omvang: Omvang) -> Result<(), Fault> {
     let Landelijk { system, demands, primary, wijken } = Landelijk::of(omvang);
     let since = Instant::now();
-    let done = protect(&system, &demands, &primary, &[]);
+    let done = protect(&system, &demands, &Start { withheld: &primary, ..Start::default() });
     let protecting = since.elapsed().as_secs_f64();
     let since = Instant::now();
     let checked = done.check(&system);

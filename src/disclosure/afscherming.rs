@@ -8,11 +8,11 @@ use crate::diagnostic::Diagnostic;
 use crate::engine::EstimatedIndicator;
 use crate::model::{GebiedIdx, Gebiedsindeling, Periode};
 
-use super::links::{Linked, groups, link, trees_of};
+use super::links::{Known, Linked, groups, link, trees_of};
 use super::onthulling::{Onthulling, describe};
 use super::primary::{Regel, judge};
 use super::register::{Cel, Eerder, Register, Som};
-use super::secondary::{Protection, protect};
+use super::secondary::{Protection, Start, protect};
 
 /// Why a cell is withheld. Readers of the publication are never told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -74,12 +74,22 @@ impl Afscherming {
         let groups = groups(indicatoren);
         let linked = groups.iter().flatten().map(|idx| &indicatoren[*idx]);
         let trees = trees_of(linked, indeling, register);
-        let known = (register, &trees);
         let parts: Vec<_> = groups
             .par_iter()
             .map(|members| {
-                let mut linked = link(indicatoren, members, indeling, &judged, known);
-                let done = protect_below(&mut linked);
+                let link = |of_cells| {
+                    let known = Known { register, trees: &trees, of_cells };
+                    link(indicatoren, members, indeling, &judged, known)
+                };
+                // Where all that was shown before is shown again, a reader of both reports knows nothing
+                // more; and the same report built again is the same.
+                let linked = link(false);
+                let done = protect_all(&linked);
+                if is_shown_again(register, indicatoren, indeling, &linked, &done) {
+                    return (linked, done);
+                }
+                let linked = link(true);
+                let done = protect_all(&linked);
                 (linked, done)
             })
             .collect();
@@ -170,32 +180,36 @@ impl Afscherming {
     }
 }
 
-/// Protects a system without withholding the gemeente in a year, unless nothing else will do.
+/// True when every cell of a system that an earlier report shows is shown, with the same counts.
+fn is_shown_again(
+    register: &Register,
+    indicatoren: &[EstimatedIndicator],
+    indeling: &Gebiedsindeling,
+    linked: &Linked,
+    done: &Protection,
+) -> bool {
+    linked.places.iter().enumerate().all(|(slot, &(idx, gebied, periode))| {
+        let cel = (indeling.gebied(gebied).code.to_string(), periode);
+        match register.cel(&indicatoren[idx].info.id, &cel) {
+            Some(Eerder::Getoond(hash)) => hash == linked.hashes[slot] && !done.withheld[slot],
+            Some(Eerder::Onderdrukt) | None => true,
+        }
+    })
+}
+
+/// Protects a system, and believes nothing that is not proved.
 ///
-/// A figure of the gemeente is what everybody looks at first, and once one is withheld the search finds it an easy
-/// way for many others.
-fn protect_below(linked: &mut Linked) -> Protection {
-    let mut open: BTreeSet<i32> = BTreeSet::new();
-    loop {
-        for &slot in &linked.of_gemeente {
-            let (_, _, periode) = linked.places[slot];
-            linked.system.fix(slot, !open.contains(&periode.jaar()));
-        }
-        let Linked { system, demands, primary, kept, places, .. } = &*linked;
-        let mut done = protect(system, demands, primary, kept);
-        // Whoever found the proofs and however: nothing is published that they do not prove.
-        let checked = done.check(system);
-        assert!(checked.is_ok(), "a proof adds up: {checked:?}");
-        let unproved = done.unproved(system, demands);
-        done.unprotected.retain(|of| !unproved.contains(of));
-        done.unprotected.extend(unproved);
-        let year = |number: usize| places[system.numbers()[number].slot].2.jaar();
-        let more: BTreeSet<_> = done.unprotected.iter().map(|(number, _)| year(*number)).collect();
-        if more.is_subset(&open) {
-            return done;
-        }
-        open.extend(more);
-    }
+/// A figure of the gemeente is what everybody looks at first: it is withheld where nothing else will do.
+fn protect_all(linked: &Linked) -> Protection {
+    let Linked { system, demands, primary, kept, of_gemeente, .. } = linked;
+    let mut done =
+        protect(system, demands, &Start { withheld: primary, kept, reserve: of_gemeente });
+    let checked = done.check(system);
+    assert!(checked.is_ok(), "a proof adds up: {checked:?}");
+    let unproved = done.unproved(system, demands);
+    done.unprotected.retain(|of| !unproved.contains(of));
+    done.unprotected.extend(unproved);
+    done
 }
 
 /// Adds what a system withholds to protect others.

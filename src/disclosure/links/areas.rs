@@ -31,8 +31,9 @@ fn sums_of(indeling: &Gebiedsindeling, periode: Periode) -> Sommen {
 pub(in super::super) struct Tree {
     /// Those that hold.
     pub now: Sommen,
-    /// Other ones that held when the period was published before.
-    pub before: Sommen,
+    /// Other ones that held when the period was published before: the code of the area, the area where it is still
+    /// there, and those in it.
+    pub before: Vec<(String, Option<GebiedIdx>, Vec<GebiedIdx>)>,
 }
 
 /// The sums of each period in which an indicator has a cell.
@@ -53,9 +54,12 @@ fn tree_of(indeling: &Gebiedsindeling, periode: Periode, register: &Register) ->
     let now = sums_of(indeling, periode);
     let find = |code: &String| indeling.find(&code.parse().ok()?);
     let before = register.sommen(periode).filter_map(|(ouder, kinderen)| {
-        // An area that is no longer there has no count to move.
-        Some((find(ouder)?, kinderen.iter().filter_map(find).collect()))
+        // Where an area in it is no longer there, nothing shown now can be subtracted from the sum.
+        let kinderen: Vec<_> = kinderen.iter().map(find).collect::<Option<_>>()?;
+        let still = find(ouder);
+        let holds = still.is_some_and(|ouder| now.contains(&(ouder, kinderen.clone())));
+        (!holds).then(|| (ouder.clone(), still, kinderen))
     });
-    let before = before.filter(|som| !now.contains(som)).collect();
+    let before = before.collect();
     Tree { now, before }
 }

@@ -99,7 +99,7 @@ impl Builder<'_> {
         let counts: Vec<_> = [Some(above), rest, below].into_iter().flatten().collect();
         let cel = (self.indeling.gebied(cell.gebied).code.to_string(), cell.periode);
         let hash = hash_of(&one.info.id, &cel, &counts);
-        let eerder = self.register.cel(&one.info.id, &cel);
+        let eerder = self.known.register.cel(&one.info.id, &cel).filter(|_| self.known.of_cells);
         let is_known = eerder == Some(Eerder::Getoond(hash));
         // Who has an older figure of the cell is not far off: others protect better.
         let weight = if let Some(Eerder::Getoond(_)) = eerder { SHOWN_BEFORE } else { 1.0 };

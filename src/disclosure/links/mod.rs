@@ -15,7 +15,7 @@ use crate::engine::{EstimatedIndicator, Optelling, Tijd};
 use crate::model::{GebiedIdx, Gebiedsindeling, Periode};
 
 use super::primary::Regel;
-use super::register::Register;
+use super::register::{Eerder, Register};
 use super::secondary::{Demand, Number, Relation, Slot, System};
 pub(super) use areas::{Trees, trees_of};
 
@@ -97,12 +97,11 @@ pub(super) fn link(
     members: &[usize],
     indeling: &Gebiedsindeling,
     judged: &[Vec<Option<Regel>>],
-    (register, trees): (&Register, &Trees),
+    known: Known,
 ) -> Linked {
     let mut builder = Builder {
         indeling,
-        register,
-        trees,
+        known,
         linked: Linked::default(),
         lines: BTreeMap::new(),
         counts: BTreeMap::new(),
@@ -114,11 +113,19 @@ pub(super) fn link(
     builder.linked
 }
 
+/// What earlier reports tell.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Known<'a> {
+    pub register: &'a Register,
+    pub trees: &'a Trees,
+    /// True when it matters what became of each cell, and not only which sums held.
+    pub of_cells: bool,
+}
+
 /// A system in the making.
 struct Builder<'a> {
     indeling: &'a Gebiedsindeling,
-    register: &'a Register,
-    trees: &'a Trees,
+    known: Known<'a>,
     linked: Linked,
     lines: BTreeMap<(usize, Line), OfLine>,
     counts: BTreeMap<(usize, Whose), OfCount>,
@@ -132,10 +139,17 @@ impl Builder<'_> {
             let opbouw = &indicatoren[idx].opbouw;
             let count = if line == Line::Above { &opbouw.teller } else { &opbouw.noemer };
             let tijd = count.as_ref().map_or(Tijd::Stroom, |count| count.tijd);
-            relations.extend(bound_areas(numbers, self.trees));
+            relations.extend(bound_areas(numbers, self.known.trees));
             relations.extend(bound_periods(numbers, tijd));
         }
         relations.extend(self.bound_groups(indicatoren));
+        let mut firm = Vec::new();
+        for (total, parts) in self.bound_before(indicatoren) {
+            match total {
+                Some(total) => relations.push(Relation::sum(total, parts)),
+                None => firm.push(parts),
+            }
+        }
         let system = &mut self.linked.system;
         let of_nobody = system.add_slot(Slot { cost: 0.0, is_fixed: true });
         self.linked.primary.push(true);
@@ -151,7 +165,37 @@ impl Builder<'_> {
             }
             system.add_relation(relation);
         }
+        // Of areas that are no longer there, or have other areas in them, all that was shown was the sum of these.
+        for parts in firm {
+            let terms = parts.into_iter().map(|part| (part, 1)).collect();
+            system.add_relation(Relation { terms });
+        }
         self.bind_equals(indicatoren);
+    }
+
+    /// The sums of areas that held before, of which an earlier report shows the total; each with that total where it is
+    /// still the same.
+    fn bound_before(&self, indicatoren: &[EstimatedIndicator]) -> Vec<(Option<usize>, Vec<usize>)> {
+        let mut found = Vec::new();
+        for (&(idx, _), numbers) in &self.lines {
+            for (&periode, tree) in self.known.trees {
+                for (code, ouder, kinderen) in &tree.before {
+                    let cel = (code.clone(), periode);
+                    let eerder = self.known.register.cel(&indicatoren[idx].info.id, &cel);
+                    let parts = kinderen.iter().map(|kind| numbers.get(&(*kind, periode)).copied());
+                    let (Some(Eerder::Getoond(hash)), Some(parts)) = (eerder, parts.collect())
+                    else {
+                        continue;
+                    };
+                    let total = ouder.and_then(|ouder| numbers.get(&(ouder, periode)).copied());
+                    let is_same = |total: &usize| {
+                        self.linked.hashes[self.linked.system.numbers()[*total].slot] == hash
+                    };
+                    found.push((total.filter(is_same), parts));
+                }
+            }
+        }
+        found
     }
 
     /// The indicators of one group and the one that they add up to.
@@ -229,7 +273,7 @@ fn whose_of(one: &EstimatedIndicator, whose: Whose) -> Option<&Optelling> {
 fn bound_areas(numbers: &OfLine, trees: &Trees) -> Vec<Relation> {
     let mut found = Vec::new();
     for (&periode, tree) in trees {
-        for (ouder, kinderen) in tree.now.iter().chain(&tree.before) {
+        for (ouder, kinderen) in &tree.now {
             let Some(&total) = numbers.get(&(*ouder, periode)) else { continue };
             let parts = kinderen.iter().filter_map(|kind| numbers.get(&(*kind, periode)));
             let parts: Vec<_> = parts.copied().collect();

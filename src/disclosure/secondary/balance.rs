@@ -64,11 +64,14 @@ impl Balance {
             .sum()
     }
 
-    /// The shortest relation out of balance, and by how much; none where all add up.
-    pub(super) fn shortest(&self, system: &System) -> Option<(usize, i32)> {
-        let length = |open: &u32| (system.relations()[*open as usize].terms.len(), *open);
-        let shortest = self.open.iter().copied().min_by_key(length)? as usize;
-        Some((shortest, self.by[shortest]))
+    /// The relations out of balance.
+    pub(super) fn open(&self) -> &[u32] {
+        &self.open
+    }
+
+    /// By how much a relation is out of balance.
+    pub(super) fn by(&self, relation: usize) -> i32 {
+        self.by[relation]
     }
 
     /// True when a number moves.

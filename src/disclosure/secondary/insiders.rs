@@ -1,5 +1,6 @@
 //! Keeps withheld numbers from those who know one of them: who is in a small cell.
 
+use super::joined::Joined;
 use super::system::System;
 use super::witness::{Target, Witness};
 use super::work::Work;
@@ -37,14 +38,7 @@ impl Work<'_> {
 /// zero. Who is in one is in the other, and learns nothing of it.
 fn same_people(system: &System) -> Vec<usize> {
     let numbers = system.numbers();
-    let mut first: Vec<usize> = (0..numbers.len()).collect();
-    fn root(first: &mut [usize], mut at: usize) -> usize {
-        while first[at] != at {
-            first[at] = first[first[at]];
-            at = first[at];
-        }
-        at
-    }
+    let mut joined = Joined::of(numbers.len());
     for relation in system.relations() {
         let filled = relation.terms.iter().filter(|(number, _)| numbers[*number].value != 0);
         let filled: Vec<_> = filled.take(3).collect();
@@ -52,9 +46,8 @@ fn same_people(system: &System) -> Vec<usize> {
             && sign != against
             && numbers[*one].value == numbers[*other].value
         {
-            let (one, other) = (root(&mut first, *one), root(&mut first, *other));
-            first[one.max(other)] = one.min(other);
+            joined.join(*one, *other);
         }
     }
-    (0..first.len()).map(|at| root(&mut first, at)).collect()
+    (0..numbers.len()).map(|at| joined.first(at)).collect()
 }

@@ -3,11 +3,11 @@
 //! Around the number the nearest numbers may move and all others stay as they are, so that a small program is solved
 //! whatever the size of the tables. What it finds holds for the whole.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, SolveOptions, Variable};
 
-use super::search::{Found, Search};
+use super::search::{Found, Priced, Search};
 use super::witness::{Target, Witness};
 
 /// Nodes of branch and bound before a search is given up: a number, so that every machine gives up at the same point.
@@ -16,36 +16,49 @@ const MOST_NODES: u64 = 400;
 /// The solver holds whole numbers in 32 bits.
 const LARGEST: i64 = 1 << 30;
 
+/// How far each relation between makes two numbers, beside the cost of withholding what lies between.
+const PER_STEP: f64 = 3.0;
+
 /// A number that moves costs a little, so that tables differ in few.
 const PER_MOVE: f64 = 0.01;
 
+/// What may move in a program.
+#[derive(Clone, Copy, Debug)]
+struct Freedom {
+    /// True when shown slots may be withheld.
+    may_withhold: bool,
+    /// The number that may not move.
+    frozen: Option<usize>,
+    /// True when no number may become less than everybody knows it to be.
+    keeps_least: bool,
+}
+
 impl Search<'_> {
-    /// The numbers nearest to one that may move, at most so many.
-    fn around(
-        &self,
-        number: usize,
-        target: Target,
-        (most, may_withhold): (usize, bool),
-    ) -> Vec<usize> {
-        let mut found = vec![number];
-        let mut queue = VecDeque::from([number]);
+    /// The numbers nearest to those asked of that may move, at most so many. What must be withheld to be moved is far
+    /// away.
+    fn around(&self, asked: &[(usize, Target)], most: usize, of: Freedom) -> Vec<usize> {
+        let begin = asked.iter().map(|(number, _)| Priced(0.0, *number as u32));
+        let mut queue: BinaryHeap<_> = begin.collect();
+        let mut is_met: BTreeSet<_> = asked.iter().map(|(number, _)| *number).collect();
         let mut seen = BTreeSet::new();
-        let mut is_found = BTreeSet::from([number]);
-        while let Some(at) = queue.pop_front() {
-            for &(relation, _) in self.system.within(at) {
+        let mut found = Vec::new();
+        while let Some(Priced(price, at)) = queue.pop() {
+            found.push(at as usize);
+            if found.len() == most {
+                break;
+            }
+            for &(relation, _) in self.system.within(at as usize) {
                 if !seen.insert(relation) {
                     continue;
                 }
                 for &(other, _) in &self.system.relations()[relation].terms {
-                    if found.len() >= most {
-                        return found;
-                    }
-                    let can_move = [true, false]
-                        .into_iter()
-                        .any(|up| self.range(other, up, target, may_withhold) > 0);
-                    if Some(other) != target.frozen() && can_move && is_found.insert(other) {
-                        found.push(other);
-                        queue.push_back(other);
+                    let can_move =
+                        [true, false].into_iter().any(|up| self.range(other, up, of) > 0);
+                    if can_move && is_met.insert(other) {
+                        let slot = self.system.numbers()[other].slot;
+                        let cost =
+                            if self.withheld[slot] { 0.0 } else { self.system.slots()[slot].cost };
+                        queue.push(Priced(price + PER_STEP + cost, other as u32));
                     }
                 }
             }
@@ -53,38 +66,36 @@ impl Search<'_> {
         found
     }
 
-    /// How far a number may move, when its slot may be withheld.
-    fn range(&self, place: usize, up: bool, target: Target, may_withhold: bool) -> i64 {
+    /// How far a number may move.
+    fn range(&self, place: usize, up: bool, of: Freedom) -> i64 {
         let number = &self.system.numbers()[place];
-        if number.is_known {
+        if number.is_known || of.frozen == Some(place) {
             return 0;
         }
         let room = if up {
             number.most.map_or(LARGEST, |most| most - number.value).min(LARGEST)
         } else {
-            let least = if target.keeps_least() { number.least } else { 0 };
+            let least = if of.keeps_least { number.least } else { 0 };
             (number.value - least).min(LARGEST)
         };
-        let is_free = self.withheld[number.slot]
-            || (may_withhold && !self.system.slots()[number.slot].is_fixed);
+        let is_free =
+            self.withheld[number.slot] || (of.may_withhold && self.can_withhold(number.slot));
         if is_free { room } else { room.min(number.slack[usize::from(up)]) }
     }
 
-    /// A table in which the number meets the target, where the nearest numbers suffice.
+    /// A table in which all numbers asked of meet their targets, where the nearest numbers suffice.
     pub(super) fn find_nearby(
         &self,
-        number: usize,
-        target: Target,
+        asked: &[(usize, Target)],
         most: usize,
         may_withhold: bool,
     ) -> Option<Found> {
-        let value = self.system.numbers()[number].value;
-        let by = match target {
-            Target::AtLeast(least) => least - value,
-            Target::AtMost(most) => most - value,
-            Target::OtherWithout(_) => 1,
+        let of = Freedom {
+            may_withhold,
+            frozen: asked.iter().find_map(|(_, target)| target.frozen()),
+            keeps_least: asked.iter().any(|(_, target)| target.keeps_least()),
         };
-        let region = self.around(number, target, (most, may_withhold));
+        let region = self.around(asked, most, of);
         let mut model = Problem::new(OptimizationDirection::Minimize);
         let mut rows: BTreeMap<usize, LinearExpr> = BTreeMap::new();
         let mut variables: Vec<(usize, [Variable; 2])> = Vec::new();
@@ -93,8 +104,7 @@ impl Search<'_> {
             let cost =
                 if self.withheld[slot] { 0.0 } else { self.system.slots()[slot].cost } + PER_MOVE;
             let moves = [true, false].map(|up| {
-                let range =
-                    i32::try_from(self.range(place, up, target, may_withhold)).unwrap_or(i32::MAX);
+                let range = i32::try_from(self.range(place, up, of)).unwrap_or(i32::MAX);
                 model.add_integer_var(cost, (0, range.max(0)))
             });
             for &(relation, sign) in self.system.within(place) {
@@ -107,8 +117,16 @@ impl Search<'_> {
         for row in rows.into_values() {
             model.add_constraint(row, ComparisonOp::Eq, 0.0);
         }
-        let [up, down] = variables[0].1;
-        model.add_constraint([(up, 1.0), (down, -1.0)], ComparisonOp::Eq, by as f64);
+        for &(number, target) in asked {
+            let value = self.system.numbers()[number].value;
+            let by = match target {
+                Target::AtLeast(least) => least - value,
+                Target::AtMost(most) => most - value,
+                Target::OtherWithout(_) => 1,
+            };
+            let (_, [up, down]) = variables.iter().find(|(place, _)| *place == number)?;
+            model.add_constraint([(*up, 1.0), (*down, -1.0)], ComparisonOp::Eq, by as f64);
+        }
         let mut options = SolveOptions::default();
         options.node_limit = Some(MOST_NODES);
         let outcome = model.solve_with(options).ok()?;

@@ -14,7 +14,9 @@
 //! - Hundepool, A. et al. (2012). Statistical Disclosure Control. Wiley.
 
 mod balance;
+mod blocks;
 mod insiders;
+mod joined;
 mod local;
 #[cfg(test)]
 mod properties;
@@ -25,6 +27,6 @@ mod system;
 mod witness;
 mod work;
 
-pub use protect::{Proof, Protection, protect};
+pub use protect::{Proof, Protection, Start, protect};
 pub use system::{Demand, Number, Relation, Slot, System};
 pub use witness::{Flaw, Target, Witness};

@@ -11,7 +11,7 @@ use proptest::test_runner::TestRunner;
 
 use self::plan::plan;
 use self::reader::{Reader, same_people};
-use super::{Proof, Target, protect};
+use super::{Proof, Start, Target, protect};
 use crate::disclosure::attack::{Elimination, Form, Side, find_extreme, find_insider_leaks};
 
 proptest! {
@@ -73,7 +73,7 @@ proptest! {
         for (slot, is_withheld) in withheld.iter_mut().enumerate() {
             *is_withheld |= bits >> (slot % 64) & 1 == 1;
         }
-        let done = protect(&linked.fixed(), &linked.demands, &withheld, &[]);
+        let done = protect(&linked.fixed(), &linked.demands, &Start { withheld: &withheld, ..Start::default() });
         prop_assert_eq!(&done.withheld, &withheld);
         for (number, target) in linked.targets() {
             let reader = Reader::of(&linked.system, &withheld, target);
@@ -114,11 +114,13 @@ proptest! {
         let linked = plan.link();
         let done = linked.protect();
         let reversed: Vec<_> = linked.demands.iter().rev().copied().collect();
-        let other = protect(&linked.system, &reversed, &linked.small, &[]);
+        let start = Start { withheld: &linked.small, ..Start::default() };
+        let other = protect(&linked.system, &reversed, &start);
         prop_assert_eq!(&other.withheld, &done.withheld);
         prop_assert_eq!(&other.proofs, &done.proofs);
         let kept: Vec<_> = (0..linked.small.len()).filter(|slot| done.withheld[*slot]).collect();
-        let again = protect(&linked.system, &linked.demands, &linked.small, &kept);
+        let start = Start { kept: &kept, ..start };
+        let again = protect(&linked.system, &linked.demands, &start);
         prop_assert_eq!(&again.withheld, &done.withheld);
     }
 }

@@ -3,6 +3,9 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
+use super::blocks::Block;
 use super::system::{Demand, System};
 use super::witness::{Flaw, Target, Witness};
 use super::work::Work;
@@ -62,25 +65,55 @@ impl Protection {
     }
 }
 
+/// What a protection starts from.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Start<'a> {
+    /// Per slot whether it is withheld whatever it costs: below a threshold.
+    pub withheld: &'a [bool],
+    /// The slots that an earlier publication withheld to protect others, and that stay withheld.
+    pub kept: &'a [usize],
+    /// The slots that are shown unless nothing else will do.
+    ///
+    /// A figure that everybody looks at first is worth more than many others; and once one is withheld, a search
+    /// finds it an easy way for all.
+    pub reserve: &'a [usize],
+}
+
 /// Withholds slots until every demand is met, at a low cost.
 ///
-/// `start` are the slots that are withheld whatever it costs: those below a threshold, and those that
-/// an earlier publication withheld to protect others (`kept`).
-pub fn protect(system: &System, demands: &[Demand], start: &[bool], kept: &[usize]) -> Protection {
-    let mut fixed = start.to_vec();
-    for &slot in kept {
-        fixed[slot] = true;
+/// Parts of the system that nothing binds to each other are protected at the same time.
+pub fn protect(system: &System, demands: &[Demand], start: &Start) -> Protection {
+    let blocks = Block::split(system, demands, start);
+    let done: Vec<_> = blocks.par_iter().map(protect_block).collect();
+    let mut whole = Protection { withheld: start.withheld.to_vec(), ..Protection::default() };
+    for &slot in start.kept {
+        whole.withheld[slot] = true;
     }
-    let mut order: Vec<_> = demands.to_vec();
+    for (block, own) in blocks.iter().zip(done) {
+        block.add_to(&mut whole, own);
+    }
+    whole
+}
+
+fn protect_block(block: &Block) -> Protection {
+    let Block { system, demands, withheld, kept, reserve, .. } = block;
+    let mut stays = withheld.clone();
+    for &slot in kept {
+        stays[slot] = true;
+    }
+    let mut order: Vec<_> = demands.clone();
     let value = |demand: &Demand| system.numbers()[demand.number].value;
     order.sort_by_key(|demand| (value(demand), *demand));
-    let mut work = Work::of(system, fixed.clone(), !kept.is_empty());
+    let mut work = Work::of(system, stays.clone(), !kept.is_empty());
     let targets = |demand: &Demand| {
         let number = demand.number;
         demand.targets(value(demand)).map(move |target| (number, target))
     };
+    work.search.set_fixed(reserve, true);
     work.meet_all(order.iter().flat_map(targets).collect());
-    work.prune(&fixed);
+    work.search.set_fixed(reserve, false);
+    work.meet_missed();
+    work.prune(&stays);
     work.keep_from_insiders();
     work.done()
 }

@@ -17,11 +17,18 @@ use super::witness::{Target, Witness};
 /// at first.
 const PER_OPEN: f64 = 0.8;
 
+/// The same where nothing is withheld, so that all sets cost the same and any will do.
+const PER_OPEN_FREE: f64 = 2.0;
+
 /// What a move adds: a short set is found sooner, and proves as much.
 const PER_MOVE: f64 = 0.08;
 
 /// What a number adds that cannot move as far as is asked.
 const PER_NARROW: f64 = 0.1;
+
+/// What it adds for what lacks, as a part of what is asked, where nothing is withheld: one wide set is found
+/// sooner than many narrow ones.
+const PER_LACK: f64 = 1.0;
 
 /// More moves than this are not tried.
 const MAX_MOVES: u32 = 60;
@@ -61,7 +68,7 @@ struct Partial {
 
 /// A set by its price; of equal prices the one that was made first.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Priced(f64, u32);
+pub(super) struct Priced(pub f64, pub u32);
 
 impl Eq for Priced {}
 
@@ -96,6 +103,8 @@ struct Quest {
 pub(super) struct Search<'a> {
     pub system: &'a System,
     pub withheld: Vec<bool>,
+    /// Per slot whether it may not be withheld for another.
+    is_fixed: Vec<bool>,
     /// What is added to each number so far.
     moved: Vec<i64>,
     balance: Balance,
@@ -107,7 +116,21 @@ impl<'a> Search<'a> {
     pub(super) fn of(system: &'a System, withheld: Vec<bool>) -> Self {
         let moved = vec![0; system.numbers().len()];
         let balance = Balance::of(system);
-        Self { system, withheld, moved, balance, made: Vec::new(), heap: BinaryHeap::new() }
+        let is_fixed = system.slots().iter().map(|slot| slot.is_fixed).collect();
+        let (made, heap) = (Vec::new(), BinaryHeap::new());
+        Self { system, withheld, is_fixed, moved, balance, made, heap }
+    }
+
+    /// Says of slots whether they may be withheld for others, as far as they may at all.
+    pub(super) fn set_fixed(&mut self, slots: &[usize], is_fixed: bool) {
+        for &slot in slots {
+            self.is_fixed[slot] = is_fixed || self.system.slots()[slot].is_fixed;
+        }
+    }
+
+    /// True when a slot may be withheld, where the search may withhold any.
+    pub(super) fn can_withhold(&self, slot: usize) -> bool {
+        !self.is_fixed[slot]
     }
 
     /// A table in which the number meets the target, within the effort.
@@ -195,9 +218,10 @@ impl<'a> Search<'a> {
             // Sets that were found since may have used up what this one moves.
             let Some(far) = self.far(quest, &paid) else { continue };
             let reach = set.reach.min(far).min(left);
-            let Some((relation, balance)) = self.balance.shortest(self.system) else {
+            if self.balance.open().is_empty() {
                 return Some((paid, reach));
-            };
+            }
+            let Some((relation, balance)) = self.tightest(quest, &paid) else { continue };
             if MAX_MOVES <= set.n_steps {
                 continue;
             }
@@ -207,11 +231,8 @@ impl<'a> Search<'a> {
                 }
                 let step = Step { number: other as u32, up: (balance < 0) == (sign > 0) };
                 let Some((far, withholds)) = self.reach(step, quest, &paid) else { continue };
-                let opened = f64::from(self.balance.opened_by(self.system, step));
-                let narrow = if far < left { PER_NARROW } else { 0.0 };
-                let cost = if withholds { self.cost(other) } else { 0.0 };
                 self.add(Partial {
-                    price: set.price + PER_OPEN * opened + PER_MOVE + narrow + cost,
+                    price: set.price + self.price(quest, step, [far, left], withholds),
                     reach: reach.min(far),
                     before: Some(place),
                     n_steps: set.n_steps + 1,
@@ -221,6 +242,46 @@ impl<'a> Search<'a> {
             }
         }
         None
+    }
+
+    /// The relation out of balance that fewest moves can restore, and by how much it is; none where one cannot be.
+    fn tightest(&self, quest: &Quest, paid: &[usize]) -> Option<(usize, i32)> {
+        let mut best: Option<(usize, usize, i32)> = None;
+        for &relation in self.balance.open() {
+            let relation = relation as usize;
+            let balance = self.balance.by(relation);
+            let most = best.map_or(usize::MAX, |(n, ..)| n);
+            let mut n = 0;
+            for &(other, sign) in &self.system.relations()[relation].terms {
+                if self.balance.moves(other) {
+                    continue;
+                }
+                let step = Step { number: other as u32, up: (balance < 0) == (sign > 0) };
+                n += usize::from(self.reach(step, quest, paid).is_some());
+                if most <= n {
+                    break;
+                }
+            }
+            if n == 0 {
+                return None;
+            }
+            if n < most {
+                best = Some((n, relation, balance));
+            }
+        }
+        best.map(|(_, relation, balance)| (relation, balance))
+    }
+
+    /// What another move adds to the price of a set.
+    fn price(&self, quest: &Quest, step: Step, [far, left]: [i64; 2], withholds: bool) -> f64 {
+        let opened = f64::from(self.balance.opened_by(self.system, step));
+        let narrow = if far < left { PER_NARROW } else { 0.0 };
+        if !quest.effort.may_withhold {
+            let lack = (left - far).max(0) as f64 / left as f64;
+            return PER_OPEN_FREE * opened + PER_MOVE + narrow + PER_LACK * lack;
+        }
+        let cost = if withholds { self.cost(step.number as usize) } else { 0.0 };
+        PER_OPEN * opened + PER_MOVE + narrow + cost
     }
 
     fn add(&mut self, set: Partial) {
@@ -269,7 +330,7 @@ impl<'a> Search<'a> {
             || quest.newly.contains(&number.slot);
         let [below, above] = number.slack;
         let slack = if step.up { above } else { below };
-        let can_pay = quest.effort.may_withhold && !self.system.slots()[number.slot].is_fixed;
+        let can_pay = quest.effort.may_withhold && self.can_withhold(number.slot);
         if number.is_known || quest.frozen == Some(place) || !(is_free || can_pay || 0 < slack) {
             return None;
         }

@@ -85,11 +85,6 @@ impl System {
         self.slots.len() - 1
     }
 
-    /// Says whether a slot may be withheld to protect another.
-    pub fn fix(&mut self, slot: usize, is_fixed: bool) {
-        self.slots[slot].is_fixed = is_fixed;
-    }
-
     /// Adds a number to a slot.
     pub fn add_number(&mut self, number: Number) -> usize {
         assert!(number.slot < self.slots.len(), "a number stands in a slot");

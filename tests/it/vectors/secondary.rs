@@ -10,7 +10,7 @@ use wijkmonitor::disclosure::attack::{
     find_insider_leaks,
 };
 use wijkmonitor::disclosure::secondary::{
-    Demand, Number, Protection, Relation, Slot, System, protect,
+    Demand, Number, Protection, Relation, Slot, Start, System, protect,
 };
 
 use super::{load_rows, report_cases, shared};
@@ -99,7 +99,9 @@ impl Table {
 
     fn protect(&self) -> Protection {
         let demands: Vec<_> = self.small.iter().map(|cell| self.demand(*cell)).collect();
-        let done = protect(&self.system, &demands, &self.withheld(&self.small), &[]);
+        let withheld = self.withheld(&self.small);
+        let start = Start { withheld: &withheld, ..Start::default() };
+        let done = protect(&self.system, &demands, &start);
         assert_eq!(done.unprotected, [], "{}", self.id);
         assert_eq!(done.check(&self.system), Ok(()), "{}", self.id);
         done

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::super::{Demand, Number, Protection, Relation, Slot, System, Target, protect};
+use super::super::{Demand, Number, Protection, Relation, Slot, Start, System, Target, protect};
 
 /// Something that a cell may have besides its count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -231,7 +231,8 @@ impl Plan {
 
 impl Linked {
     pub(super) fn protect(&self) -> Protection {
-        protect(&self.system, &self.demands, &self.small, &[])
+        let start = Start { withheld: &self.small, ..Start::default() };
+        protect(&self.system, &self.demands, &start)
     }
 
     /// Everything withheld that may be.
