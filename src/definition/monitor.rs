@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Findings, Place, SourceText};
-use crate::model::{GemeenteCode, Periode};
+use crate::model::{GemeenteCode, Niveau, Periode};
 use crate::source::{BronSpec, Vorm};
 
 use super::bron::{self, Bron, parse_bron};
@@ -36,7 +36,7 @@ pub(super) const PERIODE_KEYS: &[&str] = &["van", "tot"];
 
 /// The keys of `[gebieden]`.
 pub(super) const GEBIEDEN_KEYS: &[&str] =
-    &["indeling", "overgang", "indelingswijziging", "grenzen", "presentatie"];
+    &["indeling", "overgang", "indelingswijziging", "grenzen", "presentatie", "niveaus"];
 
 /// The keys of `[privacy]`.
 pub(super) const PRIVACY_KEYS: &[&str] = &["sleutel"];
@@ -72,6 +72,8 @@ pub struct Monitor {
     pub grenzen: Option<(String, Place)>,
     /// The year whose areas are shown.
     pub presentatie: Option<i32>,
+    /// The levels of areas that have figures.
+    pub niveaus: BTreeSet<Niveau>,
     /// Where the code lists come from.
     pub codelijsten: BTreeMap<String, Codelijstbron>,
     /// The sources.
@@ -132,6 +134,8 @@ fn parse_root(root: &Table, folder: PathBuf) -> Option<Monitor> {
         .and_then(|table| table.opt_integer("presentatie", 1900..=2199))
         .map(|jaar| jaar.value as i32);
 
+    let niveaus = parse_niveaus(gebieden.as_ref());
+
     let mut onbruikbaar = Onbruikbaar::default();
     let codelijsten;
     (codelijsten, onbruikbaar.codelijsten) = parse_codelijsten(root);
@@ -182,10 +186,25 @@ fn parse_root(root: &Table, folder: PathBuf) -> Option<Monitor> {
         indelingswijziging,
         grenzen,
         presentatie,
+        niveaus,
         codelijsten,
         bronnen,
         onbruikbaar,
     })
+}
+
+/// The levels that have figures: all of them, unless some are named.
+fn parse_niveaus(gebieden: Option<&Table>) -> BTreeSet<Niveau> {
+    let named = gebieden.and_then(|table| table.opt_words("niveaus", &Niveau::ALL, Niveau::word));
+    let (Some(table), Some(named)) = (gebieden, named) else { return Niveau::ALL.into() };
+    let niveaus: BTreeSet<_> = named.iter().map(|at| at.value).collect();
+    // Charts hold every area against the gemeente, and so do verdicts.
+    if !niveaus.contains(&Niveau::Gemeente)
+        && let Some(value) = table.get("niveaus")
+    {
+        table.bad_value(&value.span(), "`niveaus` has `gemeente` in it".to_owned(), "not here");
+    }
+    niveaus
 }
 
 /// Adds to a source what the monitor declares for all.

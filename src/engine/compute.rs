@@ -232,6 +232,13 @@ pub fn compute(
         let cells = formulas.estimate();
         done[idx].afstanden = cells;
     }
+    // Only now: what is not published may be part of what is.
+    let is_published =
+        |cell: &EstimatedCell| monitor.niveaus.contains(&indeling.gebied(cell.gebied).niveau);
+    for one in &mut done {
+        one.cells.retain(is_published);
+        one.afstanden.retain(is_published);
+    }
     Ok(finish(scanned, done))
 }
 

@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use crate::definition::{Bron, Monitor, Rij, Toets};
-use crate::model::Periode;
+use crate::model::{Niveau, Periode};
 use crate::source::{
     Bestandssoort, BronSpec, Codering, DatumVorm, DialectSpec, Duizendtal, KolomSpec, KolomType,
 };
@@ -33,6 +33,8 @@ pub(super) fn monitor_of(monitor: &Monitor, toets: &Toets, folder: &Path) -> io:
         tot,
         // Which areas are shown does not depend on a period that a test is about.
         presentatie: monitor.presentatie.or(Some(monitor.tot.jaar())),
+        // Nor which levels are published on what is counted.
+        niveaus: Niveau::ALL.into(),
         // What CBS says of areas is in none of the rows.
         indelingswijziging: None,
         bronnen,
