@@ -143,7 +143,7 @@ impl Drempels {
         antwoord_min: 10,
         nul_tonen: true,
         compleet_tonen: false,
-        secundair: false,
+        secundair: true,
         nullen_bekend: false,
         dominantie: Dominantie { n: 2, k: Procent::whole(90), p: Procent::whole(10) },
         afronden: None,

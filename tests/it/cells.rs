@@ -40,6 +40,12 @@ impl Klein {
         self
     }
 
+    /// Withholds no cell to protect another.
+    fn by_thresholds(&self) -> &Self {
+        let standaard = "indicatoren/_standaard.toml";
+        self.change(standaard, "[onderdrukking]\n", "[onderdrukking]\nsecundair = false\n")
+    }
+
     /// Builds, and gives the cells and what was said.
     #[track_caller]
     fn build(&self) -> (Vec<Row>, String) {
@@ -109,6 +115,7 @@ frequentie = "jaar"
 #[test]
 fn the_persons_below_the_line_are_judged_too() {
     let klein = Klein::new();
+    klein.by_thresholds();
     let file = "indicatoren/k-meldingen.toml";
     let text = std::fs::read_to_string(klein.path(file)).expect("a file");
     let head = &text[..text.find("[meting.ratio]").expect("a ratio")];
@@ -241,6 +248,7 @@ fn a_stock_in_an_area_that_has_ended_is_told() {
 #[test]
 fn a_flow_on_a_second_date_counts_where_the_area_is_then() {
     let klein = Klein::new();
+    klein.by_thresholds();
     klein.change("toegang/toegang-2017.csv", "Uitkomst\n", "Uitkomst;Besluit\n");
     for (file, besluit) in [("2017", "01-12-2017"), ("2018", "01-12-2018")] {
         let name = format!("toegang/toegang-{file}.csv");

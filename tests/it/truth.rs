@@ -34,10 +34,14 @@ impl Cijfers {
         (number(&cell["ondergrens"]), number(&cell["bovengrens"]))
     }
 
+    /// The mean over the years that are shown, of which there are so many at least.
     #[track_caller]
     fn mean(&self, indicator: &str, gebied: &str, years: &[&str]) -> f64 {
-        let values = years.iter().map(|year| self.value(indicator, gebied, year));
-        values.sum::<f64>() / years.len() as f64
+        let is_shown = |year: &&&str| self.cell(indicator, gebied, year)["celsoort"] == "waarde";
+        let shown: Vec<_> = years.iter().filter(is_shown).collect();
+        assert!(years.len() <= 2 * shown.len(), "half of {years:?} are shown: {shown:?}");
+        let values = shown.iter().map(|year| self.value(indicator, gebied, year));
+        values.sum::<f64>() / shown.len() as f64
     }
 }
 

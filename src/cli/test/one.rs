@@ -41,7 +41,11 @@ impl Setting<'_> {
         let Prepared { monitor, indeling, codelijsten, kop, .. } = self.prepared;
         let folder = self.folder.join(number.to_string());
         let monitor = monitor_of(monitor, toets, &folder).context("cannot write rows of a test")?;
-        let needed = self.needed(indicator);
+        let mut needed = self.needed(indicator);
+        // With the few rows of a test, cells would be withheld to protect others that are not looked at.
+        for one in &mut needed {
+            one.info.drempels.secundair = false;
+        }
         let mut findings = Findings::default();
         let run = compute(&monitor, indeling, codelijsten, &needed, None, &mut findings, &Silent)?;
         let id = &indicator.info.id;
