@@ -114,6 +114,9 @@ fn protect_block(block: &Block) -> Protection {
     work.search.set_fixed(reserve, false);
     work.meet_missed();
     work.prune(&stays);
+    work.search.set_fixed(reserve, true);
     work.keep_from_insiders();
+    work.search.set_fixed(reserve, false);
+    work.meet_missed();
     work.done()
 }

@@ -221,6 +221,7 @@ impl<'a> Search<'a> {
             if self.balance.open().is_empty() {
                 return Some((paid, reach));
             }
+            // A set with a relation that nothing can restore leads nowhere.
             let Some((relation, balance)) = self.tightest(quest, &paid) else { continue };
             if MAX_MOVES <= set.n_steps {
                 continue;
@@ -244,32 +245,29 @@ impl<'a> Search<'a> {
         None
     }
 
-    /// The relation out of balance that fewest moves can restore, and by how much it is; none where one cannot be.
+    /// The relation out of balance to restore first, and by how much it is; none where one cannot be restored.
+    ///
+    /// One that a single move can restore goes before others, and a shorter one before longer ones.
     fn tightest(&self, quest: &Quest, paid: &[usize]) -> Option<(usize, i32)> {
-        let mut best: Option<(usize, usize, i32)> = None;
+        let mut best: Option<(bool, usize, usize)> = None;
         for &relation in self.balance.open() {
             let relation = relation as usize;
-            let balance = self.balance.by(relation);
-            let most = best.map_or(usize::MAX, |(n, ..)| n);
-            let mut n = 0;
-            for &(other, sign) in &self.system.relations()[relation].terms {
-                if self.balance.moves(other) {
-                    continue;
-                }
-                let step = Step { number: other as u32, up: (balance < 0) == (sign > 0) };
-                n += usize::from(self.reach(step, quest, paid).is_some());
-                if most <= n {
-                    break;
-                }
-            }
-            if n == 0 {
+            let terms = &self.system.relations()[relation].terms;
+            let up = self.balance.by(relation) < 0;
+            let can_restore = |&&(other, sign): &&(usize, i8)| {
+                let step = Step { number: other as u32, up: up == (sign > 0) };
+                !self.balance.moves(other) && self.reach(step, quest, paid).is_some()
+            };
+            let n_moves = terms.iter().filter(can_restore).take(2).count();
+            if n_moves == 0 {
                 return None;
             }
-            if n < most {
-                best = Some((n, relation, balance));
+            let key = (n_moves != 1, terms.len(), relation);
+            if best.is_none_or(|best| key < best) {
+                best = Some(key);
             }
         }
-        best.map(|(_, relation, balance)| (relation, balance))
+        best.map(|(_, _, relation)| (relation, self.balance.by(relation)))
     }
 
     /// What another move adds to the price of a set.
