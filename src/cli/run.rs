@@ -208,6 +208,7 @@ pub(super) fn perform(
         lock: &lock,
         methoden: &methods,
         tot: monitor.tot,
+        niveaus: &monitor.niveaus,
         zichtbaar: Zichtbaar(&may_show),
     };
     check_contracts(&onderzoek, vandaag, &mut findings);

@@ -340,6 +340,19 @@ inwoners = { type = "geheel" }
     }
 
     #[test]
+    fn has_figures_of_the_levels_that_it_names() {
+        let of = |niveaus: &str, expected: &[&str]| {
+            let other = format!("[gebieden]\n{niveaus}\n");
+            case("[gebieden]\n", &other, expected).expect("a monitor").niveaus
+        };
+        assert_eq!(of("", &[]), Niveau::ALL.into());
+        let both = of("niveaus = [\"gemeente\", \"wijk\"]", &[]);
+        assert_eq!(both, [Niveau::Wijk, Niveau::Gemeente].into());
+        of("niveaus = [\"wijk\"]", &["bad-value 8:11"]);
+        of("niveaus = [\"gemeente\", \"straat\"]", &["unknown-word 8:24"]);
+    }
+
+    #[test]
     fn reads_the_example_without_a_finding() {
         let monitor = case("", "", &[]).expect("a monitor");
         assert_eq!(monitor.bronnen.len(), 4);

@@ -74,6 +74,8 @@ impl Afscherming {
         let groups = groups(indicatoren);
         let linked = groups.iter().flatten().map(|idx| &indicatoren[*idx]);
         let trees = trees_of(linked, indeling, register);
+        let grouped = groups.iter().flatten();
+        let ids: Vec<_> = grouped.map(|idx| (*idx, indicatoren[*idx].info.id.as_str())).collect();
         let parts: Vec<_> = groups
             .par_iter()
             .map(|members| {
@@ -85,7 +87,9 @@ impl Afscherming {
                 // more; and the same report built again is the same.
                 let linked = link(false);
                 let done = protect_all(&linked);
-                if is_shown_again(register, indicatoren, indeling, &linked, &done) {
+                let of_others = ids.iter().filter(|(idx, _)| !members.contains(idx));
+                let others = of_others.map(|(_, id)| *id).collect();
+                if is_shown_again(register, (indicatoren, &others), indeling, &linked, &done) {
                     return (linked, done);
                 }
                 let linked = link(true);
@@ -180,21 +184,30 @@ impl Afscherming {
     }
 }
 
-/// True when every cell of a system that an earlier report shows is shown, with the same counts.
+/// True when every cell that an earlier report shows, of these indicators or of some that are no longer there, is
+/// shown with the same counts.
 fn is_shown_again(
     register: &Register,
-    indicatoren: &[EstimatedIndicator],
+    (indicatoren, others): (&[EstimatedIndicator], &BTreeSet<&str>),
     indeling: &Gebiedsindeling,
     linked: &Linked,
     done: &Protection,
 ) -> bool {
-    linked.places.iter().enumerate().all(|(slot, &(idx, gebied, periode))| {
-        let cel = (indeling.gebied(gebied).code.to_string(), periode);
-        match register.cel(&indicatoren[idx].info.id, &cel) {
-            Some(Eerder::Getoond(hash)) => hash == linked.hashes[slot] && !done.withheld[slot],
-            Some(Eerder::Onderdrukt) | None => true,
-        }
-    })
+    // Who knows a count is not told less of it by rounding it now.
+    let mut is_exact = vec![true; linked.places.len()];
+    for number in linked.system.numbers().iter().filter(|number| number.slack != [0, 0]) {
+        is_exact[number.slot] = false;
+    }
+    let slots = linked.places.iter().enumerate();
+    let shown = slots.filter(|(slot, _)| is_exact[*slot] && !done.withheld[*slot]);
+    let shown: HashSet<_> = shown
+        .map(|(slot, &(idx, gebied, periode))| {
+            let id = indicatoren[idx].info.id.as_str();
+            (id, (indeling.gebied(gebied).code.to_string(), periode), linked.hashes[slot])
+        })
+        .collect();
+    let mut before = register.shown().filter(|(id, ..)| !others.contains(id));
+    before.all(|(id, cel, hash)| shown.contains(&(id, cel.clone(), hash)))
 }
 
 /// Protects a system, and believes nothing that is not proved.
@@ -225,6 +238,10 @@ fn add(found: &mut [Withheld], linked: &Linked, done: &Protection) {
 fn follow(indicatoren: &[EstimatedIndicator], gemeente: GebiedIdx, found: &mut [Withheld]) {
     let place: BTreeMap<&str, usize> =
         indicatoren.iter().enumerate().map(|(idx, one)| (one.info.id.as_str(), idx)).collect();
+    let cells = |one: &EstimatedIndicator| {
+        one.cells.iter().map(|cell| (cell.gebied, cell.periode)).collect::<HashSet<_>>()
+    };
+    let known: Vec<_> = indicatoren.iter().map(cells).collect();
     loop {
         let mut more: BTreeSet<(usize, GebiedIdx, Periode)> = BTreeSet::new();
         for (idx, one) in indicatoren.iter().enumerate() {
@@ -239,12 +256,15 @@ fn follow(indicatoren: &[EstimatedIndicator], gemeente: GebiedIdx, found: &mut [
                 let mut parts =
                     cell.uit.iter().filter_map(|area| found[idx].get(&(*area, cell.periode)));
                 let from_parts = parts.any(|ground| strict || !matches!(ground, Grond::Drempel(_)));
+                // Of a part that is not published nobody says what else follows from it.
+                let of_unknown = strict
+                    && cell.uit.iter().any(|area| !known[idx].contains(&(*area, cell.periode)));
                 let from_formula = one.opbouw.uit.iter().any(|of| {
                     let Some(&other) = place.get(of.id.as_str()) else { return false };
                     let area = if of.gemeente { gemeente } else { cell.gebied };
                     found[other].contains_key(&(area, cell.periode))
                 });
-                if from_parts || from_formula {
+                if from_parts || of_unknown || from_formula {
                     more.insert((idx, cell.gebied, cell.periode));
                 }
             }

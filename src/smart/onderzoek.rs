@@ -26,6 +26,8 @@ pub struct Onderzoek<'a> {
     pub methoden: &'a [Statusmethode],
     /// The last period of the monitor.
     pub tot: Periode,
+    /// The levels that have figures.
+    pub niveaus: &'a BTreeSet<Niveau>,
     /// The cells that may be seen.
     pub zichtbaar: Zichtbaar<'a>,
 }
@@ -43,12 +45,13 @@ impl<'a> Onderzoek<'a> {
         self.counted.indicatoren.iter().find(|one| one.info.id == id)
     }
 
-    /// The areas of a level that exist at the end of the monitor, in the order of the tree.
+    /// The areas of a level that exist at the end of the monitor, in the order of the tree; none where the level has no
+    /// figures.
     pub(super) fn areas(&self, niveau: Niveau) -> Vec<GebiedIdx> {
         let on = self.tot.last_day();
         let is_there = |idx: &GebiedIdx| {
             let gebied = self.indeling.gebied(*idx);
-            gebied.niveau == niveau && gebied.exists_on(on)
+            gebied.niveau == niveau && self.niveaus.contains(&niveau) && gebied.exists_on(on)
         };
         self.indeling.indices().filter(is_there).collect()
     }

@@ -252,3 +252,22 @@ fn an_area_that_has_gone_is_not_forgotten() {
     };
     assert_eq!([n_withheld("new"), n_withheld("known")], [2, 4]);
 }
+
+/// Areas that are no longer published are known from the last report: what was withheld for them stays withheld.
+#[test]
+fn a_level_that_is_no_longer_published_is_not_forgotten() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let monitor = protected(folder.path());
+    let withheld = |out: &str| -> Vec<_> {
+        let report = cells(&build(&monitor, &folder.path().join(out), &[]));
+        let of = |row: &Row| row["gebied_niveau"] == "wijk" && row["celsoort"] == "onderdrukt";
+        report.into_iter().filter(|(_, row)| of(row)).map(|(key, _)| key).collect()
+    };
+    let first = withheld("known");
+    let toml = Path::new(&monitor).join("monitor.toml");
+    let text = fs::read_to_string(&toml).expect("a monitor");
+    let niveaus = "[gebieden]\nniveaus = [\"wijk\", \"gemeente\"]\n";
+    fs::write(&toml, text.replacen("[gebieden]\n", niveaus, 1)).expect("a monitor");
+    assert_eq!(withheld("known"), first);
+    assert!(withheld("new").len() < first.len(), "less is withheld where nobody knows more");
+}

@@ -71,6 +71,7 @@ impl Setting<'_> {
             lock: &Lock::default(),
             methoden: &[],
             tot: judged_at(toets).unwrap_or(monitor.tot),
+            niveaus: &monitor.niveaus,
             zichtbaar: Zichtbaar(&may_show),
         };
         let statussen = assess(&onderzoek);

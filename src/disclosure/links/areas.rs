@@ -26,14 +26,26 @@ fn sums_of(indeling: &Gebiedsindeling, periode: Periode) -> Sommen {
     found.into_iter().map(|((ouder, _), kinderen)| (ouder, kinderen)).collect()
 }
 
+/// A sum of areas that held when a period was published before.
+#[derive(Debug)]
+pub(in super::super) struct Before {
+    /// The code of the area that the others lay in.
+    pub code: String,
+    /// The area, where it is still there.
+    pub ouder: Option<GebiedIdx>,
+    /// Those in it that are still there.
+    pub kinderen: Vec<GebiedIdx>,
+    /// The codes of those that are not.
+    pub weg: Vec<String>,
+}
+
 /// The sums of a period.
 #[derive(Debug)]
 pub(in super::super) struct Tree {
     /// Those that hold.
     pub now: Sommen,
-    /// Other ones that held when the period was published before: the code of the area, the area where it is still
-    /// there, and those in it.
-    pub before: Vec<(String, Option<GebiedIdx>, Vec<GebiedIdx>)>,
+    /// Other ones that held when the period was published before.
+    pub before: Vec<Before>,
 }
 
 /// The sums of each period in which an indicator has a cell.
@@ -53,12 +65,13 @@ pub(in super::super) fn trees_of<'a>(
 fn tree_of(indeling: &Gebiedsindeling, periode: Periode, register: &Register) -> Tree {
     let now = sums_of(indeling, periode);
     let find = |code: &String| indeling.find(&code.parse().ok()?);
-    let before = register.sommen(periode).filter_map(|(ouder, kinderen)| {
-        // Where an area in it is no longer there, nothing shown now can be subtracted from the sum.
-        let kinderen: Vec<_> = kinderen.iter().map(find).collect::<Option<_>>()?;
-        let still = find(ouder);
-        let holds = still.is_some_and(|ouder| now.contains(&(ouder, kinderen.clone())));
-        (!holds).then(|| (ouder.clone(), still, kinderen))
+    let before = register.sommen(periode).filter_map(|(code, codes)| {
+        let (kinderen, weg): (Vec<_>, Vec<_>) = codes.iter().partition(|code| find(code).is_some());
+        let kinderen: Vec<_> = kinderen.into_iter().filter_map(find).collect();
+        let ouder = find(code);
+        let holds = ouder.is_some_and(|ouder| now.contains(&(ouder, kinderen.clone())));
+        let weg: Vec<_> = weg.into_iter().cloned().collect();
+        (!holds || !weg.is_empty()).then(|| Before { code: code.clone(), ouder, kinderen, weg })
     });
     let before = before.collect();
     Tree { now, before }

@@ -17,6 +17,7 @@ use crate::model::{GebiedIdx, Gebiedsindeling, Periode};
 use super::primary::Regel;
 use super::register::{Eerder, Register};
 use super::secondary::{Demand, Number, Relation, Slot, System};
+use areas::Before;
 pub(super) use areas::{Trees, trees_of};
 
 /// A cell of the publication: the indicator, the area and the period.
@@ -179,19 +180,22 @@ impl Builder<'_> {
         let mut found = Vec::new();
         for (&(idx, _), numbers) in &self.lines {
             for (&periode, tree) in self.known.trees {
-                for (code, ouder, kinderen) in &tree.before {
-                    let cel = (code.clone(), periode);
-                    let eerder = self.known.register.cel(&indicatoren[idx].info.id, &cel);
-                    let parts = kinderen.iter().map(|kind| numbers.get(&(*kind, periode)).copied());
-                    let (Some(Eerder::Getoond(hash)), Some(parts)) = (eerder, parts.collect())
-                    else {
-                        continue;
+                for Before { code, ouder, kinderen, weg } in &tree.before {
+                    let cel = |code: &String| {
+                        self.known.register.cel(&indicatoren[idx].info.id, &(code.clone(), periode))
                     };
+                    let Some(Eerder::Getoond(hash)) = cel(code) else { continue };
+                    // Who never saw what is no longer there cannot subtract it.
+                    if !weg.iter().all(|code| matches!(cel(code), Some(Eerder::Getoond(_)))) {
+                        continue;
+                    }
+                    let parts = kinderen.iter().filter_map(|kind| numbers.get(&(*kind, periode)));
                     let total = ouder.and_then(|ouder| numbers.get(&(ouder, periode)).copied());
                     let is_same = |total: &usize| {
-                        self.linked.hashes[self.linked.system.numbers()[*total].slot] == hash
+                        weg.is_empty()
+                            && self.linked.hashes[self.linked.system.numbers()[*total].slot] == hash
                     };
-                    found.push((total.filter(is_same), parts));
+                    found.push((total.filter(is_same), parts.copied().collect()));
                 }
             }
         }

@@ -50,6 +50,17 @@ impl Register {
         self.cellen.get(id)?.get(cel).copied()
     }
 
+    /// The cells that were shown, with the hash of their counts.
+    pub(super) fn shown(&self) -> impl Iterator<Item = (&str, &Cel, u32)> {
+        let all = self.cellen.iter().flat_map(|(id, cellen)| {
+            cellen.iter().map(move |(cel, eerder)| (id.as_str(), cel, *eerder))
+        });
+        all.filter_map(|(id, cel, eerder)| match eerder {
+            Eerder::Getoond(hash) => Some((id, cel, hash)),
+            Eerder::Onderdrukt => None,
+        })
+    }
+
     /// The sums of areas that held in a period.
     pub(super) fn sommen(&self, periode: Periode) -> impl Iterator<Item = &Som> {
         let held = self.sommen.iter().filter(move |(_, periods)| periods.contains(&periode));

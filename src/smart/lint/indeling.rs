@@ -41,7 +41,8 @@ pub(super) fn check_vintages(keuring: &Keuring<'_>) -> Option<Diagnostic> {
     Some(finding)
 }
 
-/// Reports areas with a number of their own that are not among those of the target.
+/// Reports a target on areas that have no figures, and areas with a number of their own that are not among those of
+/// the target.
 pub(super) fn check_areas(keuring: &Keuring<'_>) -> Vec<Diagnostic> {
     let niveau = level_of(keuring.doel);
     let indeling = keuring.onderzoek.indeling;
@@ -56,7 +57,14 @@ pub(super) fn check_areas(keuring: &Keuring<'_>) -> Vec<Diagnostic> {
         let finding = Diagnostic::new(Code::BadValue, fault(code)?);
         Some(finding.at(place.clone(), "has no target here"))
     };
-    keuring.places.per_gebied.iter().filter_map(report).collect()
+    let mut found: Vec<_> = keuring.places.per_gebied.iter().filter_map(report).collect();
+    if !keuring.onderzoek.niveaus.contains(&niveau) {
+        let message = format!("the target is per {}, which `niveaus` leaves out", niveau.word());
+        let finding = Diagnostic::new(Code::BadValue, message);
+        let finding = finding.at(keuring.places.per.clone(), "has no figures");
+        found.push(finding.help("add the level to `niveaus` in `monitor.toml`"));
+    }
+    found
 }
 
 /// True when a source names areas below the gemeente that exist at the end of a period.
