@@ -4,6 +4,7 @@
 //! their intervals, and publishes figures and charts that are safe to publish. The layers and
 //! what each may know are described in `src/ARCHITECTURE.md`.
 
+pub mod analysis;
 pub mod cli;
 pub mod definition;
 pub mod demo;

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::program::{files_below, root};
 
 /// From the ground up; a layer may name those before it.
-const LAYERS: [&str; 11] = [
+const LAYERS: [&str; 12] = [
     "model",
     "diagnostic",
     "stats",
@@ -16,6 +16,7 @@ const LAYERS: [&str; 11] = [
     "engine",
     "smart",
     "disclosure",
+    "analysis",
     "render",
     "cli",
 ];
