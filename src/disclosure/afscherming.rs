@@ -11,7 +11,7 @@ use crate::model::{GebiedIdx, Gebiedsindeling, Periode};
 use super::links::{Known, Linked, groups, link, trees_of};
 use super::onthulling::{Onthulling, describe};
 use super::primary::{Regel, judge};
-use super::register::{Cel, Eerder, Register, Som};
+use super::register::{Cel, Eerder, Register, Som, cel};
 use super::secondary::{Protection, Start, protect};
 
 /// Why a cell is withheld. Readers of the publication are never told.
@@ -132,7 +132,7 @@ impl Afscherming {
         done: &Protection,
     ) {
         for (slot, &(idx, gebied, periode)) in linked.places.iter().enumerate() {
-            let cel = (indeling.gebied(gebied).code.to_string(), periode);
+            let cel = cel(indeling, gebied, periode);
             let hash = linked.hashes[slot];
             let is_withheld = done.withheld[slot];
             let now = if is_withheld { Eerder::Onderdrukt } else { Eerder::Getoond(hash) };
@@ -193,6 +193,9 @@ fn is_shown_again(
     linked: &Linked,
     done: &Protection,
 ) -> bool {
+    if register.is_empty() {
+        return true;
+    }
     // Who knows a count is not told less of it by rounding it now.
     let mut is_exact = vec![true; linked.places.len()];
     for number in linked.system.numbers().iter().filter(|number| number.slack != [0, 0]) {
@@ -203,7 +206,7 @@ fn is_shown_again(
     let shown: HashSet<_> = shown
         .map(|(slot, &(idx, gebied, periode))| {
             let id = indicatoren[idx].info.id.as_str();
-            (id, (indeling.gebied(gebied).code.to_string(), periode), linked.hashes[slot])
+            (id, cel(indeling, gebied, periode), linked.hashes[slot])
         })
         .collect();
     let mut before = register.shown().filter(|(id, ..)| !others.contains(id));

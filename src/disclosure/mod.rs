@@ -6,6 +6,7 @@
 mod afscherming;
 pub mod attack;
 mod dominance;
+mod joined;
 mod links;
 mod onthulling;
 mod primary;

@@ -1,7 +1,7 @@
 //! The numbers that a cell shows when it is shown.
 
 use crate::disclosure::primary::Regel;
-use crate::disclosure::register::{Eerder, hash_of};
+use crate::disclosure::register::{Eerder, cel, hash_of};
 use crate::disclosure::secondary::{Number, Slot};
 use crate::engine::{Counts, EstimatedCell, EstimatedIndicator};
 use crate::model::{Deel, GebiedIdx, Niveau, Periode, Quantity};
@@ -97,7 +97,7 @@ impl Builder<'_> {
     ) {
         let Shown { above, rest, below, cap, afronden } = shown;
         let counts: Vec<_> = [Some(above), rest, below].into_iter().flatten().collect();
-        let cel = (self.indeling.gebied(cell.gebied).code.to_string(), cell.periode);
+        let cel = cel(self.indeling, cell.gebied, cell.periode);
         let hash = hash_of(&one.info.id, &cel, &counts);
         let eerder = self.known.register.cel(&one.info.id, &cel).filter(|_| self.known.of_cells);
         let is_known = eerder == Some(Eerder::Getoond(hash));

@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, HashMap};
 use crate::engine::{EstimatedIndicator, Optelling, Tijd};
 use crate::model::{GebiedIdx, Gebiedsindeling, Periode};
 
+use super::joined::Joined;
 use super::primary::Regel;
 use super::register::{Eerder, Register};
 use super::secondary::{Demand, Number, Relation, Slot, System};
@@ -65,27 +66,21 @@ type OfCount = HashMap<(GebiedIdx, Periode), Vec<usize>>;
 
 /// Groups the indicators that share a count, or are of one group.
 pub(super) fn groups(indicatoren: &[EstimatedIndicator]) -> Vec<Vec<usize>> {
-    let mut group: Vec<usize> = (0..indicatoren.len()).collect();
+    let mut joined = Joined::of(indicatoren.len());
     let mut first_with: BTreeMap<&str, usize> = BTreeMap::new();
     let mut first_of: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut join = |one: usize, other: usize| {
-        let (from, to) = (group[one].max(group[other]), group[one].min(group[other]));
-        group.iter_mut().filter(|own| **own == from).for_each(|own| *own = to);
-    };
     for (idx, one) in indicatoren.iter().enumerate() {
         let sides = [&one.opbouw.teller, &one.opbouw.noemer];
         for side in sides.into_iter().flatten().filter(|side| !side.openbaar) {
-            let first = *first_with.entry(side.vraag.as_str()).or_insert(idx);
-            join(first, idx);
+            joined.join(*first_with.entry(side.vraag.as_str()).or_insert(idx), idx);
         }
         if let Some(groep) = &one.info.groep {
-            let first = *first_of.entry(groep.naam.as_str()).or_insert(idx);
-            join(first, idx);
+            joined.join(*first_of.entry(groep.naam.as_str()).or_insert(idx), idx);
         }
     }
     let mut found: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (idx, own) in group.iter().enumerate() {
-        found.entry(*own).or_default().push(idx);
+    for idx in 0..indicatoren.len() {
+        found.entry(joined.first(idx)).or_default().push(idx);
     }
     // One that asks for it has all that it is linked with protected, too.
     found.retain(|_, all| all.iter().any(|idx| indicatoren[*idx].info.drempels.secundair));

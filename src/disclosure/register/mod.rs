@@ -10,7 +10,7 @@ mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::Periode;
+use crate::model::{GebiedIdx, Gebiedsindeling, Periode};
 
 pub use parse::{RegisterError, parse_register};
 pub use write::render_register;
@@ -26,6 +26,11 @@ pub enum Eerder {
 
 /// A cell as the register knows it: the code of the area and the period.
 pub(super) type Cel = (String, Periode);
+
+/// The cell of an area and a period.
+pub(super) fn cel(indeling: &Gebiedsindeling, gebied: GebiedIdx, periode: Periode) -> Cel {
+    (indeling.gebied(gebied).code.to_string(), periode)
+}
 
 /// An area and the areas of one level in it, by their codes.
 pub(super) type Som = (String, Vec<String>);

@@ -1,5 +1,6 @@
 //! The relations that a set of moves leaves out of balance.
 
+use super::graph::{Bond, Graph};
 use super::system::System;
 
 /// A move of one number by one step.
@@ -38,28 +39,45 @@ impl Balance {
     }
 
     /// Adds a move.
-    pub(super) fn add(&mut self, system: &System, step: Step) {
-        for &(relation, sign) in system.within(step.number as usize) {
-            let by = &mut self.by[relation];
-            let was = *by;
-            *by += added(step, sign);
-            if was == 0 {
-                self.open.push(relation as u32);
-            } else if *by == 0 {
-                self.open.retain(|open| *open as usize != relation);
-            }
-        }
+    pub(super) fn add(&mut self, graph: &Graph, step: Step) {
+        self.shift(graph, step);
         self.moves[step.number as usize] = true;
         self.steps.push(step);
     }
 
+    /// Takes back all moves but the first so many.
+    pub(super) fn keep(&mut self, graph: &Graph, n: usize) {
+        while n < self.steps.len()
+            && let Some(step) = self.steps.pop()
+        {
+            self.shift(graph, Step { up: !step.up, ..step });
+            self.moves[step.number as usize] = false;
+        }
+    }
+
+    fn shift(&mut self, graph: &Graph, step: Step) {
+        for &bond in graph.relations(step.number as usize) {
+            let relation = bond.end();
+            let by = &mut self.by[relation];
+            let was = *by;
+            *by += added(step, bond);
+            if was == 0 {
+                self.open.push(relation as u32);
+            } else if *by == 0
+                && let Some(place) = self.open.iter().position(|open| *open as usize == relation)
+            {
+                self.open.swap_remove(place);
+            }
+        }
+    }
+
     /// How many more relations are out of balance with another move.
-    pub(super) fn opened_by(&self, system: &System, step: Step) -> i32 {
-        let within = system.within(step.number as usize).iter();
+    pub(super) fn opened_by(&self, graph: &Graph, step: Step) -> i32 {
+        let within = graph.relations(step.number as usize).iter();
         within
-            .map(|&(relation, sign)| match self.by[relation] {
+            .map(|&bond| match self.by[bond.end()] {
                 0 => 1,
-                by => -i32::from(by + added(step, sign) == 0),
+                by => -i32::from(by + added(step, bond) == 0),
             })
             .sum()
     }
@@ -84,6 +102,6 @@ impl Balance {
     }
 }
 
-fn added(step: Step, sign: i8) -> i32 {
-    if step.up { i32::from(sign) } else { -i32::from(sign) }
+fn added(step: Step, bond: Bond) -> i32 {
+    if step.up == bond.adds() { 1 } else { -1 }
 }

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::joined::Joined;
+use crate::disclosure::joined::Joined;
+
 use super::protect::{Proof, Protection, Start};
 use super::system::{Demand, Number, Relation, System};
 use super::witness::{Target, Witness};

@@ -1,6 +1,7 @@
 //! Keeps withheld numbers from those who know one of them: who is in a small cell.
 
-use super::joined::Joined;
+use crate::disclosure::joined::Joined;
+
 use super::system::System;
 use super::witness::{Target, Witness};
 use super::work::Work;

@@ -15,15 +15,17 @@
 
 mod balance;
 mod blocks;
+mod graph;
 mod insiders;
-mod joined;
 mod local;
 #[cfg(test)]
 mod properties;
 mod protect;
 mod prune;
+mod room;
 mod search;
 mod system;
+mod trail;
 mod witness;
 mod work;
 

@@ -10,6 +10,8 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use super::balance::{Balance, Step};
+use super::graph::{Bond, Graph};
+use super::room::Rooms;
 use super::system::System;
 use super::witness::{Target, Witness};
 
@@ -54,16 +56,16 @@ pub(super) struct Found {
 
 /// A set of moves that may not close yet: a move and the set that it was added to.
 #[derive(Clone, Copy, Debug)]
-struct Partial {
+pub(super) struct Partial {
     price: f64,
     /// How far all of it can move.
     reach: i64,
     /// The place of the other set.
-    before: Option<u32>,
-    n_steps: u32,
-    step: Step,
+    pub before: Option<u32>,
+    pub n_steps: u32,
+    pub step: Step,
     /// True when the slot must be withheld for the move.
-    withholds: bool,
+    pub withholds: bool,
 }
 
 /// A set by its price; of equal prices the one that was made first.
@@ -96,6 +98,8 @@ struct Quest {
     effort: Effort,
     /// The slots that must be withheld for what was found so far.
     newly: Vec<usize>,
+    /// True when numbers were moved since the first set was made.
+    has_moved: bool,
 }
 
 /// A search in a system with some slots withheld.
@@ -105,20 +109,40 @@ pub(super) struct Search<'a> {
     pub withheld: Vec<bool>,
     /// Per slot whether it may not be withheld for another.
     is_fixed: Vec<bool>,
-    /// What is added to each number so far.
-    moved: Vec<i64>,
-    balance: Balance,
-    made: Vec<Partial>,
+    /// Per slot whether it would be withheld for what is looked at.
+    pub is_paid: Vec<bool>,
+    pub graph: Graph,
+    pub rooms: Rooms,
+    pub balance: Balance,
+    pub made: Vec<Partial>,
+    /// The sets of which `balance` has the moves, each with one more than that before it.
+    pub tried: Vec<u32>,
+    /// The same on the way to another set, kept to be used again.
+    pub ahead: Vec<u32>,
     heap: BinaryHeap<Priced>,
 }
 
 impl<'a> Search<'a> {
     pub(super) fn of(system: &'a System, withheld: Vec<bool>) -> Self {
-        let moved = vec![0; system.numbers().len()];
+        let is_paid = vec![false; system.slots().len()];
+        let (graph, rooms) = (Graph::of(system), Rooms::of(system));
         let balance = Balance::of(system);
         let is_fixed = system.slots().iter().map(|slot| slot.is_fixed).collect();
         let (made, heap) = (Vec::new(), BinaryHeap::new());
-        Self { system, withheld, is_fixed, moved, balance, made, heap }
+        let (tried, ahead) = (Vec::new(), Vec::new());
+        Self {
+            system,
+            withheld,
+            is_fixed,
+            is_paid,
+            graph,
+            rooms,
+            balance,
+            made,
+            tried,
+            ahead,
+            heap,
+        }
     }
 
     /// Says of slots whether they may be withheld for others, as far as they may at all.
@@ -148,13 +172,17 @@ impl<'a> Search<'a> {
                 keeps_least: target.keeps_least(),
                 effort,
                 newly: Vec::new(),
+                has_moved: false,
             };
             let mut numbers = Vec::new();
             let found = self.find_far(asked, &mut quest, &mut numbers);
             numbers.sort_unstable();
             numbers.dedup();
-            let moves = numbers.into_iter().map(|at| (at, std::mem::take(&mut self.moved[at])));
+            let moves = numbers.into_iter().map(|at| (at, self.rooms.take_back(at)));
             let moves = moves.filter(|(_, by)| *by != 0).collect();
+            for &slot in &quest.newly {
+                self.is_paid[slot] = false;
+            }
             found.map(|()| Found { witness: Witness { moves }, newly: quest.newly })
         })
     }
@@ -173,9 +201,13 @@ impl<'a> Search<'a> {
                 self.next_closed(left, quest)
             })?;
             for step in self.balance.steps() {
-                self.moved[step.number as usize] += if step.up { reach } else { -reach };
+                self.rooms.add(*step, reach);
                 numbers.push(step.number as usize);
             }
+            for &slot in &paid {
+                self.is_paid[slot] = true;
+            }
+            quest.has_moved = true;
             // What was withheld is free from now on, which changes the price of other sets.
             goes_on = paid.is_empty();
             quest.newly.extend(paid);
@@ -185,8 +217,9 @@ impl<'a> Search<'a> {
     }
 
     /// Forgets all sets but the one that only moves the number itself.
-    fn restart(&mut self, left: i64, quest: &Quest) -> Option<()> {
-        let (reach, _) = self.reach(quest.begin, quest, &[])?;
+    fn restart(&mut self, left: i64, quest: &mut Quest) -> Option<()> {
+        quest.has_moved = false;
+        let (reach, _) = self.reach(quest.begin, quest)?;
         self.made.clear();
         self.heap.clear();
         self.add(Partial {
@@ -204,75 +237,116 @@ impl<'a> Search<'a> {
     /// must be withheld for it, and how far it goes.
     fn next_closed(&mut self, left: i64, quest: &Quest) -> Option<(Vec<usize>, i64)> {
         let mut paid = Vec::new();
-        let mut last = None;
+        let found = self.next_closed_of(left, quest, &mut paid);
+        for &slot in &paid {
+            self.is_paid[slot] = false;
+        }
+        found.map(|reach| (paid, reach))
+    }
+
+    fn next_closed_of(&mut self, left: i64, quest: &Quest, paid: &mut Vec<usize>) -> Option<i64> {
+        // A restart leaves nothing of the sets before it.
+        self.forget(paid);
         for _ in 0..quest.effort.sets {
             let Priced(_, place) = self.heap.pop()?;
-            let set = self.made[place as usize];
-            if last.is_none() || set.before != last {
-                self.balance.clear();
-                paid.clear();
-                self.replay(set.before, &mut paid);
-            }
-            self.replay_one(&set, &mut paid);
-            last = Some(place);
-            // Sets that were found since may have used up what this one moves.
-            let Some(far) = self.far(quest, &paid) else { continue };
-            let reach = set.reach.min(far).min(left);
-            if self.balance.open().is_empty() {
-                return Some((paid, reach));
-            }
-            // A set with a relation that nothing can restore leads nowhere.
-            let Some((relation, balance)) = self.tightest(quest, &paid) else { continue };
-            if MAX_MOVES <= set.n_steps {
-                continue;
-            }
-            for &(other, sign) in &self.system.relations()[relation].terms {
-                if self.balance.moves(other) {
-                    continue;
-                }
-                let step = Step { number: other as u32, up: (balance < 0) == (sign > 0) };
-                let Some((far, withholds)) = self.reach(step, quest, &paid) else { continue };
-                self.add(Partial {
-                    price: set.price + self.price(quest, step, [far, left], withholds),
-                    reach: reach.min(far),
-                    before: Some(place),
-                    n_steps: set.n_steps + 1,
-                    step,
-                    withholds,
-                });
+            self.replay(place, paid);
+            if let Some(reach) = self.extend(place, left, quest, paid) {
+                return Some(reach);
             }
         }
         None
     }
 
-    /// The relation out of balance to restore first, and by how much it is; none where one cannot be restored.
+    /// Makes all moves that a set has no choice in, then one set for each way to go on; tells how far the set goes
+    /// where it closes.
+    fn extend(
+        &mut self,
+        mut place: u32,
+        left: i64,
+        quest: &Quest,
+        paid: &mut Vec<usize>,
+    ) -> Option<i64> {
+        // Sets that were found since may have used up what this one moves.
+        let far = if quest.has_moved { self.far(quest)? } else { i64::MAX };
+        loop {
+            let set = self.made[place as usize];
+            let reach = set.reach.min(far).min(left);
+            if self.balance.open().is_empty() {
+                return Some(reach);
+            }
+            if MAX_MOVES <= set.n_steps {
+                return None;
+            }
+            // A set with a relation that nothing can restore leads nowhere.
+            let (relation, is_forced) = self.tightest(quest)?;
+            place = self.branch(place, [left, reach], relation, is_forced, quest)?;
+            self.make(place, paid);
+        }
+    }
+
+    /// Adds the sets that restore a relation with one move more; gives the only one, unless a slot must be withheld for
+    /// it.
+    fn branch(
+        &mut self,
+        before: u32,
+        [left, reach]: [i64; 2],
+        relation: usize,
+        is_forced: bool,
+        quest: &Quest,
+    ) -> Option<u32> {
+        let set = self.made[before as usize];
+        let up = self.balance.by(relation) < 0;
+        for at in 0..self.graph.numbers(relation).len() {
+            let bond = self.graph.numbers(relation)[at];
+            if self.balance.moves(bond.end()) {
+                continue;
+            }
+            let step = Step { number: bond.end() as u32, up: up == bond.adds() };
+            let Some((far, withholds)) = self.reach(step, quest) else { continue };
+            let partial = Partial {
+                price: set.price + self.price(quest, step, [far, left], withholds),
+                reach: reach.min(far),
+                before: Some(before),
+                n_steps: set.n_steps + 1,
+                step,
+                withholds,
+            };
+            if is_forced && !withholds {
+                return Some(self.keep(partial));
+            }
+            self.add(partial);
+        }
+        None
+    }
+
+    /// The relation out of balance to restore first, and whether a single move can; none where one cannot be restored.
     ///
     /// One that a single move can restore goes before others, and a shorter one before longer ones.
-    fn tightest(&self, quest: &Quest, paid: &[usize]) -> Option<(usize, i32)> {
+    fn tightest(&self, quest: &Quest) -> Option<(usize, bool)> {
         let mut best: Option<(bool, usize, usize)> = None;
         for &relation in self.balance.open() {
             let relation = relation as usize;
-            let terms = &self.system.relations()[relation].terms;
+            let bonds = self.graph.numbers(relation);
             let up = self.balance.by(relation) < 0;
-            let can_restore = |&&(other, sign): &&(usize, i8)| {
-                let step = Step { number: other as u32, up: up == (sign > 0) };
-                !self.balance.moves(other) && self.reach(step, quest, paid).is_some()
+            let can_restore = |bond: &&Bond| {
+                let step = Step { number: bond.end() as u32, up: up == bond.adds() };
+                !self.balance.moves(bond.end()) && self.reach(step, quest).is_some()
             };
-            let n_moves = terms.iter().filter(can_restore).take(2).count();
+            let n_moves = bonds.iter().filter(can_restore).take(2).count();
             if n_moves == 0 {
                 return None;
             }
-            let key = (n_moves != 1, terms.len(), relation);
+            let key = (n_moves != 1, bonds.len(), relation);
             if best.is_none_or(|best| key < best) {
                 best = Some(key);
             }
         }
-        best.map(|(_, _, relation)| (relation, self.balance.by(relation)))
+        best.map(|(has_choice, _, relation)| (relation, !has_choice))
     }
 
     /// What another move adds to the price of a set.
     fn price(&self, quest: &Quest, step: Step, [far, left]: [i64; 2], withholds: bool) -> f64 {
-        let opened = f64::from(self.balance.opened_by(self.system, step));
+        let opened = f64::from(self.balance.opened_by(&self.graph, step));
         let narrow = if far < left { PER_NARROW } else { 0.0 };
         if !quest.effort.may_withhold {
             let lack = (left - far).max(0) as f64 / left as f64;
@@ -282,68 +356,45 @@ impl<'a> Search<'a> {
         PER_OPEN * opened + PER_MOVE + narrow + cost
     }
 
+    /// Adds a set to those that are looked at.
     fn add(&mut self, set: Partial) {
-        let place = u32::try_from(self.made.len()).expect("a search is short");
+        let place = self.keep(set);
         self.heap.push(Priced(set.price, place));
+    }
+
+    fn keep(&mut self, set: Partial) -> u32 {
         self.made.push(set);
-    }
-
-    /// Makes the moves of a set, and tells which slots are withheld for it.
-    fn replay(&mut self, mut at: Option<u32>, paid: &mut Vec<usize>) {
-        while let Some(place) = at {
-            let set = self.made[place as usize];
-            self.replay_one(&set, paid);
-            at = set.before;
-        }
-    }
-
-    fn replay_one(&mut self, set: &Partial, paid: &mut Vec<usize>) {
-        self.balance.add(self.system, set.step);
-        paid.extend(set.withholds.then(|| self.slot(set.step.number as usize)));
+        u32::try_from(self.made.len() - 1).expect("a search is short")
     }
 
     /// How far the moves in `balance` can go together.
-    fn far(&self, quest: &Quest, paid: &[usize]) -> Option<i64> {
+    fn far(&self, quest: &Quest) -> Option<i64> {
         let mut far = i64::MAX;
         for step in self.balance.steps() {
-            far = far.min(self.reach(*step, quest, paid)?.0);
+            far = far.min(self.reach(*step, quest)?.0);
         }
         Some(far)
     }
 
-    fn slot(&self, number: usize) -> usize {
-        self.system.numbers()[number].slot
-    }
-
     fn cost(&self, number: usize) -> f64 {
-        self.system.slots()[self.slot(number)].cost
+        self.system.slots()[self.rooms.slot(number)].cost
     }
 
     /// How far a number can move in a direction, and whether its slot must be withheld for it.
-    fn reach(&self, step: Step, quest: &Quest, paid: &[usize]) -> Option<(i64, bool)> {
-        let place = step.number as usize;
-        let number = &self.system.numbers()[place];
-        let is_free = self.withheld[number.slot]
-            || paid.contains(&number.slot)
-            || quest.newly.contains(&number.slot);
-        let [below, above] = number.slack;
-        let slack = if step.up { above } else { below };
-        let can_pay = quest.effort.may_withhold && self.can_withhold(number.slot);
-        if number.is_known || quest.frozen == Some(place) || !(is_free || can_pay || 0 < slack) {
+    fn reach(&self, step: Step, quest: &Quest) -> Option<(i64, bool)> {
+        let number = step.number as usize;
+        let room = self.rooms.left(step, quest.keeps_least);
+        if room <= 0 || quest.frozen == Some(number) {
             return None;
         }
-        let by = self.moved[place];
-        let room = if step.up {
-            number.most.map_or(i64::MAX, |most| most - number.value - by)
-        } else {
-            let least = if quest.keeps_least { number.least } else { 0 };
-            number.value + by - least
-        };
-        let slack = if step.up { slack - by } else { slack + by };
-        let hidden = slack.min(room);
-        if !is_free && 0 < hidden {
+        let slot = self.rooms.slot(number);
+        if self.withheld[slot] || self.is_paid[slot] {
+            return Some((room, false));
+        }
+        let hidden = self.rooms.hidden(step).min(room);
+        if 0 < hidden {
             return Some((hidden, false));
         }
-        (0 < room && (is_free || can_pay)).then_some((room, !is_free))
+        (quest.effort.may_withhold && self.can_withhold(slot)).then_some((room, true))
     }
 }
