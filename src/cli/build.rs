@@ -14,12 +14,12 @@ use super::progress::bar;
 use super::register::{load_register, reports_folder, write_register};
 use super::run::{Done, Request, perform, prepare};
 use super::{Console, Lang, Outcome};
-use crate::disclosure::Publication;
-use crate::model::{Datum, Periode, Statusmethode, Taal};
+use crate::disclosure::{Gebiedsregel, Publication};
+use crate::model::{AreaCode, Datum, Periode, Statusmethode, Taal};
 use crate::render::{
     CsvStyle, Format, Vorige, render_bevindingen_csv, render_bronnen_csv, render_cijfers_csv,
-    render_onthulling_csv, render_onthulling_html, render_small_multiples, render_status_csv,
-    render_trend,
+    render_onthulling_csv, render_onthulling_html, render_sankey, render_small_multiples,
+    render_status_csv, render_stromen_csv, render_trend,
 };
 use crate::source::quarantine_csv;
 
@@ -208,7 +208,25 @@ fn draw_all(publication: &Publication, taal: Taal, console: &Console) -> Vec<(St
         })
         .collect();
     drawing.finish_and_clear();
-    charts
+    charts.into_iter().chain(draw_flows(publication, taal)).collect()
+}
+
+/// The moves of every area that is shown into the last period, with the names of their files.
+fn draw_flows(publication: &Publication, taal: Taal) -> Vec<(String, Vec<u8>)> {
+    let Some(&periode) = publication.stromen().periodes().last() else { return Vec::new() };
+    let gebieden = publication.gebieden().par_iter().enumerate();
+    let draw = |(idx, gebied): (usize, &Gebiedsregel)| {
+        Format::ALL.map(|format| {
+            let bytes = render_sankey(publication, idx, periode, taal, format)?;
+            Some((flows_name(&gebied.code, format), bytes))
+        })
+    };
+    gebieden.filter(|(_, gebied)| gebied.getoond).flat_map_iter(draw).flatten().collect()
+}
+
+/// The file of the moves of an area. Codes of a gemeente's own are its own words, and keep to safe letters.
+pub(super) fn flows_name(code: &AreaCode, format: Format) -> String {
+    format!("grafieken/stromen-{code}.{}", format.extension())
 }
 
 fn write_report(
@@ -220,6 +238,9 @@ fn write_report(
     let publication = &done.publication;
     draft.write("cijfers.csv", &render_cijfers_csv(publication, &style))?;
     draft.write("status.csv", &render_status_csv(publication, methods, vorige, &style))?;
+    if !publication.stromen().is_empty() {
+        draft.write("stromen.csv", &render_stromen_csv(publication, None, &style))?;
+    }
     draft.write("bronnen.csv", &render_bronnen_csv(publication, &style))?;
     draft.write("bevindingen.csv", &render_bevindingen_csv(publication, &style))?;
     draft.write(

@@ -82,6 +82,11 @@ impl Console {
         io::stdout().lock().write_all(clean(text).as_bytes())
     }
 
+    /// Writes the bytes of a file to stdout.
+    pub(super) fn bytes(bytes: &[u8]) -> io::Result<()> {
+        io::stdout().lock().write_all(bytes)
+    }
+
     /// Tells the user something, unless they want quiet.
     pub(super) fn say(&self, line: &str) {
         if !self.quiet {

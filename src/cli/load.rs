@@ -1,6 +1,6 @@
 //! Everything that comes before the data: definitions, areas, code lists and frozen baselines.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::definition::{
     shipped_catalogue,
 };
 use crate::diagnostic::{Code, Diagnostic, Findings, Place, SourceText};
-use crate::model::{Gebiedsindeling, Periode};
+use crate::model::{Drempels, Gebiedsindeling, Periode};
 use crate::source::{Codelijst, ingebouwd, load_codelijst, load_indeling, load_overgang};
 
 /// All that comes before the data, without errors.
@@ -22,6 +22,8 @@ pub(super) struct Loaded {
     pub monitor: Monitor,
     pub definitions: Vec<Arc<SourceText>>,
     pub indicators: Vec<Indicator>,
+    /// The thresholds of what is no indicator.
+    pub drempels: Drempels,
     pub indeling: Gebiedsindeling,
     pub codelijsten: BTreeMap<String, Codelijst>,
     pub lock: Lock,
@@ -64,9 +66,7 @@ pub(super) struct Definitions {
     pub indicator_files: Vec<Arc<SourceText>>,
     /// The files with targets.
     pub doelen: Vec<Arc<SourceText>>,
-    pub indicators: Vec<Indicator>,
-    /// The ids of all files, also of those that are no longer computed or have no source.
-    pub ids: BTreeSet<String>,
+    pub catalogus: Catalogus,
 }
 
 /// Loads and checks the definition files and nothing else; `None` when the monitor cannot be read.
@@ -97,8 +97,7 @@ pub(super) fn load_definitions(
         }
     };
     let catalogus = parse_indicators(&indicator_files, &doelen, &monitor, findings);
-    let Catalogus { indicatoren: indicators, ids } = catalogus;
-    Ok(Some(Definitions { monitor, indicator_files, doelen, indicators, ids }))
+    Ok(Some(Definitions { monitor, indicator_files, doelen, catalogus }))
 }
 
 /// Loads and checks everything that comes before the data; `None` when it has errors.
@@ -108,7 +107,7 @@ pub(super) fn load(
     findings: &mut Findings,
 ) -> anyhow::Result<Option<Loaded>> {
     let Some(loaded) = load_definitions(path, request.period, findings)? else { return Ok(None) };
-    let Definitions { monitor, indicator_files, doelen, indicators, ids } = loaded;
+    let Definitions { monitor, indicator_files, doelen, catalogus } = loaded;
     let mut definitions = vec![Arc::clone(&monitor.file)];
     definitions.extend(indicator_files);
     definitions.extend(doelen);
@@ -120,9 +119,8 @@ pub(super) fn load(
         findings.push(finding.at(place.clone(), "named here"));
     }
     let lock = load_lock(&monitor.folder, findings)?;
-    let catalogus = Catalogus { indicatoren: indicators, ids };
     check_lock(&lock, &catalogus, findings);
-    let mut indicators = catalogus.indicatoren;
+    let Catalogus { indicatoren: mut indicators, drempels, .. } = catalogus;
     definitions.extend(lock.file.clone());
     let (path, place) = &monitor.indeling;
     let indeling = load_indeling(&monitor.folder, (path, place), monitor.gemeente, findings);
@@ -141,7 +139,7 @@ pub(super) fn load(
     check_codelijsten(&monitor, &indicators, &codelijsten, findings);
     check_codes(&monitor, &indicators, &codelijsten, findings);
     let Some(indeling) = indeling.filter(|_| !findings.has_errors()) else { return Ok(None) };
-    Ok(Some(Loaded { monitor, definitions, indicators, indeling, codelijsten, lock }))
+    Ok(Some(Loaded { monitor, definitions, indicators, drempels, indeling, codelijsten, lock }))
 }
 
 /// Reads the frozen baselines, when there are any.

@@ -8,6 +8,7 @@ mod console;
 mod demo;
 mod explain;
 mod finding;
+mod flows;
 mod folder;
 mod indicators;
 mod load;
@@ -85,6 +86,8 @@ enum Command {
     Check(check::Args),
     /// Show, freeze or revise the baselines that targets count from
     Baseline(baseline::Args),
+    /// Show how people move between the layers
+    Flows(flows::Args),
     /// Run the tests in the definitions, on the rows they make up themselves
     Test(test::Args),
     /// List, show and add indicators, and write the pages of their catalogue
@@ -130,6 +133,7 @@ pub fn main() -> ExitCode {
         Command::Build(args) => build::run(args, !cli.no_cache, &console),
         Command::Check(args) => check::run(args, !cli.no_cache, &console),
         Command::Baseline(args) => baseline::run(args, !cli.no_cache, &console),
+        Command::Flows(args) => flows::run(args, !cli.no_cache, &console),
         Command::Test(args) => test::run(args, &console),
         Command::Indicators(args) => indicators::run(args, &console),
         Command::Demo(args) => demo::run(args, &console),

@@ -15,7 +15,7 @@ use crate::definition::{Indicator, Lock, Monitor, with_needed};
 use crate::diagnostic::{Code, Diagnostic, Findings, Place, SourceText, with_separators};
 use crate::disclosure::{Afscherming, Grond, Kop, Publication, Register, publish};
 use crate::engine::{EstimatedIndicator, compute};
-use crate::model::{Balance, Cell, Datum, Gebiedsindeling, Periode, Statusmethode};
+use crate::model::{Balance, Cell, Datum, Drempels, Gebiedsindeling, Periode, Statusmethode};
 use crate::smart::{Onderzoek, Zichtbaar, assess, check_contracts};
 use crate::source::{BronReport, Cache, Codelijst, OpenBron};
 
@@ -43,6 +43,7 @@ pub(super) struct Prepared {
     /// What was found so far; none of it an error.
     pub findings: Findings,
     pub indicators: Vec<Indicator>,
+    pub drempels: Drempels,
     pub indeling: Gebiedsindeling,
     pub codelijsten: BTreeMap<String, Codelijst>,
     lock: Lock,
@@ -122,7 +123,8 @@ pub(super) fn prepare(
     let Some(loaded) = load(&path, request, &mut findings)? else {
         return Ok(Err(refuse(&mut findings, folder_of(&path), console)));
     };
-    let Loaded { monitor, definitions, mut indicators, indeling, codelijsten, lock } = loaded;
+    let Loaded { monitor, definitions, mut indicators, drempels, indeling, codelijsten, lock } =
+        loaded;
     if monitor.tot.last_day() < monitor.van.first_day() {
         let (van, tot) = (monitor.van, monitor.tot);
         Console::write(&format!("error: period {tot} lies before {van}, where the monitor begins"));
@@ -154,6 +156,7 @@ pub(super) fn prepare(
         kop,
         findings,
         indicators,
+        drempels,
         indeling,
         codelijsten,
         lock,
@@ -184,11 +187,11 @@ pub(super) fn perform(
     console: &Console,
 ) -> anyhow::Result<Result<Done, Outcome>> {
     let Prepared { monitor, definitions, kop, mut findings, indicators, indeling, .. } = prepared;
-    let Prepared { codelijsten, lock, vandaag, methods, only, .. } = prepared;
+    let Prepared { codelijsten, lock, vandaag, methods, only, drempels, .. } = prepared;
     let progress = Reading::new(console);
     let kept = cache.map(|cache| cache as &dyn Cache);
-    let run =
-        compute(&monitor, &indeling, &codelijsten, &indicators, kept, &mut findings, &progress);
+    let asked = (&indicators[..], drempels);
+    let run = compute(&monitor, &indeling, &codelijsten, asked, kept, &mut findings, &progress);
     if let Some(cache) = cache {
         cache.close(monitor.bronnen.keys());
     }

@@ -161,7 +161,7 @@ pub(super) fn filters(meting: &Meting) -> Vec<(&String, &Filter)> {
             vec![(&verdeelde.bron, &verdeelde.filter)]
         }
         Meting::Gepubliceerd(figure) => vec![(&figure.bron, &figure.sleutel)],
-        Meting::Afgeleid(_) => Vec::new(),
+        Meting::Afgeleid(_) | Meting::Stroom(_) => Vec::new(),
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use toml::de::DeTable;
 
 use crate::diagnostic::{Code, Diagnostic, Findings, Place, SourceText};
-use crate::model::Levensfase;
+use crate::model::{Drempels, Levensfase};
 
 use super::afgeleid;
 use super::document::{At, Context};
@@ -25,6 +25,8 @@ pub struct Catalogus {
     pub indicatoren: Vec<Indicator>,
     /// The ids of all files, also of those that are no longer computed or have no source.
     pub ids: BTreeSet<String>,
+    /// The thresholds of what is no indicator, and the least strict that one has without a decision.
+    pub drempels: Drempels,
 }
 
 /// A file that was read as TOML.
@@ -111,7 +113,8 @@ pub fn parse_indicators(
     }
     indicatoren.sort_by(|a: &Indicator, b| a.info.id.cmp(&b.info.id));
     afgeleid::link(&mut indicatoren, findings);
-    Catalogus { indicatoren, ids }
+    let drempels = standaard.onderdrukking.tighten(None);
+    Catalogus { indicatoren, ids, drempels }
 }
 
 /// Reports an id that an earlier file has.

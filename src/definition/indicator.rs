@@ -20,6 +20,7 @@ use super::name::check_name;
 use super::onderdrukking;
 use super::ratio::Ratio;
 use super::standaard::Standaard;
+use super::stroommeting::check_periode;
 use super::table::Table;
 use super::toelichting::{self, parse_tekst, parse_toelichting};
 use super::toets::{Toets, parse_toetsen};
@@ -218,6 +219,9 @@ fn check_frequenties(
     frequenties: &[At<Frequentie>],
     monitor: &Monitor,
 ) {
+    if let (Meting::Stroom(_), Some(lagen)) = (meting, &monitor.lagen) {
+        check_periode(ctx, frequenties, lagen);
+    }
     let Some(bron) = meting.bron().and_then(|naam| monitor.bronnen.get(naam)) else {
         return;
     };

@@ -1,6 +1,6 @@
 //! The list of all keys of `monitor.toml`, by which the documentation is checked.
 
-use super::{bron, codelijst, kolom, monitor, respons};
+use super::{bron, codelijst, kolom, lagen, monitor, ratio, respons};
 
 /// The keys that `monitor.toml` can have, of all its tables: sorted, each once.
 ///
@@ -19,6 +19,9 @@ pub fn monitor_keys() -> Vec<&'static str> {
         bron::DIALECT_KEYS,
         bron::BREUK_KEYS,
         kolom::KEYS,
+        lagen::KEYS,
+        lagen::REGEL_KEYS,
+        ratio::TELLING_KEYS,
     ];
     let mut keys = tables.concat();
     keys.sort_unstable();

@@ -11,13 +11,14 @@ use super::filter::Filter;
 use super::gepubliceerd::{self, Gepubliceerd, parse_gepubliceerd};
 use super::keuze::{Keuze, Omgeving, Tel};
 use super::ratio::{self, Ratio, check_names_period, parse_ratio};
+use super::stroommeting::{self, Stroommeting, parse_stroommeting};
 use super::table::Table;
 use super::verdeling::{self, Verdeling, parse_verdeling};
 use super::vraag::{self, Vraag, parse_gemiddelde};
 
 /// The keys of `[meting]`: one per kind.
 pub(super) const KEYS: &[&str] =
-    &["ratio", "aandeel", "gemiddelde", "verdeling", "gepubliceerd", "afgeleid"];
+    &["ratio", "aandeel", "gemiddelde", "verdeling", "gepubliceerd", "afgeleid", "stroom"];
 
 /// How an indicator is measured. Columns are indices into the columns of the source.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +37,8 @@ pub enum Meting {
     Gepubliceerd(Gepubliceerd),
     /// A formula over other indicators.
     Afgeleid(Afgeleid),
+    /// The part of those in a state that moved to others.
+    Stroom(Stroommeting),
 }
 
 impl Meting {
@@ -48,6 +51,7 @@ impl Meting {
             Self::Verdeling(_) => Soort::Verdeling,
             Self::Gepubliceerd(_) => Soort::Gepubliceerd,
             Self::Afgeleid(_) => Soort::Afgeleid,
+            Self::Stroom(_) => Soort::Stroom,
         }
     }
 
@@ -59,7 +63,7 @@ impl Meting {
             Self::EnqueteAandeel(vraag) | Self::Gemiddelde(vraag) => Some(&vraag.bron),
             Self::Verdeling(verdeling) => Some(verdeling.bron()),
             Self::Gepubliceerd(gepubliceerd) => Some(&gepubliceerd.bron),
-            Self::Afgeleid(_) => None,
+            Self::Afgeleid(_) | Self::Stroom(_) => None,
         }
     }
 
@@ -82,6 +86,9 @@ impl Meting {
 
     /// All sources that are read, but for those of the indicators of a formula.
     pub fn bronnen(&self) -> BTreeSet<&str> {
+        if let Self::Stroom(stroom) = self {
+            return stroom.bronnen.iter().map(String::as_str).collect();
+        }
         let other = match self {
             Self::Ratio(ratio) => Some(&ratio.noemer.bron),
             _ => self.vraag().and_then(|vraag| vraag.populatie.as_ref()).map(|people| &people.bron),
@@ -146,6 +153,10 @@ fn parse_kind(
         "afgeleid" => {
             let table = meting.table("afgeleid", afgeleid::KEYS)?;
             parse_afgeleid(&table, ids).map(Meting::Afgeleid)
+        }
+        "stroom" => {
+            let table = meting.table("stroom", stroommeting::KEYS)?;
+            parse_stroommeting(&table, omgeving).map(Meting::Stroom)
         }
         _ => {
             let table = meting.table("gepubliceerd", gepubliceerd::KEYS)?;

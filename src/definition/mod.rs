@@ -19,6 +19,7 @@ mod indicator;
 mod keuze;
 mod keys;
 mod kolom;
+mod lagen;
 mod lock;
 mod meting;
 mod monitor;
@@ -31,6 +32,7 @@ mod respons;
 mod skipped;
 mod standaard;
 mod steunt;
+mod stroommeting;
 mod table;
 mod toelichting;
 mod toets;
@@ -54,6 +56,7 @@ pub use gepubliceerd::{Afronding, Gepubliceerd, Grenzen};
 pub use indicator::Indicator;
 pub use keuze::Tel;
 pub use keys::monitor_keys;
+pub use lagen::{Laagregel, Lagen};
 pub use lock::{
     Bevroren, Herziening, LOCK_NAME, Lock, Vastgelegd, check_lock, check_lock_areas, parse_lock,
     render_lock,
@@ -63,6 +66,7 @@ pub use monitor::{Monitor, Onbruikbaar, parse_monitor};
 pub use ratio::{Groep, Naar, Ratio, Standaard, Telling};
 pub use respons::Respons;
 pub use steunt::with_needed;
+pub use stroommeting::Stroommeting;
 pub use toets::{Getal, Grootheid, Rij, Toets, Verwacht, check_toetsen};
 pub use verdeling::{Kwantiel, Verdeelde, Verdeling, Waarde as VerdeeldeWaarde};
 pub use verlopen::check_codes;

@@ -11,6 +11,8 @@ use crate::source::{BronSpec, Vorm};
 use super::bron::{self, Bron, parse_bron};
 use super::codelijst::{Codelijstbron, parse_codelijsten};
 use super::document::Context;
+use super::keuze::Omgeving;
+use super::lagen::{self, Lagen, parse_lagen};
 use super::name::{check_path, quote};
 use super::respons::resolve;
 use super::table::Table;
@@ -28,6 +30,7 @@ pub(super) const KEYS: &[&str] = &[
     "gebieden",
     "codelijst",
     "bron",
+    "lagen",
     "privacy",
 ];
 
@@ -78,6 +81,8 @@ pub struct Monitor {
     pub codelijsten: BTreeMap<String, Codelijstbron>,
     /// The sources.
     pub bronnen: BTreeMap<String, Bron>,
+    /// The layers between which people move, when they are declared.
+    pub lagen: Option<Lagen>,
     /// What is declared, but at fault.
     pub onbruikbaar: Onbruikbaar,
 }
@@ -171,7 +176,7 @@ fn parse_root(root: &Table, folder: PathBuf) -> Option<Monitor> {
     for bron in bronnen.values_mut() {
         complete(&mut bron.spec, sleutel.as_ref(), tot, ctx);
     }
-    Some(Monitor {
+    let mut monitor = Monitor {
         file: Arc::clone(ctx.file),
         folder,
         naam: naam?.value,
@@ -189,8 +194,12 @@ fn parse_root(root: &Table, folder: PathBuf) -> Option<Monitor> {
         niveaus,
         codelijsten,
         bronnen,
+        lagen: None,
         onbruikbaar,
-    })
+    };
+    let lagen = root.opt_table("lagen", lagen::KEYS);
+    monitor.lagen = lagen.and_then(|table| parse_lagen(&table, &Omgeving::new(&monitor)));
+    Some(monitor)
 }
 
 /// The levels that have figures: all of them, unless some are named.

@@ -80,7 +80,8 @@ pub struct Telling {
     pub place: Place,
 }
 
-const TELLING_KEYS: &[&str] = &["bron", "tel", "filter", "gebied"];
+/// The keys of a count.
+pub(super) const TELLING_KEYS: &[&str] = &["bron", "tel", "filter", "gebied"];
 
 /// Parses a ratio.
 pub(super) fn parse_ratio(table: &Table, omgeving: &Omgeving) -> Option<Ratio> {
@@ -168,7 +169,8 @@ fn parse_standaard(
     Some(Standaard { naar, groepen })
 }
 
-fn parse_telling(table: &Table, omgeving: &Omgeving) -> Option<Telling> {
+/// Parses a count of rows of a source.
+pub(super) fn parse_telling(table: &Table, omgeving: &Omgeving) -> Option<Telling> {
     let (text, keuze) = (table.text("tel"), omgeving.choose(table)?);
     // Respondents stand for more people than themselves, so they are never just counted.
     keuze.check_vorm(&[Vorm::Records, Vorm::Cijfers], "`[meting.ratio]`")?;

@@ -1,5 +1,7 @@
 //! Indicators of the shipped catalogue that a monitor has no source, column or code list for.
 
+use std::ops::Range;
+
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic, Findings};
@@ -15,6 +17,14 @@ use super::name::quote;
 pub(super) fn is_skipped(ctx: &Context, root: &DeTable, id: &str, monitor: &Monitor) -> bool {
     let faulty = &monitor.onbruikbaar.bronnen;
     let is_declared = |name: &String| monitor.bronnen.contains_key(name) || faulty.contains(name);
+    if let (Some(span), None) = (named_stroom(root), &monitor.lagen) {
+        let message =
+            format!("indicator {} is left out: the monitor declares no layers", quote(id));
+        let finding = Diagnostic::new(Code::IndicatorSkipped, message)
+            .at(ctx.place(&span), "needs `[lagen]` in `monitor.toml`");
+        ctx.report(finding);
+        return true;
+    }
     let unknown = named_bronnen(root).into_iter().filter(|bron| !is_declared(&bron.value));
     let Some(bron) = unknown.min_by_key(|bron| bron.span.start) else {
         return false;
@@ -27,6 +37,12 @@ pub(super) fn is_skipped(ctx: &Context, root: &DeTable, id: &str, monitor: &Moni
         .suggest(&bron.value, known);
     ctx.report(finding);
     true
+}
+
+/// Where `[meting.stroom]` stands, when that is what is measured.
+fn named_stroom(root: &DeTable) -> Option<Range<usize>> {
+    let DeValue::Table(meting) = root.get("meting")?.get_ref() else { return None };
+    meting.get_key_value("stroom").map(|(key, _)| key.span())
 }
 
 /// The note that stands for the findings on an indicator of the shipped catalogue, when all that is

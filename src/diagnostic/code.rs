@@ -275,6 +275,12 @@ codes! {
          Look at the findings on the column of the area: codes of another form, of another year or \
          none. `max_gebied_onbekend` is the share of the rows of a source, or of one file of it, \
          above which this is an error; without it there is a warning above half."
+    UnlinkedSource "unlinked-source" Warning
+        "A source of the layers shares no person with the others."
+        "People are followed from layer to layer by their pseudonym, so it must be the same in all sources: \
+         the same number, or a keyed hash with the same key. A source that cannot have it says \
+         `gekoppeld = false`; its rows are then counted in their layer, and where people come from \
+         and go to is `onbekend`."
     AllExcluded "all-excluded" Warning
         "A file or source of which no row is used."
         "All its rows are of other gemeenten, or `uitsluiten` leaves them all out. A wrong download \

@@ -13,6 +13,7 @@ mod primary;
 mod publication;
 mod register;
 pub mod secondary;
+mod stromen;
 mod verdict;
 
 pub use afscherming::{Afscherming, Grond};
@@ -21,3 +22,4 @@ pub use onthulling::{Onthulling, Onthullingsregel};
 pub use primary::{Regel, broken_rule, few};
 pub use publication::{Gebiedsregel, Kop, Publication, PublishedCell, PublishedIndicator, publish};
 pub use register::{Eerder, Register, RegisterError, parse_register, render_register};
+pub use stromen::{Stromen, Stroomcel};

@@ -1,6 +1,6 @@
 //! What may be seen: areas, cells, balances and findings, and no withheld number.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::engine::{Counted, Counts, EstimatedCell, EstimatedIndicator};
@@ -11,6 +11,7 @@ use crate::model::{
 
 use super::afscherming::Afscherming;
 use super::onthulling::Onthulling;
+use super::stromen::Stromen;
 use super::verdict::{Withheld, protect_baseline, protect_status};
 use crate::smart::IndicatorStatus;
 
@@ -59,6 +60,8 @@ pub struct PublishedIndicator {
     info: IndicatorInfo,
     breuken: Vec<Breuk>,
     cells: Vec<PublishedCell>,
+    /// The place of each cell.
+    places: HashMap<(usize, Periode), usize>,
     reeksen: BTreeMap<usize, Vergelijkbaarheid>,
     status: Vec<StatusRegel>,
     nulmetingen: Vec<Nulwaarneming>,
@@ -78,6 +81,12 @@ impl PublishedIndicator {
     /// The cells, by level from large to small, then area in the order of the tree, then period.
     pub fn cells(&self) -> &[PublishedCell] {
         &self.cells
+    }
+
+    /// The cell of an area, an index in [`Publication::gebieden`], and a period.
+    pub fn cell(&self, gebied: usize, periode: Periode) -> Option<&Cell> {
+        let place = self.places.get(&(gebied, periode))?;
+        self.cells.get(*place).map(|cell| &cell.cell)
     }
 
     /// The verdicts on its targets, by target and area; nothing in them tells of a withheld cell.
@@ -103,6 +112,7 @@ pub struct Publication {
     kop: Kop,
     gebieden: Vec<Gebiedsregel>,
     indicatoren: Vec<PublishedIndicator>,
+    stromen: Stromen,
     balances: Vec<Balance>,
     findings: Vec<Diagnostic>,
     onthulling: Onthulling,
@@ -124,12 +134,20 @@ impl Publication {
         &self.indicatoren
     }
 
+    /// The moves between the layers.
+    pub fn stromen(&self) -> &Stromen {
+        &self.stromen
+    }
+
     /// The publication of these indicators alone; of all when none is named.
     ///
     /// What they lean on was protected with them, and is left out of what is shown.
     #[must_use]
     pub fn only(mut self, ids: &[String]) -> Self {
         self.indicatoren.retain(|one| ids.is_empty() || ids.contains(&one.info.id));
+        if !ids.is_empty() {
+            self.stromen = Stromen::default();
+        }
         self.onthulling.regels.retain(|one| ids.is_empty() || ids.contains(&one.id));
         self
     }
@@ -176,9 +194,16 @@ pub fn publish(
             getoond: in_presentatie(gebied),
         })
         .collect();
-    let published = counted.indicatoren.into_iter();
-    let mut indicatoren: Vec<_> =
-        published.map(|indicator| publish_indicator(indicator, indeling, afscherming)).collect();
+    let mut indicatoren = Vec::new();
+    let mut delen = Vec::new();
+    for indicator in counted.indicatoren {
+        let stroom = indicator.stroom;
+        let published = publish_indicator(indicator, indeling, afscherming);
+        match stroom {
+            Some(deel) => delen.push((deel, published)),
+            None => indicatoren.push(published),
+        }
+    }
     let withheld = Withheld::of(&indicatoren);
     for IndicatorStatus { id, regels, nulmetingen } in statussen {
         let own = indicatoren.iter_mut().find(|indicator| indicator.info.id == id);
@@ -192,6 +217,7 @@ pub fn publish(
         kop,
         gebieden,
         indicatoren,
+        stromen: Stromen::of(delen),
         balances: counted.balances,
         findings: findings.sorted().into_iter().cloned().collect(),
         onthulling: afscherming.onthulling().clone(),
@@ -226,11 +252,14 @@ fn publish_indicator(
         let niveau = indeling.gebieden()[cell.gebied].niveau;
         (std::cmp::Reverse(niveau), cell.gebied, cell.periode)
     });
+    let places = cells.iter().enumerate().map(|(at, cell)| ((cell.gebied, cell.periode), at));
+    let places = places.collect();
     let reeksen = indicator.reeksen.into_iter().map(|(gebied, reeks)| (gebied.index(), reeks));
     PublishedIndicator {
         info: indicator.info,
         breuken: indicator.breuken,
         cells,
+        places,
         reeksen: reeksen.collect(),
         status: Vec::new(),
         nulmetingen: Vec::new(),

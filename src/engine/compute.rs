@@ -7,8 +7,9 @@ use rayon::prelude::*;
 use crate::definition::{Afgeleid, Indicator, Meting, Monitor};
 use crate::diagnostic::{Code, Diagnostic, Findings, Place};
 use crate::model::{
-    Balance, Bedragen, Breuk, Datum, Doelsoort, Figure, Frequentie, GebiedIdx, Gebiedsindeling,
-    GeenCijfer, IndicatorInfo, Maat, Periode, Quantity, Soort, Vergelijkbaarheid,
+    Balance, Bedragen, Breuk, Datum, Doelsoort, Drempels, Figure, Frequentie, GebiedIdx,
+    Gebiedsindeling, GeenCijfer, IndicatorInfo, Maat, Periode, Quantity, Soort, Stroomdeel,
+    Vergelijkbaarheid,
 };
 use crate::source::{BronReport, Cache, Codelijst, OpenBron, Stop, Vorm, open_bron};
 use crate::stats::Confidence;
@@ -25,6 +26,7 @@ use super::respons::check_respons;
 use super::responses::Responses;
 use super::scan::{Setting, scan};
 use super::scanned::Scanned;
+use super::stromen::{Vraag as Stroomvraag, add_shares, take_persons};
 use super::survey_checks::check_populations;
 use super::wijziging::{Grenzen, check_changes};
 
@@ -107,12 +109,14 @@ pub struct EstimatedIndicator {
     pub grenzen: BTreeMap<GebiedIdx, BTreeSet<Datum>>,
     /// The distance of each area to the gemeente, when a target asks for it.
     pub afstanden: Vec<EstimatedCell>,
+    /// The part of the tables of moves that it is, when it is no indicator.
+    pub stroom: Option<Stroomdeel>,
 }
 
 /// What the engine hands to disclosure.
 #[derive(Clone, Debug, Default)]
 pub struct Counted {
-    /// The indicators, by id.
+    /// The indicators, by id, and behind them the parts of the tables of moves.
     pub indicatoren: Vec<EstimatedIndicator>,
     /// What became of the rows, per file.
     pub balances: Vec<Balance>,
@@ -147,7 +151,7 @@ pub fn compute(
     monitor: &Monitor,
     indeling: &Gebiedsindeling,
     codelijsten: &BTreeMap<String, Codelijst>,
-    indicators: &[Indicator],
+    (indicators, drempels): (&[Indicator], Drempels),
     cache: Option<&dyn Cache>,
     findings: &mut Findings,
     progress: &dyn Progress,
@@ -161,6 +165,9 @@ pub fn compute(
         if let Some(respons) = &bron.respons {
             plan.ask_respons(naam, respons);
         }
+    }
+    if let Some(lagen) = &monitor.lagen {
+        plan.ask_layers(lagen);
     }
     let (van, tot) = (monitor.van, monitor.tot);
     let all = Frequentie::ALL.into_iter();
@@ -185,6 +192,7 @@ pub fn compute(
         check_delivery(&found, &setting, findings);
         scanned.insert(naam.clone(), found);
     }
+    let personen = take_persons(&plan, &mut scanned);
     let tables = Tables::new(&mut scanned, &plan, &setting, findings);
     check_populations((indicators, &plan.wanted), &scanned, &tables, findings);
     check_respons(monitor, (&plan, &tables), &scanned, indeling, findings);
@@ -205,7 +213,17 @@ pub fn compute(
         let opbouw = Opbouw::of(indicator, wanted, tables, &is_published(scanned));
         let place = indicator.place.clone();
         (
-            EstimatedIndicator { info, place, opbouw, breuken, cells, reeksen, grenzen, afstanden },
+            EstimatedIndicator {
+                info,
+                place,
+                opbouw,
+                breuken,
+                cells,
+                reeksen,
+                grenzen,
+                afstanden,
+                stroom: None,
+            },
             findings,
         )
     };
@@ -232,11 +250,24 @@ pub fn compute(
         let cells = formulas.estimate();
         done[idx].afstanden = cells;
     }
+    if let Some(lagen) = &monitor.lagen {
+        let (plan, setting, scanned, tables) = (&plan, &setting, &scanned, &tables);
+        let vraag = Stroomvraag { lagen, plan, setting, scanned, tables, drempels };
+        done.extend(vraag.estimate(personen, findings));
+        add_shares(indicators, &mut done);
+        for one in done.iter_mut().filter(|one| one.info.soort == Soort::Stroom) {
+            one.reeksen = compare_series(indeling, &one.cells, &grenzen);
+        }
+    }
     // Only now: what is not published may be part of what is.
     let is_published =
         |cell: &EstimatedCell| monitor.niveaus.contains(&indeling.gebied(cell.gebied).niveau);
+    let of_moves = monitor.lagen.as_ref().map(|lagen| &lagen.niveaus);
     for one in &mut done {
         one.cells.retain(is_published);
+        if let (Some(_), Some(niveaus)) = (one.stroom, of_moves) {
+            one.cells.retain(|cell| niveaus.contains(&indeling.gebied(cell.gebied).niveau));
+        }
         one.afstanden.retain(is_published);
     }
     Ok(finish(scanned, done))

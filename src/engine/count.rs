@@ -91,6 +91,8 @@ pub(super) struct Tally {
     pub bedragen: FxHashMap<(GebiedIdx, Periode), Amounts>,
     /// How many rows hold which number, per place and period.
     pub waarden: BTreeMap<Key, Waarden>,
+    /// The rows of persons, where nothing else is asked.
+    pub wie: Option<Events>,
     /// Some rows name an area that had ended by the day that is counted.
     pub has_ended: bool,
 }
@@ -388,6 +390,7 @@ impl Family {
                 tally.uniek = events.count_codes(&frame, minstens);
             }
             PerPersoon::Som(_) => tally.bedragen = events.amounts(&frame),
+            PerPersoon::Wie => tally.wie = Some(events),
         }
     }
 

@@ -38,10 +38,11 @@ mod scan;
 mod scanned;
 mod sighting;
 mod span;
+mod stromen;
 mod survey;
 mod survey_checks;
 mod unseen;
 mod wijziging;
 
 pub use compute::{Counted, Counts, EstimatedCell, EstimatedIndicator, Progress, Run, compute};
-pub use opbouw::{Opbouw, Optelling, Tijd};
+pub use opbouw::{Kant, Lid, Opbouw, Optelling, Tijd};

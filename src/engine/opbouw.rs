@@ -30,6 +30,32 @@ pub struct Optelling {
     pub openbaar: bool,
 }
 
+/// A side of the line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kant {
+    /// What is counted above it.
+    Teller,
+    /// What is counted below it.
+    Noemer,
+}
+
+/// A term of a sum over indicators that anybody knows to hold in each area and period: all terms together are zero.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lid {
+    /// The name of the sum.
+    pub som: String,
+    /// Which count.
+    pub kant: Kant,
+    /// 1 when it is added, -1 when it is subtracted.
+    pub teken: i8,
+    /// True when it is the count of the period before.
+    pub is_vorige: bool,
+    /// True when the terms together are no zero, but a number that is public.
+    pub is_vast: bool,
+    /// True when it is zero where it has no cell.
+    pub mag_ontbreken: bool,
+}
+
 /// What the cells of an indicator are made of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Opbouw {
@@ -44,6 +70,8 @@ pub struct Opbouw {
     pub is_bedrag: bool,
     /// The figures that a formula is computed from.
     pub uit: Vec<Verwijzing>,
+    /// The sums over several indicators that its counts are part of.
+    pub sommen: Vec<Lid>,
 }
 
 impl Opbouw {
@@ -65,7 +93,7 @@ impl Opbouw {
                 noemer: Some(count(noemer)),
                 is_deel: rest.is_some(),
                 is_bedrag: matches!(ratio.teller.tel, Tel::Som(_)),
-                uit: Vec::new(),
+                ..Self::default()
             },
             (_, Wanted::Aandeel { teller, noemer, .. }) => Self {
                 teller: Some(count(teller)),

@@ -16,7 +16,7 @@ use super::distinct::{Frame, PerCell};
 use super::moments::runs;
 use super::reach::Reach;
 
-const N_PARTS: usize = 64;
+pub(super) const N_PARTS: usize = 64;
 
 /// What is sought of each person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,17 +25,26 @@ pub(super) enum PerPersoon {
     Codes { kolom: usize, minstens: u32 },
     /// The sum of a column: its square, and whether it is among the largest.
     Som(usize),
+    /// Only who it is, where and when.
+    Wie,
 }
 
 /// A row of a person. Of the hash 63 bits are enough: with ten million persons the chance that two are
 /// taken for one is below 10⁻⁵, and then it changes one of them. The last bit tells a row that does
 /// not say whose it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Event {
-    persoon: u64,
-    place: u32,
-    moments: [u16; 2],
+pub(super) struct Event {
+    pub persoon: u64,
+    pub place: u32,
+    pub moments: [u16; 2],
     extra: i64,
+}
+
+impl Event {
+    /// True for a row that does not say whose it is.
+    pub(super) fn is_anonymous(&self) -> bool {
+        self.persoon & WITHOUT_PERSON != 0
+    }
 }
 
 /// The bit of a row that does not say whose it is.
@@ -102,6 +111,11 @@ impl Events {
         }
     }
 
+    /// The rows, parted by person: those of a person are in the same part of all questions.
+    pub(super) fn into_parts(self) -> Vec<Vec<Event>> {
+        self.parts
+    }
+
     /// The persons with enough different codes, per area and period.
     pub(super) fn count_codes(self, frame: &Frame<'_>, minstens: u32) -> PerCell {
         let mut cells = PerCell::default();
@@ -149,7 +163,7 @@ impl Events {
             let mut of_cell = Vec::new();
             for of_person in part.chunk_by(|a, b| a.persoon == b.persoon) {
                 rows.clear();
-                let is_anonymous = of_person[0].persoon & WITHOUT_PERSON != 0;
+                let is_anonymous = of_person[0].is_anonymous();
                 for event in of_person {
                     let [start, end] = event.moments.map(usize::from);
                     frame.periods_of(start..end, &mut words);

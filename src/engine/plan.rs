@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use crate::definition::{
-    Aandeel, Filter, Gepubliceerd, Indelingswijziging, Indicator, Meting, Populatie, Ratio,
-    Respons, Tel, Telling, Verdeling, Vraag,
+    Aandeel, Filter, Gepubliceerd, Indelingswijziging, Indicator, Laagregel, Lagen, Meting,
+    Populatie, Ratio, Respons, Tel, Telling, Verdeling, Vraag,
 };
 use crate::model::Frequentie;
 
@@ -29,6 +29,8 @@ pub(super) enum Question {
     Respons { gebied: usize, kolommen: Option<[usize; 2]> },
     /// What CBS says that changed in areas.
     Changes { kolom: usize, gebied: usize },
+    /// Whose rows count, and where, per period of one length.
+    Laag { filter: Filter, gebied: usize, periode: Frequentie },
 }
 
 /// Where the answer to a question will be found: the source and the number of the question.
@@ -69,6 +71,10 @@ pub(super) struct Plan {
     pub wanted: Vec<Wanted>,
     /// Of each survey whose response was published: where that and its respondents will be found.
     pub respons: Vec<(String, [Answer; 2])>,
+    /// Of each rule of a layer: where its persons will be found.
+    pub lagen: Vec<Answer>,
+    /// Where the number of residents will be found.
+    pub inwoners: Option<Answer>,
 }
 
 impl Plan {
@@ -95,6 +101,24 @@ impl Plan {
         let respondents = Question::Respons { gebied: respons.van_respondent, kolommen: None };
         let answers = [self.ask(&respons.bron, published), self.ask(survey, respondents)];
         self.respons.push((survey.to_owned(), answers));
+    }
+
+    /// Adds the questions who is in which layer, and how many live where.
+    pub(super) fn ask_layers(&mut self, lagen: &Lagen) {
+        for regel in &lagen.regels {
+            let Laagregel { filter, gebied, .. } = regel.clone();
+            let question = Question::Laag { filter, gebied, periode: lagen.periode };
+            let answer = self.ask(&regel.bron, question);
+            self.lagen.push(answer);
+        }
+        let inwoners = lagen.inwoners.as_ref();
+        self.inwoners = inwoners.map(|telling| {
+            let Telling { bron, tel, filter, gebied, .. } = telling.clone();
+            self.ask(
+                &bron,
+                Question::Count { tel, filter, gebied, frequenties: vec![lagen.periode] },
+            )
+        });
     }
 
     fn want(&mut self, indicator: &Indicator) -> Wanted {
@@ -145,7 +169,7 @@ impl Plan {
                 let question = Question::Count { tel, filter, gebied, frequenties };
                 Wanted::Verdeling(self.ask(&verdeelde.bron, question))
             }
-            Meting::Afgeleid(_) => Wanted::Afgeleid,
+            Meting::Afgeleid(_) | Meting::Stroom(_) => Wanted::Afgeleid,
             Meting::Gepubliceerd(meting) => {
                 Wanted::Gepubliceerd(self.ask(&meting.bron, Question::Figures(meting.clone())))
             }

@@ -91,6 +91,23 @@ impl Job {
     fn new(question: &Question, open: &OpenBron, setting: &Setting<'_>) -> Self {
         let compile = |filter| compile(filter, open, setting.indeling, setting.codelijsten);
         match question {
+            Question::Laag { filter, gebied, periode } => {
+                let filter = RowFilter::new(compile(filter));
+                Self::Count(Counter {
+                    filter,
+                    gebied: *gebied,
+                    periods: setting.periods(&[*periode]),
+                    longer: Vec::new(),
+                    covers: false,
+                    is_published: false,
+                    datum: open.spec.datum,
+                    verdeling: None,
+                    som: None,
+                    per_persoon: Some(PerPersoon::Wie),
+                    uniek: None,
+                    persoon: open.spec.persoon(),
+                })
+            }
             Question::Count { tel, filter, gebied, frequenties } => {
                 let mut predicate = compile(filter);
                 let mut covers = false;

@@ -131,6 +131,12 @@ impl Drempelprofiel {
     }
 }
 
+impl Default for Drempels {
+    fn default() -> Self {
+        Self::MONITOR
+    }
+}
+
 impl Drempels {
     /// The thresholds that are built in.
     ///

@@ -50,6 +50,8 @@ pub enum Soort {
     Gepubliceerd,
     /// A formula over other indicators.
     Afgeleid,
+    /// The part of those in a state that moved to another.
+    Stroom,
 }
 
 words!(Domein {
@@ -70,6 +72,7 @@ words!(Soort {
     Verdeling = "verdeling",
     Gepubliceerd = "gepubliceerd",
     Afgeleid = "afgeleid",
+    Stroom = "stroom",
 });
 
 /// A text in Dutch, and in English when it has been translated.

@@ -17,6 +17,7 @@ mod reeks;
 mod region;
 mod report;
 mod status;
+mod stroom;
 mod words;
 
 pub use area::{AreaCode, AreaCodeError, BuurtCode, EigenCode, GemeenteCode, Niveau, WijkCode};
@@ -43,4 +44,5 @@ pub use status::{
     StatusCijfers, StatusReden, StatusRegel, StatusVlag, Statusmethode, Tegenbeweging, Trendwoord,
     Verandering,
 };
+pub use stroom::{Stroom, Stroomdeel, Toestand};
 use words::words;

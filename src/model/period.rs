@@ -170,6 +170,21 @@ impl Periode {
         Self { jaar, deel }
     }
 
+    /// The period of the same length that came before.
+    #[must_use]
+    pub fn previous(self) -> Self {
+        let (jaar, deel) = match self.deel {
+            Deel::Jaar => (self.jaar - 1, Deel::Jaar),
+            Deel::Halfjaar(1) => (self.jaar - 1, Deel::Halfjaar(2)),
+            Deel::Halfjaar(n) => (self.jaar, Deel::Halfjaar(n - 1)),
+            Deel::Kwartaal(1) => (self.jaar - 1, Deel::Kwartaal(4)),
+            Deel::Kwartaal(n) => (self.jaar, Deel::Kwartaal(n - 1)),
+            Deel::Maand(1) => (self.jaar - 1, Deel::Maand(12)),
+            Deel::Maand(n) => (self.jaar, Deel::Maand(n - 1)),
+        };
+        Self { jaar, deel }
+    }
+
     /// True when the date lies in the period.
     pub fn contains(self, date: Datum) -> bool {
         self.first_day() <= date && date <= self.last_day()

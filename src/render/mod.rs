@@ -7,6 +7,7 @@ mod catalogus;
 mod chart;
 mod csv;
 mod doel;
+mod flows;
 mod number;
 mod onthulling;
 mod text;
@@ -16,10 +17,11 @@ pub use catalogus::{
     render_index_html, render_index_markdown, render_lijst_csv, render_lijst_json,
     render_lijst_tekst, render_pagina_html, render_pagina_markdown, render_pagina_tekst,
 };
-pub use chart::{Format, render_small_multiples, render_trend};
+pub use chart::{Format, render_sankey, render_small_multiples, render_trend};
 pub use csv::{
     CsvStyle, Vorige, render_bevindingen_csv, render_bronnen_csv, render_cijfers_csv,
-    render_nulmetingen_csv, render_onthulling_csv, render_status_csv,
+    render_nulmetingen_csv, render_onthulling_csv, render_status_csv, render_stromen_csv,
 };
+pub use flows::render_flows_text;
 pub use number::{Notatie, render_number};
 pub use onthulling::render_onthulling_html;

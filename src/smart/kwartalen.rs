@@ -56,7 +56,7 @@ impl Kwartalen<'_> {
         let per_year = match &self.indicator.meting {
             Meting::Ratio(ratio) => !ratio.persoonsjaren,
             // What a formula makes of rates is as long as they are, and it does not tell.
-            Meting::Afgeleid(_) => true,
+            Meting::Afgeleid(_) | Meting::Stroom(_) => true,
             _ => false,
         };
         !per_year || self.contract.nulmeting.periode.frequentie() == Frequentie::Kwartaal

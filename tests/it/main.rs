@@ -21,6 +21,7 @@ mod program;
 mod readme;
 mod smart;
 mod status;
+mod stromen;
 mod toets;
 mod truth;
 mod vectors;

@@ -27,12 +27,12 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, console: &Console) -> anyhow::Result<Outcome> {
-    let Definitions { monitor, indicators, .. } = match load_all(&args.monitor, console)? {
+    let Definitions { monitor, catalogus: defined, .. } = match load_all(&args.monitor, console)? {
         Ok(loaded) => loaded,
         Err(outcome) => return Ok(outcome),
     };
     let taal = args.lang.taal();
-    let catalogus = Catalogus::new(&monitor, &indicators);
+    let catalogus = Catalogus::new(&monitor, &defined.indicatoren);
     let mut draft = Draft::new(args.out.clone(), Kind::Catalogue)?;
     draft.write("README.md", render_index_markdown(&catalogus, taal).as_bytes())?;
     draft.write("index.html", render_index_html(&catalogus, taal).as_bytes())?;

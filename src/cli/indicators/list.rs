@@ -77,7 +77,7 @@ impl Args {
 }
 
 pub(super) fn run(args: &Args, console: &Console) -> anyhow::Result<Outcome> {
-    let Definitions { monitor, indicators, .. } = match load_all(&args.monitor, console)? {
+    let Definitions { monitor, catalogus: defined, .. } = match load_all(&args.monitor, console)? {
         Ok(loaded) => loaded,
         Err(outcome) => return Ok(outcome),
     };
@@ -87,7 +87,7 @@ pub(super) fn run(args: &Args, console: &Console) -> anyhow::Result<Outcome> {
         Console::write(&format!("help: the sources are {}", known.join(", ")));
         return Ok(Outcome::Usage);
     }
-    let mut catalogus = Catalogus::new(&monitor, &indicators);
+    let mut catalogus = Catalogus::new(&monitor, &defined.indicatoren);
     let n_all = catalogus.kaarten.len();
     catalogus.kaarten.retain(|kaart| args.wants(kaart));
     let text = match args.form {

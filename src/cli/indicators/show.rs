@@ -44,10 +44,11 @@ pub(super) fn run(args: &Args, console: &Console) -> anyhow::Result<Outcome> {
         Console::write("help: `wijkmonitor indicators list` lists the ids");
         return Ok(Outcome::Usage);
     }
-    let Definitions { monitor, indicators, ids, .. } = match load_all(monitor, console)? {
+    let Definitions { monitor, catalogus, .. } = match load_all(monitor, console)? {
         Ok(loaded) => loaded,
         Err(outcome) => return Ok(outcome),
     };
+    let (indicators, ids) = (catalogus.indicatoren, catalogus.ids);
     let catalogus = Catalogus::new(&monitor, &indicators);
     let Some(kaart) = catalogus.kaart(&id) else {
         if ids.contains(&id) {

@@ -7,11 +7,11 @@ use anyhow::Context;
 use super::super::run::Prepared;
 use super::rows::monitor_of;
 use super::verdict::{Rejected, Verdict, judge};
-use crate::definition::{Indicator, Lock, Toets, with_needed};
+use crate::definition::{Indicator, Lock, Meting, Monitor, Toets, with_needed};
 use crate::diagnostic::{Findings, Place};
 use crate::disclosure::{Afscherming, Kop, Register, publish};
 use crate::engine::{EstimatedIndicator, Progress, compute};
-use crate::model::Periode;
+use crate::model::{Drempels, Periode};
 use crate::smart::{Onderzoek, Zichtbaar, assess};
 
 /// What all tests share.
@@ -40,14 +40,25 @@ impl Setting<'_> {
     ) -> anyhow::Result<Verdict> {
         let Prepared { monitor, indeling, codelijsten, kop, .. } = self.prepared;
         let folder = self.folder.join(number.to_string());
-        let monitor = monitor_of(monitor, toets, &folder).context("cannot write rows of a test")?;
+        let made = monitor_of(monitor, toets, &folder).context("cannot write rows of a test")?;
+        // Who moves where is asked by one kind of indicator alone.
+        let lagen = made.lagen.clone().filter(|_| matches!(indicator.meting, Meting::Stroom(_)));
+        let monitor = Monitor { lagen, ..made };
         let mut needed = self.needed(indicator);
         // With the few rows of a test, cells would be withheld to protect others that are not looked at.
         for one in &mut needed {
             one.info.drempels.secundair = false;
         }
         let mut findings = Findings::default();
-        let run = compute(&monitor, indeling, codelijsten, &needed, None, &mut findings, &Silent)?;
+        let run = compute(
+            &monitor,
+            indeling,
+            codelijsten,
+            (&needed, Drempels { secundair: false, ..Drempels::MONITOR }),
+            None,
+            &mut findings,
+            &Silent,
+        )?;
         let id = &indicator.info.id;
         let of_this = |one: &&EstimatedIndicator| one.info.id == *id;
         let estimated = run.counted.indicatoren.iter().find(of_this).cloned();

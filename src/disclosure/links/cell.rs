@@ -3,11 +3,11 @@
 use crate::disclosure::primary::Regel;
 use crate::disclosure::register::{Eerder, cel, hash_of};
 use crate::disclosure::secondary::{Number, Slot};
-use crate::engine::{Counts, EstimatedCell, EstimatedIndicator};
+use crate::engine::{Counts, EstimatedCell, EstimatedIndicator, Kant};
 use crate::model::{Deel, GebiedIdx, Niveau, Periode, Quantity};
 
 use super::demand::{Numbers, demands};
-use super::{Builder, Line, Whose};
+use super::{Builder, Line};
 
 /// What a cell costs more to withhold when an earlier report shows it, with other counts.
 const SHOWN_BEFORE: f64 = 3.0;
@@ -143,8 +143,8 @@ impl Builder<'_> {
         let whole = below.map_or(all, |below| vec![below]);
         let (of_teller, of_noemer) =
             if is_survey { (whole, Vec::new()) } else { (vec![above], whole) };
-        self.counts.entry((idx, Whose::Teller)).or_default().insert(key, of_teller);
-        self.counts.entry((idx, Whose::Noemer)).or_default().insert(key, of_noemer);
+        self.counts.entry((idx, Kant::Teller)).or_default().insert(key, of_teller);
+        self.counts.entry((idx, Kant::Noemer)).or_default().insert(key, of_noemer);
         if regel.is_some() && !is_known {
             let is_quantile = !is_survey && cell.figure.as_ref().is_ok_and(|f| f.teller.is_none());
             let is_bedrag = one.opbouw.is_bedrag;

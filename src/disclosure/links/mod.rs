@@ -9,9 +9,9 @@ mod areas;
 mod cell;
 mod demand;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::engine::{EstimatedIndicator, Optelling, Tijd};
+use crate::engine::{EstimatedIndicator, Kant, Lid, Optelling, Tijd};
 use crate::model::{GebiedIdx, Gebiedsindeling, Periode};
 
 use super::joined::Joined;
@@ -51,13 +51,6 @@ enum Line {
     Below,
 }
 
-/// A count that another indicator may have, too.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Whose {
-    Teller,
-    Noemer,
-}
-
 /// The numbers of a line, by area and period.
 type OfLine = HashMap<(GebiedIdx, Periode), usize>;
 
@@ -69,10 +62,14 @@ pub(super) fn groups(indicatoren: &[EstimatedIndicator]) -> Vec<Vec<usize>> {
     let mut joined = Joined::of(indicatoren.len());
     let mut first_with: BTreeMap<&str, usize> = BTreeMap::new();
     let mut first_of: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut first_in: BTreeMap<&str, usize> = BTreeMap::new();
     for (idx, one) in indicatoren.iter().enumerate() {
         let sides = [&one.opbouw.teller, &one.opbouw.noemer];
         for side in sides.into_iter().flatten().filter(|side| !side.openbaar) {
             joined.join(*first_with.entry(side.vraag.as_str()).or_insert(idx), idx);
+        }
+        for lid in &one.opbouw.sommen {
+            joined.join(*first_in.entry(lid.som.as_str()).or_insert(idx), idx);
         }
         if let Some(groep) = &one.info.groep {
             joined.join(*first_of.entry(groep.naam.as_str()).or_insert(idx), idx);
@@ -124,7 +121,7 @@ struct Builder<'a> {
     known: Known<'a>,
     linked: Linked,
     lines: BTreeMap<(usize, Line), OfLine>,
-    counts: BTreeMap<(usize, Whose), OfCount>,
+    counts: BTreeMap<(usize, Kant), OfCount>,
 }
 
 impl Builder<'_> {
@@ -140,10 +137,17 @@ impl Builder<'_> {
         }
         relations.extend(self.bound_groups(indicatoren));
         let mut firm = Vec::new();
+        for (is_firm, terms) in self.bound_sums(indicatoren) {
+            if is_firm {
+                firm.push(terms);
+            } else {
+                relations.push(Relation { terms });
+            }
+        }
         for (total, parts) in self.bound_before(indicatoren) {
             match total {
                 Some(total) => relations.push(Relation::sum(total, parts)),
-                None => firm.push(parts),
+                None => firm.push(parts.into_iter().map(|part| (part, 1)).collect()),
             }
         }
         let system = &mut self.linked.system;
@@ -162,8 +166,7 @@ impl Builder<'_> {
             system.add_relation(relation);
         }
         // Of areas that are no longer there, or have other areas in them, all that was shown was the sum of these.
-        for parts in firm {
-            let terms = parts.into_iter().map(|part| (part, 1)).collect();
+        for terms in firm {
             system.add_relation(Relation { terms });
         }
         self.bind_equals(indicatoren);
@@ -223,12 +226,44 @@ impl Builder<'_> {
         relations
     }
 
+    /// The sums over several indicators that anybody knows to hold, and whether what they add up to is public.
+    fn bound_sums(&self, indicatoren: &[EstimatedIndicator]) -> Vec<(bool, Vec<(usize, i8)>)> {
+        let mut members: BTreeMap<&str, Vec<(&OfCount, &Lid)>> = BTreeMap::new();
+        for (&(idx, kant), numbers) in &self.counts {
+            let own = indicatoren[idx].opbouw.sommen.iter().filter(|lid| lid.kant == kant);
+            for lid in own {
+                members.entry(lid.som.as_str()).or_default().push((numbers, lid));
+            }
+        }
+        let mut found = Vec::new();
+        for of_sum in members.values() {
+            let own = of_sum.iter().filter(|(_, lid)| !lid.is_vorige && !lid.mag_ontbreken);
+            let cells: BTreeSet<_> = own.flat_map(|(numbers, _)| numbers.keys().copied()).collect();
+            for (gebied, periode) in cells {
+                let of_member = |(numbers, lid): &(&OfCount, &Lid)| {
+                    let periode = if lid.is_vorige { periode.previous() } else { periode };
+                    match numbers.get(&(gebied, periode)) {
+                        Some(numbers) => {
+                            Some(numbers.iter().map(|one| (*one, lid.teken)).collect::<Vec<_>>())
+                        }
+                        None => lid.mag_ontbreken.then(Vec::new),
+                    }
+                };
+                // Where a term is not there, what the others add up to is not known.
+                let terms: Option<Vec<_>> = of_sum.iter().map(of_member).collect();
+                let is_firm = of_sum.iter().any(|(_, lid)| lid.is_vast);
+                found.extend(terms.map(|terms| (is_firm, terms.concat())));
+            }
+        }
+        found
+    }
+
     /// The same count in two indicators.
     fn bind_equals(&mut self, indicatoren: &[EstimatedIndicator]) {
         let mut last: BTreeMap<&str, &OfCount> = BTreeMap::new();
         let mut caps: HashMap<usize, i64> = HashMap::new();
-        for (&(idx, whose), numbers) in &self.counts {
-            let Some(Optelling { vraag, openbaar, .. }) = whose_of(&indicatoren[idx], whose) else {
+        for (&(idx, kant), numbers) in &self.counts {
+            let Some(Optelling { vraag, openbaar, .. }) = side_of(&indicatoren[idx], kant) else {
                 continue;
             };
             if *openbaar {
@@ -261,10 +296,10 @@ impl Builder<'_> {
     }
 }
 
-fn whose_of(one: &EstimatedIndicator, whose: Whose) -> Option<&Optelling> {
-    match whose {
-        Whose::Teller => one.opbouw.teller.as_ref(),
-        Whose::Noemer => one.opbouw.noemer.as_ref(),
+fn side_of(one: &EstimatedIndicator, kant: Kant) -> Option<&Optelling> {
+    match kant {
+        Kant::Teller => one.opbouw.teller.as_ref(),
+        Kant::Noemer => one.opbouw.noemer.as_ref(),
     }
 }
 

@@ -139,6 +139,7 @@ pub(super) fn soort(soort: Soort, taal: Taal) -> &'static str {
         Soort::Verdeling => kies(taal, "verdeling", "distribution"),
         Soort::Gepubliceerd => kies(taal, "gepubliceerd cijfer", "published figure"),
         Soort::Afgeleid => kies(taal, "afgeleid cijfer", "derived figure"),
+        Soort::Stroom => kies(taal, "stroom", "flow"),
     }
 }
 

@@ -37,6 +37,12 @@ pub(super) fn interval_in_woorden(
             }
             .to_owned()
         }
+        Meting::Stroom(_) => kies(
+            taal,
+            "Het interval is dat van Wilson voor een aandeel (`wilson`).",
+            "The interval is Wilson's for a share (`wilson`).",
+        )
+        .to_owned(),
         Meting::EnqueteAandeel(_) => kies(
             taal,
             "Het interval is dat van Wilson op het effectieve aantal respondenten, ook als \
@@ -210,7 +216,10 @@ fn knows_how_parts_go_together(meting: &Meting) -> bool {
     match meting {
         Meting::Ratio(ratio) => ratio.standaard.is_none(),
         Meting::Aandeel(_) | Meting::EnqueteAandeel(_) | Meting::Gemiddelde(_) => true,
-        Meting::Verdeling(_) | Meting::Gepubliceerd(_) | Meting::Afgeleid(_) => false,
+        Meting::Verdeling(_)
+        | Meting::Gepubliceerd(_)
+        | Meting::Afgeleid(_)
+        | Meting::Stroom(_) => false,
     }
 }
 

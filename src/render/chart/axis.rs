@@ -55,7 +55,9 @@ impl ValueAxis {
         let from_zero = match info.soort {
             Soort::Ratio | Soort::Verdeling => true,
             Soort::Gemiddelde => false,
-            Soort::Aandeel | Soort::Gepubliceerd | Soort::Afgeleid => lower < 0.5 * upper,
+            Soort::Aandeel | Soort::Gepubliceerd | Soort::Afgeleid | Soort::Stroom => {
+                lower < 0.5 * upper
+            }
         };
         // A chart in which one rounding unit is a mountain claims more than the figure carries.
         let rounding = 10.0 / tens(i32::from(info.decimalen));

@@ -9,6 +9,7 @@ mod multiples;
 mod page;
 mod panel;
 mod plot;
+mod sankey;
 mod scene;
 mod series;
 mod trend;
@@ -16,6 +17,7 @@ mod trend;
 use std::collections::BTreeSet;
 
 use super::doel::{render_balance, render_balance_in, render_counts, render_verdict};
+use crate::analysis::FlowTable;
 use crate::disclosure::{Publication, PublishedIndicator};
 use crate::model::{Cell, Niveau, Periode, StatusRegel, Taal};
 
@@ -103,6 +105,21 @@ pub fn render_small_multiples(
         taal,
     };
     multiples.scene().map(|scene| draw::encode(&scene, format))
+}
+
+/// Renders the moves of an area, an index in `Publication::gebieden`, into a period; nothing when none is shown.
+pub fn render_sankey(
+    publication: &Publication,
+    gebied: usize,
+    periode: Periode,
+    taal: Taal,
+    format: Format,
+) -> Option<Vec<u8>> {
+    let table = FlowTable::of(publication, gebied, periode)?;
+    let (_, first) = publication.stromen().delen().first()?;
+    let naam = &publication.gebieden().get(gebied)?.naam;
+    let sankey = sankey::Sankey { info: first.info(), naam, table: &table, taal };
+    sankey.scene().map(|scene| draw::encode(&scene, format))
 }
 
 /// The verdicts on the targets of an area, and what became worse meanwhile, a line each.

@@ -86,7 +86,7 @@ pub(super) fn run(args: &Args, console: &Console) -> anyhow::Result<Outcome> {
         Ok(loaded) => loaded,
         Err(outcome) => return Ok(outcome),
     };
-    if loaded.ids.contains(id) {
+    if loaded.catalogus.ids.contains(id) {
         return usage(
             &format!("there is an indicator `{id}` already"),
             "an id is never used again",
@@ -192,7 +192,7 @@ fn vraag_alles<R: BufRead>(
         "The ids of indicators beside which it must be read, with commas between them",
     );
     let tegen = vragen.vraag_met(&vraag.mag_leeg(), |text| {
-        let strange = split(text).into_iter().find(|id| !loaded.ids.contains(id));
+        let strange = split(text).into_iter().find(|id| !loaded.catalogus.ids.contains(id));
         strange.map_or(Ok(()), |id| Err(format!("there is no indicator `{id}`")))
     })?;
     if !tegen.is_empty() {

@@ -3,6 +3,7 @@
 mod afgeleid;
 mod enquete;
 mod gepubliceerd;
+mod stroom;
 mod telling;
 mod verdeling;
 
@@ -27,6 +28,7 @@ pub(super) fn formule_in_woorden(meting: &Meting, catalogus: &Catalogus, taal: T
         Meting::Gepubliceerd(gepubliceerd) => {
             vec![Blok::Alinea(verteller.gepubliceerd(gepubliceerd))]
         }
+        Meting::Stroom(stroom) => vec![Blok::Alinea(verteller.stroom(stroom))],
         Meting::Afgeleid(afgeleid) => vec![Blok::Alinea(verteller.afgeleid(&afgeleid.formule))],
     }
 }

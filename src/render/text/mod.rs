@@ -6,6 +6,10 @@ use crate::model::{
 
 use super::number::{Notatie, render_number};
 
+mod stroom;
+
+pub(super) use stroom::{Stroomwoorden, stroomwoorden};
+
 use chrono::Datelike;
 
 /// The fixed words of one language.
