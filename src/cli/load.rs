@@ -10,8 +10,8 @@ use anyhow::Context;
 use super::run::{Request, folder_of, is_toml_file};
 use crate::definition::{
     Catalogus, Codelijstbron, Indicator, LOCK_NAME, Lock, Monitor, check_codelijsten, check_codes,
-    check_lock, check_lock_areas, check_toetsen, parse_indicators, parse_lock, parse_monitor,
-    shipped_catalogue,
+    check_lock, check_lock_areas, check_toetsen, check_verbanden, parse_indicators, parse_lock,
+    parse_monitor, shipped_catalogue,
 };
 use crate::diagnostic::{Code, Diagnostic, Findings, Place, SourceText};
 use crate::model::{Gebiedsindeling, Periode};
@@ -122,6 +122,7 @@ pub(super) fn load(
     let lock = load_lock(&monitor.folder, findings)?;
     let catalogus = Catalogus { indicatoren: indicators, ids };
     check_lock(&lock, &catalogus, findings);
+    check_verbanden(&monitor, &catalogus, findings);
     let mut indicators = catalogus.indicatoren;
     definitions.extend(lock.file.clone());
     let (path, place) = &monitor.indeling;

@@ -1,6 +1,6 @@
 //! The list of all keys of `monitor.toml`, by which the documentation is checked.
 
-use super::{bron, codelijst, kolom, monitor, respons};
+use super::{afpelling, bron, codelijst, kolom, monitor, respons, samenhang};
 
 /// The keys that `monitor.toml` can have, of all its tables: sorted, each once.
 ///
@@ -19,6 +19,9 @@ pub fn monitor_keys() -> Vec<&'static str> {
         bron::DIALECT_KEYS,
         bron::BREUK_KEYS,
         kolom::KEYS,
+        afpelling::KEYS,
+        afpelling::AANTAL_KEYS,
+        samenhang::KEYS,
     ];
     let mut keys = tables.concat();
     keys.sort_unstable();

@@ -8,11 +8,13 @@ use crate::diagnostic::{Code, Diagnostic, Findings, Place, SourceText};
 use crate::model::{GemeenteCode, Niveau, Periode};
 use crate::source::{BronSpec, Vorm};
 
+use super::afpelling::{Afpelling, parse_afpellingen};
 use super::bron::{self, Bron, parse_bron};
 use super::codelijst::{Codelijstbron, parse_codelijsten};
 use super::document::Context;
 use super::name::{check_path, quote};
 use super::respons::resolve;
+use super::samenhang::{Samenhangpaar, parse_samenhang};
 use super::table::Table;
 use super::wijziging::{Indelingswijziging, parse_wijziging};
 
@@ -29,6 +31,8 @@ pub(super) const KEYS: &[&str] = &[
     "codelijst",
     "bron",
     "privacy",
+    "afpelling",
+    "samenhang",
 ];
 
 /// The keys of `[periode]`.
@@ -78,6 +82,10 @@ pub struct Monitor {
     pub codelijsten: BTreeMap<String, Codelijstbron>,
     /// The sources.
     pub bronnen: BTreeMap<String, Bron>,
+    /// The changes of maatwerk that are peeled into factors.
+    pub afpellingen: Vec<Afpelling>,
+    /// The changes that are held against each other per wijk.
+    pub samenhang: Vec<Samenhangpaar>,
     /// What is declared, but at fault.
     pub onbruikbaar: Onbruikbaar,
 }
@@ -167,6 +175,8 @@ fn parse_root(root: &Table, folder: PathBuf) -> Option<Monitor> {
     let privacy = root.opt_table("privacy", PRIVACY_KEYS);
     let sleutel = privacy.and_then(|table| table.text("sleutel"));
     let sleutel = sleutel.map(|path| (path.value, ctx.place(&path.span)));
+    let afpellingen = parse_afpellingen(root, periode);
+    let samenhang = parse_samenhang(root);
     let (van, tot) = periode?;
     for bron in bronnen.values_mut() {
         complete(&mut bron.spec, sleutel.as_ref(), tot, ctx);
@@ -189,6 +199,8 @@ fn parse_root(root: &Table, folder: PathBuf) -> Option<Monitor> {
         niveaus,
         codelijsten,
         bronnen,
+        afpellingen,
+        samenhang,
         onbruikbaar,
     })
 }
