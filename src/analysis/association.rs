@@ -74,6 +74,15 @@ pub enum GeenGolven {
     TeWeinigGolven,
 }
 
+impl GeenGolven {
+    /// The word in `samenhang.csv`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::TeWeinigGolven => "te_weinig_golven",
+        }
+    }
+}
+
 /// A pair at one lag.
 #[derive(Clone, Debug)]
 pub struct Vertraging {
@@ -123,6 +132,13 @@ impl GeenVerband {
             Self::GeenVariatie => "geen_variatie",
         }
     }
+}
+
+/// How many p-values of these pairs, at all lags, were adjusted together.
+pub fn count_tests(kaarten: &[Samenhangkaart<'_>]) -> usize {
+    let all = kaarten.iter().filter_map(|kaart| kaart.golven.as_ref().ok());
+    let verbanden = all.flat_map(|(_, lags)| lags).filter_map(|one| one.verband.ok());
+    verbanden.filter(|verband| verband.p.is_some()).count()
 }
 
 /// Holds every declared pair of changes against each other, from the published figures alone.

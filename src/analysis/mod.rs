@@ -11,7 +11,7 @@ mod voorbeeld;
 
 pub use association::{
     FEWEST_FOR_TEST, FEWEST_WIJKEN, GeenGolven, GeenVerband, Samenhangkaart, VERTRAGINGEN, Verband,
-    Verschil, Vertraging, Weglating, Wijkpunt, associate_changes,
+    Verschil, Vertraging, Weglating, Wijkpunt, associate_changes, count_tests,
 };
 pub use decomposition::{
     Bijdrage, Factorsoort, GeenAfpelling, GeenMarge, Oordeel, PeeledArea, PeeledChange, Peeling,
