@@ -292,7 +292,8 @@ fn peel_area(
     let (van, tot) = (before.volume(), after.volume());
     let error = errors.as_ref().map(|errors| errors.change).map_err(|reason| *reason);
     let marge = marge_of(tot - van, error);
-    let oordeel = Oordeel::of(&before, &after, marge.ok(), has_break);
+    let intensity = bijdragen.last().and_then(|one| one.marge.ok());
+    let oordeel = Oordeel::of(&before, &after, [marge.ok(), intensity], has_break);
     let nullen = divided.zeros().iter().map(|&(idx, at)| (factoren[idx], periode_of(at))).collect();
     let herleid = before.herleid || after.herleid;
     Ok(Peeling { van, tot, bijdragen, marge, nullen, herleid, oordeel })

@@ -116,11 +116,10 @@ impl AddCells for EstimatedIndicator {
     fn show(&mut self, gebied: usize, text: &str, figure: Figure) -> &mut Self {
         let gebied = Gebiedsindeling::idx_at(gebied);
         let nul = figure.teller == Some(Quantity::ZERO);
-        let counts = match nul {
-            true => {
-                Counts::Deel { nul, teller: 0, noemer: None, rest: None, bedragen: [None, None] }
-            }
-            false => Counts::Gepubliceerd,
+        let counts = if nul {
+            Counts::Deel { nul, teller: 0, noemer: None, rest: None, bedragen: [None, None] }
+        } else {
+            Counts::Gepubliceerd
         };
         self.cells.push(EstimatedCell::new(gebied, periode(text), counts, Ok(figure)));
         self

@@ -319,7 +319,7 @@ volume = { indicator = "zr_kosten", maat = "teller" }
         case("tot = \"2018K4\"", "jaren = 1", &["bad-value 7:1"]);
         case("van = \"2017K1\"\ntot = \"2018K4\"", "jaren = 0", &["bad-value 6:9"]);
         case("van = \"2017K1\"\ntot = \"2018K4\"", "", &["missing-field 2:1"]);
-        case("maat = \"noemer\"", "maat = \"som\"", &["unknown-word 8:53"]);
+        case("maat = \"noemer\"", "maat = \"som\"", &["unknown-word 8:49"]);
         case(
             "meldingen = { indicator = \"zr_meldingen\", maat = \"teller\" }",
             "",

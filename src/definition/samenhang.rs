@@ -38,10 +38,7 @@ pub(super) fn parse_samenhang(root: &Table) -> Vec<Samenhangpaar> {
             Some((text.value, place))
         };
         let (cohesie, maatwerk) = (of("cohesie"), of("maatwerk"));
-        let golven = match table.has("golven") {
-            true => Some(parse_golven(&table)?),
-            false => None,
-        };
+        let golven = if table.has("golven") { Some(parse_golven(&table)?) } else { None };
         Some(Samenhangpaar { naam: naam?.value, cohesie: cohesie?, maatwerk: maatwerk?, golven })
     };
     root.list("samenhang", KEYS).into_iter().filter_map(parse).collect()

@@ -1,5 +1,7 @@
 //! A peeled change in words: what its factors are called, and how the change may be read.
 
+#[cfg(test)]
+pub(super) mod voorbeeld;
 mod zinnen;
 
 use std::collections::BTreeMap;
@@ -239,5 +241,39 @@ impl Afpelwoorden<'_, '_> {
             Taal::Nl => format!("Niet getekend: {n} {gebieden} ({told})."),
             Taal::En => format!("Not drawn: {n} {gebieden} ({told})."),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::voorbeeld::{afpelling, change};
+    use super::*;
+
+    #[test]
+    fn factors_are_read_in_units_of_people() {
+        let afpelling = afpelling(1);
+        let change = change(&afpelling, Vec::new());
+        let words = |taal| Afpelwoorden { change: &change, taal };
+        let read = |taal, factor, value| {
+            let words: Afpelwoorden = words(taal);
+            format!("{} {}", words.leesbaar(factor, Some(value)), words.leeseenheid(factor))
+        };
+        assert_eq!(read(Taal::Nl, Factorsoort::Beroep, 0.042_21), "42,2 per 1.000 inwoners");
+        assert_eq!(read(Taal::Nl, Factorsoort::Aandeel, 0.218_3), "21,8 per 100 meldingen");
+        assert_eq!(
+            read(Taal::Nl, Factorsoort::Intensiteit, 12_224.5),
+            "12.225 euro per jaar per cliënt"
+        );
+        assert_eq!(read(Taal::En, Factorsoort::Doorloop, 2.034), "2.03 ");
+        assert_eq!(words(Taal::Nl).leesbaar(Factorsoort::Doorloop, None), "–");
+    }
+
+    #[test]
+    fn a_sign_stands_before_what_is_not_zero() {
+        let nl = Woorden::of(Taal::Nl);
+        assert_eq!(signed(1234.56, 1, nl), "+1.234,6");
+        assert_eq!(signed(-0.26, 1, nl), "-0,3");
+        assert_eq!(signed(0.04, 1, nl), "0,0");
+        assert_eq!(signed(-0.04, 1, nl), "0,0");
     }
 }

@@ -126,19 +126,20 @@ impl Samenwoorden<'_> {
         lines
     }
 
-    /// One line about another lag.
+    /// What is found at another lag, in a line.
     pub(super) fn vertraging(self, one: &Vertraging) -> String {
         let woorden = self.woorden();
-        let number = |value| render_number(value, 2, woorden.notatie);
         let what = match one.verband {
             Ok(verband) => {
-                let adjusted = self.pick("gecorr. p", "adj. p");
+                let name = self.pick("rangcorrelatie", "rank correlation");
+                let adjusted = self.pick("gecorrigeerd p", "adjusted p");
                 let q = verband.q.map(|q| format!(", {adjusted} {}", render_p(q, woorden)));
-                format!("{}{}", number(verband.rho), q.unwrap_or_default())
+                let rho = render_number(verband.rho, 2, woorden.notatie);
+                format!("{name} {rho}{}", q.unwrap_or_default())
             }
             Err(reden) => self.geen(reden),
         };
-        format!("{}: n = {}, {what}", self.wanneer(one), one.punten.len())
+        format!("n = {}: {what}", one.punten.len())
     }
 
     /// When maatwerk is looked at.
@@ -224,9 +225,10 @@ impl Samenwoorden<'_> {
             let day = self.woorden().datum(breuk.op);
             let tekst = breuk.tekst.in_taal(self.taal);
             let what = self.pick("breuk in de registratie", "break in the registration");
-            notes.push(match tekst.is_empty() {
-                true => format!("{what}, {day}"),
-                false => format!("{what}, {day}: {tekst}"),
+            notes.push(if tekst.is_empty() {
+                format!("{what}, {day}")
+            } else {
+                format!("{what}, {day}: {tekst}")
             });
         }
         notes

@@ -264,7 +264,7 @@ mod tests {
     #[test]
     fn agrees_with_lmdir_on_an_end_use_that_disappears() {
         let heaters = [
-            factor(7909.898_576, 42.0),
+            factor(7_909.898_576, 42.0),
             factor(0.168_054_745, 42.0),
             factor(0.521_283_202, 42.0),
             factor(0.009_258_785, 0.0),
@@ -274,7 +274,7 @@ mod tests {
         assert_within(found.contributions()[3], -6.415_779_079, 1e-6);
         assert_eq!(found.zeros(), [(3, Moment::After)]);
         let fans = [
-            factor(7909.898_576, 7962.921_168),
+            factor(7_909.898_576, 7_962.921_168),
             factor(0.072_489_945, 0.101_321_321),
             factor(0.078_700_891, 0.059_104_816),
             factor(0.036_152_202, 0.036_042_366),

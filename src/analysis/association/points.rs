@@ -71,13 +71,13 @@ type Side<'s, 'p> = (&'s Cells<'p>, [Periode; 2]);
 
 /// The years in which the figure of some wijk is shown as it was measured there, in their order.
 pub(super) fn waves_of(cells: &Cells<'_>, wijken: &[usize]) -> Vec<Periode> {
-    let own = |figure: &&Figure| !figure.herleid;
+    let own = |figure: &Figure| !figure.herleid;
     let years: BTreeSet<Periode> = cells
         .indicator
         .cells()
         .iter()
         .filter(|cell| cell.periode.deel() == Deel::Jaar && wijken.contains(&cell.gebied))
-        .filter(|cell| cell.cell.figure().filter(own).is_some())
+        .filter(|cell| cell.cell.figure().is_some_and(own))
         .map(|cell| cell.periode)
         .collect();
     years.into_iter().collect()

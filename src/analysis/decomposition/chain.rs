@@ -118,12 +118,11 @@ impl<'p> Chain<'p> {
         for (schakel, aantal) in declared {
             let Some(Aantal { indicator, kant, .. }) = aantal else { continue };
             let known = sources.iter().position(|one| one.indicator.info().id == *indicator);
-            let source = match known {
-                Some(source) => source,
-                None => {
-                    sources.push(Cells::find(publication, indicator)?);
-                    sources.len() - 1
-                }
+            let source = if let Some(source) = known {
+                source
+            } else {
+                sources.push(Cells::find(publication, indicator)?);
+                sources.len() - 1
             };
             links.push(Link { schakel, kant: *kant, source });
         }
@@ -198,10 +197,12 @@ impl<'p> Chain<'p> {
             let figure = match self.sources[link.source].cell(gebied, periode) {
                 Cell::Waarde(figure) | Cell::Nul(figure) => figure,
                 Cell::Onderdrukt(door) => {
-                    return Err(GeenAfpelling::Onderdrukt(link.schakel, periode, *door));
+                    let schakel = self.named_after(link);
+                    return Err(GeenAfpelling::Onderdrukt(schakel, periode, *door));
                 }
                 Cell::Geen(reden) => {
-                    return Err(GeenAfpelling::GeenCijfer(link.schakel, periode, *reden));
+                    let schakel = self.named_after(link);
+                    return Err(GeenAfpelling::GeenCijfer(schakel, periode, *reden));
                 }
             };
             let count = match link.kant {
@@ -213,6 +214,13 @@ impl<'p> Chain<'p> {
             found.herleid |= figure.herleid;
         }
         Ok(found)
+    }
+
+    /// The count that the figure of a link is about: it is withheld for its meldingen, not for the
+    /// residents that they are divided by.
+    fn named_after(&self, link: &Link) -> Schakel {
+        let of_figure = |one: &&Link| one.source == link.source && one.kant == Kant::Teller;
+        self.links.iter().find(of_figure).unwrap_or(link).schakel
     }
 
     /// The factors of two periods; nothing divided by nothing has no value.

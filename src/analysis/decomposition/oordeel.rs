@@ -7,14 +7,17 @@ use super::holds_zero;
 
 /// How a change of maatwerk may be read.
 ///
-/// Fewer people with more each is told before anything else, however sure either is: whoever reads the
-/// number of people alone would take it for progress.
+/// Fewer people with more each is told before anything else, for whoever reads the number of people
+/// alone would take it for progress. Where chance alone could have made it more, it is not told as a
+/// fact, and it is no progress either.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Oordeel {
     /// The registration changed between the periods, so nothing can be said.
     BreukInReeks,
     /// Fewer people have maatwerk, and each has more: no progress, whatever it adds up to.
     MinderMaarZwaarder,
+    /// Fewer people have maatwerk and there is less, but each may have more: no progress yet.
+    MinderMogelijkZwaarder,
     /// Chance alone could have made the change.
     NietTeOnderscheiden,
     /// More people have maatwerk, and each has less.
@@ -33,6 +36,7 @@ impl Oordeel {
         match self {
             Self::BreukInReeks => "breuk_in_reeks",
             Self::MinderMaarZwaarder => "minder_maar_zwaarder",
+            Self::MinderMogelijkZwaarder => "minder_mogelijk_zwaarder",
             Self::NietTeOnderscheiden => "niet_te_onderscheiden",
             Self::MeerMaarLichter => "meer_maar_lichter",
             Self::Minder => "minder",
@@ -41,25 +45,33 @@ impl Oordeel {
         }
     }
 
-    /// The verdict on the counts of two periods, with the interval of the change of the volume.
+    /// The verdict on the counts of two periods, with the intervals of the change of the volume and of
+    /// what each person has.
     ///
     /// Without an interval the figures themselves decide; whoever shows it says that there is none.
     pub(super) fn of(
         before: &Counts,
         after: &Counts,
-        marge: Option<Interval>,
+        [volume_marge, intensity_marge]: [Option<Interval>; 2],
         has_break: bool,
     ) -> Self {
         let (people, volume) = (after.people() - before.people(), after.volume() - before.volume());
         // Volume per person, without dividing by nobody.
         let heavier = after.volume() * before.people() - before.volume() * after.people();
+        let may_be_chance = |marge: Option<Interval>| marge.is_some_and(holds_zero);
         if has_break {
-            Self::BreukInReeks
-        } else if people < 0.0 && 0.0 < heavier {
-            Self::MinderMaarZwaarder
-        } else if volume == 0.0 && people == 0.0 {
+            return Self::BreukInReeks;
+        }
+        if people < 0.0 && 0.0 < heavier {
+            return match (may_be_chance(intensity_marge), may_be_chance(volume_marge)) {
+                (false, _) => Self::MinderMaarZwaarder,
+                (true, true) => Self::NietTeOnderscheiden,
+                (true, false) => Self::MinderMogelijkZwaarder,
+            };
+        }
+        if volume == 0.0 && people == 0.0 {
             Self::Gelijk
-        } else if marge.is_some_and(holds_zero) {
+        } else if may_be_chance(volume_marge) {
             Self::NietTeOnderscheiden
         } else if 0.0 < people && heavier < 0.0 {
             Self::MeerMaarLichter

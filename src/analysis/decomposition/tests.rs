@@ -124,7 +124,7 @@ fn a_count_that_is_not_shown_gives_its_reason_and_no_number() {
     let missing = GeenCijfer::Ontbreekt;
     let absent = with(&|_| ());
     assert_eq!(absent, GeenAfpelling::GeenCijfer(Schakel::Doorverwijzingen, year, missing));
-    let bare = Figure::new(8.0, Err(crate::model::GeenInterval::BronZonderMarge));
+    let bare = Figure::new(8.0, Err(GeenInterval::BronZonderMarge));
     let uncounted = with(&|voorbeeld| _ = voorbeeld.at(0).show(0, "2025", bare.clone()));
     assert_eq!(uncounted, GeenAfpelling::GeenAantal(Schakel::Doorverwijzingen, year));
 }
@@ -207,6 +207,9 @@ fn fewer_people_with_more_each_is_no_progress() {
     // In total less, and still: who is left has more.
     case([10_000, 400, 60, 100, 600_000], 100.0, Oordeel::MinderMaarZwaarder);
     case([10_000, 400, 60, 100, 900_000], 100.0, Oordeel::MinderMaarZwaarder);
+    // How much each has may be chance, and then neither is told: what falls, or not even that.
+    case([10_000, 400, 60, 100, 600_000], 2000.0, Oordeel::NietTeOnderscheiden);
+    case([10_000, 400, 60, 100, 510_000], 300.0, Oordeel::MinderMogelijkZwaarder);
     case([10_000, 400, 60, 100, 500_000], 100.0, Oordeel::Minder);
     case([10_000, 400, 60, 100, 450_000], 100.0, Oordeel::Minder);
     case([10_000, 400, 80, 240, 1_000_000], 100.0, Oordeel::MeerMaarLichter);

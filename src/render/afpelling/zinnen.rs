@@ -96,6 +96,12 @@ impl Afpelwoorden<'_, '_> {
             (Oordeel::MinderMaarZwaarder, Taal::En) => format!(
                 "Fewer {people}, but more {eenheid} per {person}: the fall of their number is no progress."
             ),
+            (Oordeel::MinderMogelijkZwaarder, Taal::Nl) => format!(
+                "Minder {people}, en per {person} meer {eenheid}, dat kan toeval zijn: lees het nog niet als vooruitgang."
+            ),
+            (Oordeel::MinderMogelijkZwaarder, Taal::En) => format!(
+                "Fewer {people}, and more {eenheid} per {person}, which may be chance: do not read it as progress yet."
+            ),
             (Oordeel::NietTeOnderscheiden, Taal::Nl) => {
                 "De verandering is niet van toeval te onderscheiden.".to_owned()
             }
@@ -146,6 +152,7 @@ impl Afpelwoorden<'_, '_> {
         match (oordeel, self.taal) {
             (Oordeel::BreukInReeks, Taal::Nl) => "breuk in de registratie",
             (Oordeel::MinderMaarZwaarder, Taal::Nl) => "minder maar zwaarder",
+            (Oordeel::MinderMogelijkZwaarder, Taal::Nl) => "mogelijk zwaarder",
             (Oordeel::NietTeOnderscheiden, Taal::Nl) => "kan toeval zijn",
             (Oordeel::MeerMaarLichter, Taal::Nl) => "meer maar lichter",
             (Oordeel::Minder, Taal::Nl) => "minder",
@@ -153,6 +160,7 @@ impl Afpelwoorden<'_, '_> {
             (Oordeel::Gelijk, Taal::Nl) => "gelijk",
             (Oordeel::BreukInReeks, Taal::En) => "break in registration",
             (Oordeel::MinderMaarZwaarder, Taal::En) => "fewer but heavier",
+            (Oordeel::MinderMogelijkZwaarder, Taal::En) => "possibly heavier",
             (Oordeel::NietTeOnderscheiden, Taal::En) => "may be chance",
             (Oordeel::MeerMaarLichter, Taal::En) => "more but lighter",
             (Oordeel::Minder, Taal::En) => "less",
@@ -246,5 +254,98 @@ impl Afpelwoorden<'_, '_> {
             (Schakel::Clienten, Taal::En) => "clients",
             (Schakel::Volume, Taal::En) => "volume",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::voorbeeld::{afpelling, change, peeling, withheld};
+    use super::*;
+
+    fn zinnen(peeling: &Peeling, taal: Taal) -> Vec<String> {
+        let afpelling = afpelling(1);
+        let change = change(&afpelling, Vec::new());
+        Afpelwoorden { change: &change, taal }.zinnen("Reeshof", peeling)
+    }
+
+    #[test]
+    fn says_how_much_which_factor_and_what_may_be_concluded() {
+        let mut found = peeling(
+            2_000_000.0,
+            [100_000.0, 50_000.0, -450_000.0, -100_000.0, 20_000.0],
+            Some(300_000.0),
+        );
+        found.oordeel = Oordeel::MinderMaarZwaarder;
+        assert_eq!(
+            zinnen(&found, Taal::Nl),
+            [
+                "Kosten van maatwerk in Reeshof, 2019 → 2025: van 2.000.000 naar 1.620.000 euro per jaar, -19,0 % \
+                 (95%-interval -34,0 % tot -4,0 %).",
+                "De grootste bijdrage is van aandeel doorverwezen: -22,5 %.",
+                "Minder cliënten, maar per cliënt meer euro per jaar: de daling van het aantal is geen vooruitgang.",
+            ]
+        );
+        assert_eq!(
+            zinnen(&found, Taal::En),
+            [
+                "Cost of provisions in Reeshof, 2019 → 2025: from 2,000,000 to 1,620,000 euros a year, -19.0 % \
+                 (95% interval -34.0 % to -4.0 %).",
+                "The largest contribution is of share referred: -22.5 %.",
+                "Fewer clients, but more euros a year per client: the fall of their number is no progress.",
+            ]
+        );
+    }
+
+    #[test]
+    fn says_when_the_largest_contribution_may_be_chance() {
+        let found = peeling(1000.0, [0.0, 10.0, -60.0, 0.0, 0.0], Some(80.0));
+        assert_eq!(
+            zinnen(&found, Taal::Nl)[1],
+            "De grootste bijdrage is van aandeel doorverwezen: -6,0 %, dat kan toeval zijn."
+        );
+    }
+
+    #[test]
+    fn says_why_there_is_no_interval_and_which_factor_was_zero() {
+        let mut found = peeling(1000.0, [0.0, 0.0, -1000.0, 0.0, 0.0], None);
+        found.marge = Err(GeenMarge::Limiet);
+        found.nullen = vec![(Factorsoort::Aandeel, "2025".parse().expect("a period"))];
+        let found = zinnen(&found, Taal::Nl);
+        assert!(found[0].ends_with("(geen interval bij een limiet)."), "{found:?}");
+        assert_eq!(
+            found[3],
+            "Nul of zonder waarde: aandeel doorverwezen (2025). De verdeling is daar een limiet."
+        );
+    }
+
+    #[test]
+    fn a_fall_of_the_number_never_reads_as_progress_when_each_has_more() {
+        let progress = ["minder maatwerk", "There is less"];
+        let heavier = [Oordeel::MinderMaarZwaarder, Oordeel::MinderMogelijkZwaarder];
+        for (taal, oordeel) in
+            [Taal::Nl, Taal::En].into_iter().flat_map(|taal| heavier.map(|one| (taal, one)))
+        {
+            let mut found = peeling(1000.0, [0.0, 0.0, -300.0, 0.0, 100.0], Some(1.0));
+            found.oordeel = oordeel;
+            let told = zinnen(&found, taal).join(" ");
+            assert!(!progress.iter().any(|words| told.contains(words)), "{told}");
+        }
+    }
+
+    #[test]
+    fn says_why_an_area_was_not_peeled() {
+        let afpelling = afpelling(1);
+        let change = change(&afpelling, Vec::new());
+        let words = |taal| Afpelwoorden { change: &change, taal };
+        assert_eq!(
+            words(Taal::Nl).geen(withheld()),
+            "doorverwijzingen, 2019: te klein om te tonen."
+        );
+        let at = "2025".parse().expect("a period");
+        let nothing = GeenAfpelling::NietsOmDoorTeDelen(Factorsoort::Doorloop, at);
+        assert_eq!(
+            words(Taal::En).geen(nothing),
+            "clients per referral, 2025: nothing to divide by."
+        );
     }
 }

@@ -20,7 +20,7 @@ const FRAME: f64 = 500.0;
 /// The room beside the frame, for the numbers.
 const SIDE: f64 = 370.0;
 const GAP: f64 = 36.0;
-const MAX_STEPS: f64 = 6.0;
+const MAX_STEPS: f64 = 8.0;
 const TICK: f64 = 13.0;
 const AXIS_TITLE: f64 = 13.0;
 const LABEL: f64 = 12.0;
@@ -28,7 +28,7 @@ const DOT: f64 = 4.5;
 /// The most wijken with a name.
 const MOST_LABELS: usize = 8;
 /// How far beyond the points an interval stretches an axis, as a part of their range.
-const BEYOND: f64 = 0.6;
+const BEYOND: f64 = 0.4;
 
 /// What the chart shows.
 pub(super) struct Association<'a> {
@@ -140,8 +140,8 @@ impl Association<'_> {
         let mut order: Vec<usize> = (0..places.len()).collect();
         let distance = |idx: usize| libm::hypot(places[idx].0 - x, places[idx].1 - y);
         order.sort_by(|&a, &b| distance(b).total_cmp(&distance(a)).then(a.cmp(&b)));
-        let mut taken: Vec<Box2> =
-            places.iter().map(|place| Box2::around(*place, DOT + 1.0)).collect();
+        let mut taken: Vec<Room> =
+            places.iter().map(|place| Room::around(*place, DOT + 1.0)).collect();
         let mut n_drawn = 0;
         for idx in order {
             if n_drawn == MOST_LABELS {
@@ -169,7 +169,9 @@ impl Association<'_> {
         lines.extend(words.verband(self.vertraging, self.n_tests).into_iter().map(plain));
         if !self.andere.is_empty() {
             lines.push((words.vertragingen_kop(), true, 14.0));
-            lines.extend(self.andere.iter().map(|one| plain(words.vertraging(one))));
+            for one in &self.andere {
+                lines.extend([words.wanneer(one), words.vertraging(one)].map(plain));
+            }
         }
         if !self.vertraging.weggelaten.is_empty() {
             lines.push((words.weggelaten_kop(), true, 14.0));
@@ -203,14 +205,14 @@ impl Association<'_> {
 
 /// A rectangle on the page.
 #[derive(Clone, Copy)]
-struct Box2 {
+struct Room {
     left: f64,
     top: f64,
     right: f64,
     bottom: f64,
 }
 
-impl Box2 {
+impl Room {
     fn around((x, y): Point, half: f64) -> Self {
         Self { left: x - half, top: y - half, right: x + half, bottom: y + half }
     }
@@ -231,7 +233,7 @@ impl Box2 {
 }
 
 /// Where the name of a point can stand: to the right, the left, above and below, each with its room.
-fn candidates((x, y): Point, width: f64) -> [(Point, Box2); 4] {
+fn candidates((x, y): Point, width: f64) -> [(Point, Room); 4] {
     const AWAY: f64 = DOT + 5.0;
     let starts = [
         (x + AWAY, y + LABEL * 0.36),
@@ -240,7 +242,7 @@ fn candidates((x, y): Point, width: f64) -> [(Point, Box2); 4] {
         (x - width / 2.0, y + AWAY + LABEL * 0.75),
     ];
     starts.map(|(left, baseline)| {
-        let room = Box2 {
+        let room = Room {
             left: left - 2.0,
             top: baseline - LABEL * 0.85,
             right: left + width + 2.0,
@@ -318,4 +320,186 @@ fn draw_points(scene: &mut Scene, plot: &Plot, punten: &[Wijkpunt]) -> bool {
         scene.dot(plot.at(punt.cohesie.waarde, punt.maatwerk.waarde), DOT, colour::LINE);
     }
     is_cut
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::scene::Shape;
+    use super::super::scene::tests::{assert_legible, texts};
+    use super::super::series::tests::info;
+    use super::*;
+    use crate::analysis::{GeenVerband, Verband, Verschil};
+    use crate::model::{
+        Breuk, Frequentie, GeenInterval, IndicatorInfo, Periode, Soort, Taal, Tekst,
+    };
+
+    fn periode(text: &str) -> Periode {
+        text.parse().expect("a period")
+    }
+
+    fn change(waarde: f64, margin: Option<f64>) -> Verschil {
+        let marge = match margin {
+            Some(margin) => Ok(Interval::around(waarde, margin).expect("finite")),
+            None => Err(GeenInterval::BronZonderMarge),
+        };
+        Verschil { waarde, marge }
+    }
+
+    /// A lag with these changes, the intervals of one side so wide.
+    fn lag(golven: i32, changes: &[(f64, f64)], margin: Option<f64>) -> Vertraging {
+        let punt = |(gebied, (x, y)): (usize, &(f64, f64))| Wijkpunt {
+            gebied,
+            cohesie: change(*x, margin),
+            maatwerk: change(*y, margin.map(|margin| 9.0 * margin)),
+        };
+        let interval = Interval::new(-0.7, 0.2);
+        let verband = Verband { rho: -0.3, interval, p: Some(0.21), q: Some(0.63) };
+        Vertraging {
+            golven,
+            cohesie: ["2019", "2023"].map(periode),
+            maatwerk: ["2019", "2023"].map(periode),
+            punten: changes.iter().enumerate().map(punt).collect(),
+            weggelaten: vec![(90, Weglating::Onderdrukt), (91, Weglating::Modelschatting)],
+            breuken: Vec::new(),
+            verband: Ok(verband),
+        }
+    }
+
+    fn many(n: i32) -> Vec<(f64, f64)> {
+        let turn = |idx: i32| f64::from(idx * 7 % n);
+        (0..n).map(|idx| (f64::from(idx) / 10.0 - 0.8, turn(idx) - 6.0)).collect()
+    }
+
+    fn scene_of(lag: &Vertraging, andere: &[Vertraging], taal: Taal) -> Option<Scene> {
+        let naam = "Buitengebied Tilburg Zuid-Oost en nog iets";
+        let mut cohesie: IndicatorInfo = info(Soort::Gemiddelde, &[Frequentie::Meting]);
+        cohesie.eenheid =
+            Tekst { nl: "rapportcijfer (1-10)".into(), en: Some("mark (1-10)".into()) };
+        let maatwerk = info(Soort::Ratio, &[Frequentie::Jaar]);
+        Association {
+            words: Samenwoorden { cohesie: &cohesie, maatwerk: &maatwerk, taal },
+            gemeente: "Tilburg",
+            vertraging: lag,
+            andere: andere.iter().collect(),
+            n_tests: 6,
+            namen: vec![naam; lag.punten.len()],
+        }
+        .scene()
+    }
+
+    fn has(scene: &Scene, words: &str) -> bool {
+        texts(scene).iter().any(|text| text.words.contains(words))
+    }
+
+    #[test]
+    fn what_it_is_not_stands_in_the_picture() {
+        #[track_caller]
+        fn case(taal: Taal, words: &str) {
+            let scene = scene_of(&lag(0, &many(17), Some(0.5)), &[], taal).expect("a chart");
+            assert!(has(&scene, words));
+            assert!(scene.description.starts_with(&words[..words.find('.').expect("a sentence")]));
+        }
+
+        case(
+            Taal::Nl,
+            "Samenhang, geen oorzaak. Een verband tussen wijken zegt niets over personen.",
+        );
+        case(
+            Taal::En,
+            "Association, not cause. A relation between districts says nothing about persons.",
+        );
+    }
+
+    #[test]
+    fn tells_n_the_correlation_its_interval_and_the_adjusted_p() {
+        let scene = scene_of(&lag(0, &many(17), Some(0.5)), &[], Taal::Nl).expect("a chart");
+        for words in [
+            "n = 17 wijken",
+            "rangcorrelatie (Spearman) -0,30",
+            "95%-interval -0,70 tot 0,20",
+            "p = 0,210",
+            "gecorrigeerd voor 6 toetsen: p = 0,630",
+            "1: een cijfer is onderdrukt",
+            "1: modelschatting",
+        ] {
+            assert!(has(&scene, words), "{words}");
+        }
+    }
+
+    #[test]
+    fn draws_nothing_with_fewer_than_eight_wijken() {
+        assert!(scene_of(&lag(0, &many(7), Some(0.5)), &[], Taal::Nl).is_none());
+        assert!(scene_of(&lag(0, &many(8), Some(0.5)), &[], Taal::Nl).is_some());
+    }
+
+    #[test]
+    fn is_legible_with_few_and_many_wijken_and_with_extremes() {
+        let others = [lag(1, &many(12), None), lag(-1, &many(9), None), lag(2, &[], None)];
+        let same = vec![(0.1, 2.0); 30];
+        let mut far = many(20);
+        far.push((400.0, -90_000.0));
+        for changes in [many(8), many(59), same, far] {
+            for margin in [None, Some(0.4), Some(1e4)] {
+                for taal in [Taal::Nl, Taal::En] {
+                    let mut own = lag(0, &changes, margin);
+                    let tekst = Tekst { nl: "Een regiesysteem".into(), en: None };
+                    own.breuken = vec![Breuk { op: "2021-04-01".parse().expect("a date"), tekst }];
+                    assert_legible(&scene_of(&own, &others, taal).expect("a chart"));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn names_some_wijken_and_none_over_another_or_over_a_point() {
+        let own = lag(0, &many(59), None);
+        let scene = scene_of(&own, &[], Taal::Nl).expect("a chart");
+        let names: Vec<_> =
+            texts(&scene).into_iter().filter(|text| text.words.starts_with("Buiten")).collect();
+        assert!(!names.is_empty() && names.len() <= MOST_LABELS, "{}", names.len());
+        let dots = scene.shapes.iter().filter_map(|shape| match shape {
+            Shape::Dot { centre, .. } => Some(*centre),
+            _ => None,
+        });
+        for (x, y) in dots {
+            for name in &names {
+                let width = text_width(&name.words, name.size, false);
+                let beside = x < name.at.0 || name.at.0 + width < x;
+                let above = y < name.at.1 - name.size * 0.75 || name.at.1 < y;
+                assert!(beside || above, "a name lies over a point");
+            }
+        }
+    }
+
+    #[test]
+    fn every_point_has_both_intervals_or_it_is_told() {
+        let lines = |scene: &Scene| {
+            let is_whisker = |shape: &&Shape| matches!(shape, Shape::Line { colour: ink, .. } if *ink == colour::WHISKER);
+            scene.shapes.iter().filter(is_whisker).count()
+        };
+        let scene = scene_of(&lag(0, &many(17), Some(0.1)), &[], Taal::Nl).expect("a chart");
+        assert_eq!(lines(&scene), 34);
+        assert!(!has(&scene, "zonder interval"));
+        let scene = scene_of(&lag(0, &many(17), None), &[], Taal::Nl).expect("a chart");
+        assert_eq!(lines(&scene), 0);
+        assert!(has(&scene, "17 zonder interval: een cijfer heeft er geen"));
+    }
+
+    #[test]
+    fn an_interval_that_leaves_the_frame_is_told() {
+        let scene = scene_of(&lag(0, &many(17), Some(50.0)), &[], Taal::En).expect("a chart");
+        assert!(has(&scene, "a line up to the edge continues outside"));
+    }
+
+    #[test]
+    fn other_lags_stand_beside_it_with_their_years() {
+        let mut later = lag(1, &many(12), None);
+        later.maatwerk = ["2021", "2025"].map(periode);
+        let mut few = lag(-1, &many(4), None);
+        few.verband = Err(GeenVerband::TeWeinigWijken);
+        let scene = scene_of(&lag(0, &many(17), None), &[later, few], Taal::Nl).expect("a chart");
+        assert!(has(&scene, "1 golf later (2021 → 2025)"));
+        assert!(has(&scene, "n = 12: rangcorrelatie -0,30, gecorrigeerd p = 0,630"));
+        assert!(has(&scene, "n = 4: te weinig wijken"));
+    }
 }

@@ -182,7 +182,8 @@ pub fn render_samenhang(
         words: Samenwoorden { cohesie: info(kaart.cohesie), maatwerk: info(kaart.maatwerk), taal },
         gemeente: &publication.gebieden()[gemeente].naam,
         vertraging,
-        andere: all.iter().filter(|one| one.golven != 0).collect(),
+        // Of a year that is still to come there is nothing to show.
+        andere: all.iter().filter(|one| one.golven != 0 && !one.punten.is_empty()).collect(),
         n_tests,
         namen: namen.collect(),
     };

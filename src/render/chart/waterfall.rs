@@ -237,9 +237,10 @@ fn draw_marge(scene: &mut Scene, frame: &Frame, x: f64, (lower, upper): (f64, f6
     let [top, bottom] = ends.map(|y| y.clamp(frame.top, frame.bottom));
     scene.line(vec![(x, top), (x, bottom)], 1.5, colour::INK);
     let mut end = |y: f64, inward: f64, is_out: bool| {
-        let tips: Vec<Point> = match is_out {
-            true => vec![(x - CAP, y + inward * CAP), (x, y), (x + CAP, y + inward * CAP)],
-            false => vec![(x - CAP, y), (x + CAP, y)],
+        let tips: Vec<Point> = if is_out {
+            vec![(x - CAP, y + inward * CAP), (x, y), (x + CAP, y + inward * CAP)]
+        } else {
+            vec![(x - CAP, y), (x + CAP, y)]
         };
         scene.line(tips, 1.5, colour::INK);
     };
@@ -304,4 +305,111 @@ fn draw_names(scene: &mut Scene, frame: &Frame, steps: &[Step], top: f64) -> f64
     }
     let most = lines.iter().map(Vec::len).max().unwrap_or(1);
     top + (most.max(1) - 1) as f64 * LINE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::afpelling::voorbeeld::{afpelling, breuk, change, peeling};
+    use super::super::scene::Shape;
+    use super::super::scene::tests::{assert_legible, texts};
+    use super::*;
+    use crate::analysis::{GeenMarge, Oordeel};
+    use crate::model::Taal;
+
+    fn scene_of(peeling: &Peeling, n_words: usize, taal: Taal) -> Scene {
+        let afpelling = afpelling(n_words);
+        let mut change = change(&afpelling, Vec::new());
+        change.breuken = vec![breuk()];
+        let words = Afpelwoorden { change: &change, taal };
+        Waterfall { words, gebied: "Gemeente Tilburg", peeling }.scene()
+    }
+
+    fn has(scene: &Scene, words: &str) -> bool {
+        texts(scene).iter().any(|text| text.words.contains(words))
+    }
+
+    const PARTS: [f64; 5] = [100_000.0, 50_000.0, -450_000.0, -100_000.0, 20_000.0];
+
+    #[test]
+    fn is_legible_in_both_languages_with_long_words_and_with_extremes() {
+        #[track_caller]
+        fn case(van: f64, parts: [f64; 5], margin: Option<f64>) {
+            for taal in [Taal::Nl, Taal::En] {
+                for n_words in [1, 9] {
+                    assert_legible(&scene_of(&peeling(van, parts, margin), n_words, taal));
+                }
+            }
+        }
+
+        case(2_000_000.0, PARTS, Some(300_000.0));
+        case(2_000_000.0, PARTS, None);
+        // Factors that work against each other reach far above both volumes.
+        case(1000.0, [9e6, 2e6, -1.1e7, 500.0, -400.0], Some(1e7));
+        case(0.0, [0.0, 0.0, 700.0, 0.0, 0.0], None);
+        case(700.0, [0.0, 0.0, -700.0, 0.0, 0.0], None);
+        case(0.0, [0.0; 5], None);
+        case(123_456_789_012.0, [1e10, -1e10, 1e9, -1e9, 1.0], Some(1e9));
+    }
+
+    /// The bars are those of the running total, so the last factor ends where the last volume does.
+    #[test]
+    fn every_bar_begins_where_the_one_before_it_ends() {
+        let found = peeling(2_000_000.0, PARTS, None);
+        let afpelling = afpelling(1);
+        let change = change(&afpelling, Vec::new());
+        let words = Afpelwoorden { change: &change, taal: Taal::Nl };
+        let steps = Waterfall { words, gebied: "x", peeling: &found }.steps();
+        let factors = &steps[1..steps.len() - 1];
+        assert_eq!(factors[0].from, found.van);
+        assert!(factors.windows(2).all(|pair| pair[0].to == pair[1].from));
+        assert!((factors[factors.len() - 1].to - found.tot).abs() < 1e-6);
+        assert_eq!(steps[steps.len() - 1].to, found.tot);
+    }
+
+    #[test]
+    fn the_verdict_and_the_breaks_stand_in_the_picture() {
+        let mut found = peeling(2_000_000.0, PARTS, Some(300_000.0));
+        found.oordeel = Oordeel::MinderMaarZwaarder;
+        let scene = scene_of(&found, 1, Taal::Nl);
+        assert!(has(&scene, "de daling van het aantal is geen vooruitgang"));
+        assert!(has(&scene, "1 apr 2021: Een regiesysteem"));
+        assert!(has(&scene, "dunne lijn: 95%-interval van de bijdrage"));
+        assert!(has(&scene, "21,8 → 17,5"));
+    }
+
+    #[test]
+    fn says_why_there_are_no_intervals() {
+        let mut found = peeling(2_000_000.0, PARTS, None);
+        for one in &mut found.bijdragen {
+            one.marge = Err(GeenMarge::Limiet);
+        }
+        let scene = scene_of(&found, 1, Taal::En);
+        assert!(has(&scene, "no interval of a limit"));
+        assert!(!has(&scene, "thin line"));
+    }
+
+    #[test]
+    fn who_cannot_see_it_is_told_the_same() {
+        let scene = scene_of(&peeling(2_000_000.0, PARTS, Some(300_000.0)), 1, Taal::Nl);
+        assert_eq!(scene.title, "Kosten van maatwerk, afgepeld, Gemeente Tilburg");
+        for part in
+            ["van 2.000.000 naar 1.620.000", "aandeel doorverwezen: -450.000", "inwoners: +100.000"]
+        {
+            assert!(scene.description.contains(part), "{}", scene.description);
+        }
+    }
+
+    #[test]
+    fn a_fall_and_a_rise_differ_in_more_than_colour() {
+        let scene = scene_of(&peeling(2_000_000.0, PARTS, None), 1, Taal::Nl);
+        assert!(has(&scene, "-450.000") && has(&scene, "+100.000"));
+        let fills = |ink: Colour| {
+            scene
+                .shapes
+                .iter()
+                .filter(|shape| matches!(shape, Shape::Area { colour, .. } if *colour == ink))
+                .count()
+        };
+        assert_eq!((fills(colour::LINE), fills(colour::RISE), fills(colour::CITY)), (2, 3, 2));
+    }
 }

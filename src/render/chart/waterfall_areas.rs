@@ -22,15 +22,15 @@ use super::scene::{Anchor, Scene, Text, colour};
 const WIDTH: f64 = 1200.0;
 const ROW: f64 = 24.0;
 const TEXT: f64 = 12.0;
-const NAME: f64 = 170.0;
-const VERDICT: f64 = 150.0;
+const NAME: f64 = 160.0;
+const VERDICT: f64 = 142.0;
 /// The room for the number of a cell.
 const NUMBER: f64 = 50.0;
 const GAP: f64 = 14.0;
 const BAR: f64 = 11.0;
-const MAX_STEPS: f64 = 4.0;
+const MAX_STEPS: f64 = 8.0;
 /// How far beyond the bars an interval stretches the scale, as a part of their range.
-const BEYOND: f64 = 0.5;
+const BEYOND: f64 = 0.25;
 
 /// One area with its answer.
 pub(super) struct Row<'a> {
@@ -320,15 +320,101 @@ fn draw_marge(
     scene.line(vec![(left, middle), (right, middle)], 1.25, colour::INK);
     let out = [lower < columns.scale.lower(), columns.scale.upper() < upper];
     for (x, inward, is_out) in [(left, 1.0, out[0]), (right, -1.0, out[1])] {
-        let tips = match is_out {
-            true => vec![
-                (x + inward * CAP, middle - CAP),
-                (x, middle),
-                (x + inward * CAP, middle + CAP),
-            ],
-            false => vec![(x, middle - CAP), (x, middle + CAP)],
+        let tips = if is_out {
+            let back = x + inward * CAP;
+            vec![(back, middle - CAP), (x, middle), (back, middle + CAP)]
+        } else {
+            vec![(x, middle - CAP), (x, middle + CAP)]
         };
         scene.line(tips, 1.25, colour::INK);
     }
     out[0] || out[1]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::afpelling::voorbeeld::{afpelling, breuk, change, peeling, withheld};
+    use super::super::scene::tests::{assert_legible, texts};
+    use super::*;
+    use crate::model::Taal;
+
+    fn scene_of(answers: &[(&str, Result<Peeling, GeenAfpelling>)], taal: Taal) -> Option<Scene> {
+        let afpelling = afpelling(1);
+        let mut change = change(&afpelling, Vec::new());
+        change.breuken = vec![breuk()];
+        let rows = answers
+            .iter()
+            .enumerate()
+            .map(|(idx, (naam, uitkomst))| Row { naam, code: format!("W{idx}"), uitkomst })
+            .collect();
+        let words = Afpelwoorden { change: &change, taal };
+        AreaBars { words, gemeente: "Gemeente Tilburg", gebieden: "wijken", rows }.scene()
+    }
+
+    fn has(scene: &Scene, words: &str) -> bool {
+        texts(scene).iter().any(|text| text.words.contains(words))
+    }
+
+    fn shown(van: f64) -> Peeling {
+        let parts = [0.05, 0.02, -0.2, -0.1, 0.01].map(|part| part * van);
+        peeling(van, parts, Some(0.15 * van))
+    }
+
+    #[test]
+    fn a_small_and_a_large_area_with_the_same_change_have_the_same_bars() {
+        let scene = scene_of(&[("Klein", Ok(shown(1000.0))), ("Groot", Ok(shown(1e9)))], Taal::Nl);
+        let scene = scene.expect("a chart");
+        let numbers: Vec<_> =
+            texts(&scene).into_iter().filter(|text| text.words == "-20,0").collect();
+        assert_eq!(numbers.len(), 2);
+        assert!(numbers.iter().all(|text| text.bold), "the interval has no 0 in it");
+    }
+
+    #[test]
+    fn is_legible_with_many_areas_and_with_extremes() {
+        let name = "Buitengebied Tilburg Zuid-Oost met een nog langere naam";
+        let mut many: Vec<_> =
+            (0..59).map(|idx| (name, Ok(shown(1000.0 + f64::from(idx))))).collect();
+        many.push(("Ver", Ok(peeling(10.0, [5e4, -4e4, 300.0, -200.0, 9e5], Some(1e7)))));
+        many.push(("Weg", Err(withheld())));
+        for taal in [Taal::Nl, Taal::En] {
+            assert_legible(&scene_of(&many, taal).expect("a chart"));
+            assert_legible(&scene_of(&many[..1], taal).expect("a chart"));
+            let still = [("Stil", Ok(peeling(10.0, [0.0; 5], None)))];
+            assert_legible(&scene_of(&still, taal).expect("a chart"));
+        }
+    }
+
+    #[test]
+    fn says_how_many_areas_are_not_drawn_and_why() {
+        let zero = peeling(0.0, [0.0, 0.0, 9.0, 0.0, 0.0], None);
+        let answers = [
+            ("Een", Ok(shown(1000.0))),
+            ("Twee", Err(withheld())),
+            ("Drie", Err(withheld())),
+            ("Vier", Ok(zero)),
+        ];
+        let scene = scene_of(&answers, Taal::Nl).expect("a chart");
+        assert!(has(&scene, "Niet getekend: 3 wijken (1 begint bij nul, 2 te klein om te tonen)."));
+        assert!(has(&scene, "1 apr 2021: Een regiesysteem"));
+    }
+
+    #[test]
+    fn draws_nothing_when_no_area_was_peeled() {
+        assert!(scene_of(&[("Een", Err(withheld()))], Taal::Nl).is_none());
+        assert!(scene_of(&[], Taal::Nl).is_none());
+    }
+
+    #[test]
+    fn areas_stand_by_name_and_are_told_to_who_cannot_see() {
+        let scene =
+            scene_of(&[("Zorgvlied", Ok(shown(1.0))), ("'t Zand", Ok(shown(2.0)))], Taal::Nl);
+        let scene = scene.expect("a chart");
+        let y = |naam: &str| {
+            texts(&scene).into_iter().find(|text| text.words == naam).expect("a name").at.1
+        };
+        // Under the Z, both: `Zand` before `Zorgvlied`.
+        assert!(y("'t Zand") < y("Zorgvlied"));
+        assert!(scene.description.contains("Zorgvlied: -22,0 %, minder"), "{}", scene.description);
+    }
 }

@@ -134,7 +134,8 @@ impl Numbers<'_, '_> {
 
     fn factor(&self, one: &Bijdrage) -> [String; 10] {
         let value = |value: Option<f64>| {
-            value.map_or_else(String::new, |value| self.number(value, FACTOR_DECIMALEN))
+            let text = value.map_or_else(String::new, |value| self.number(value, FACTOR_DECIMALEN));
+            text.trim_end_matches('0').trim_end_matches(self.style.decimaal).to_owned()
         };
         let is_limit = self.peeling.nullen.iter().any(|(factor, _)| *factor == one.factor);
         self.fields([value(one.van), value(one.tot)], one.bijdrage, &one.marge, is_limit)
@@ -170,5 +171,65 @@ impl Numbers<'_, '_> {
             ja_nee(is_limit).to_owned(),
             ja_nee(self.peeling.herleid).to_owned(),
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::Oordeel;
+    use crate::render::afpelling::voorbeeld::{afpelling, breuk, change, peeling, withheld};
+
+    fn fields(peeling: &Peeling) -> Vec<[String; 10]> {
+        let afpelling = afpelling(1);
+        let change = change(&afpelling, Vec::new());
+        let words = Afpelwoorden { change: &change, taal: Taal::Nl };
+        let numbers = Numbers { words, peeling, style: CsvStyle::default() };
+        let mut all: Vec<_> = peeling.bijdragen.iter().map(|one| numbers.factor(one)).collect();
+        all.push(numbers.total());
+        all
+    }
+
+    #[test]
+    fn writes_a_contribution_with_its_interval_and_its_part_of_the_start() {
+        let found = peeling(1000.0, [50.0, 0.0, -200.0, 0.0, 0.0], Some(80.0));
+        let rows = fields(&found);
+        assert_eq!(rows[0].join(";"), "10850;11520;50,00;-30,00;130,00;;5,000;;nee;nee");
+        assert_eq!(rows[2].join(";"), "0,2183;0,1753;-200,00;-280,00;-120,00;;-20,000;;nee;nee");
+        assert_eq!(rows[5].join(";"), "1000,00;850,00;-150,00;-230,00;-70,00;;-15,000;;nee;nee");
+    }
+
+    #[test]
+    fn says_why_there_is_no_interval_and_no_percentage() {
+        let mut found = peeling(0.0, [0.0, 0.0, 90.0, 0.0, 0.0], None);
+        found.nullen = vec![(found.bijdragen[2].factor, "2019".parse().expect("a period"))];
+        let rows = fields(&found);
+        assert_eq!(rows[2].join(";"), "0,2183;0,1753;90,00;;;te_weinig_personen;;;ja;nee");
+        assert_eq!(rows[0][8], "nee");
+        assert_eq!(rows[5][8], "ja");
+    }
+
+    #[test]
+    fn breaks_are_told_with_their_day() {
+        assert_eq!(breuken_field(&[breuk()]), "2021-04-01 Een regiesysteem");
+        assert_eq!(breuken_field(&[]), "");
+    }
+
+    #[test]
+    fn verdicts_and_reasons_are_words() {
+        let words = [
+            Oordeel::BreukInReeks,
+            Oordeel::MinderMaarZwaarder,
+            Oordeel::MinderMogelijkZwaarder,
+            Oordeel::NietTeOnderscheiden,
+            Oordeel::MeerMaarLichter,
+            Oordeel::Minder,
+            Oordeel::Meer,
+            Oordeel::Gelijk,
+        ]
+        .map(Oordeel::word);
+        let different: std::collections::BTreeSet<_> = words.iter().collect();
+        assert_eq!(different.len(), words.len());
+        assert_eq!(withheld().word(), "onderdrukt");
     }
 }

@@ -81,7 +81,7 @@ pub fn render_samenhang_csv(
             Err(reden) => {
                 let mut row = start();
                 row.resize(COLUMNS.len(), String::new());
-                row[15] = reden.word().to_owned();
+                reden.word().clone_into(&mut row[15]);
                 vec![row]
             }
         }
