@@ -6,3 +6,17 @@
 mod flows;
 
 pub use flows::{FlowCell, FlowColumn, FlowRow, FlowTable};
+mod association;
+mod decomposition;
+mod lookup;
+#[cfg(test)]
+mod voorbeeld;
+
+pub use association::{
+    FEWEST_FOR_TEST, FEWEST_WIJKEN, GeenGolven, GeenVerband, Samenhangkaart, VERTRAGINGEN, Verband,
+    Verschil, Vertraging, Weglating, Wijkpunt, associate_changes, count_tests,
+};
+pub use decomposition::{
+    Bijdrage, Factorsoort, GeenAfpelling, GeenMarge, Oordeel, PeeledArea, PeeledChange, Peeling,
+    Schakel, peel_changes,
+};

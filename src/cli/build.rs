@@ -13,6 +13,7 @@ use super::previous::previous_report;
 use super::progress::bar;
 use super::register::{load_register, reports_folder, write_register};
 use super::run::{Done, Request, perform, prepare};
+use super::verbanden::Verbanden;
 use super::{Console, Lang, Outcome};
 use crate::disclosure::{Gebiedsregel, Publication};
 use crate::model::{AreaCode, Datum, Periode, Statusmethode, Taal};
@@ -160,8 +161,14 @@ pub(super) fn run(args: &Args, caching: bool, console: &Console) -> anyhow::Resu
         Err(outcome) => return Ok(outcome),
     };
     let mut draft = Draft::new(target, Kind::Report)?;
-    let charts =
-        if args.no_charts { Vec::new() } else { draw_all(&done.publication, taal, console) };
+    let verbanden = Verbanden::of(&done);
+    let charts = if args.no_charts {
+        Vec::new()
+    } else {
+        let mut charts = draw_all(&done.publication, taal, console);
+        charts.extend(verbanden.draw(&done.publication, taal));
+        charts
+    };
     console.took("charts");
     let bronnen = done.bronnen.iter().map(|(bron, report)| Inputs {
         naam: bron.spec.naam.clone(),
@@ -175,6 +182,7 @@ pub(super) fn run(args: &Args, caching: bool, console: &Console) -> anyhow::Resu
         draft.write(&name, &bytes)?;
     }
     write_report(&done, (&methods, &vorige), (style, taal), &mut draft)?;
+    verbanden.write(&done.publication, (style, taal), &mut draft)?;
     // Before the report: what may have been seen must not be forgotten when the machine stops here.
     if !args.draft && done.register != register {
         write_register(&reports, &done.register)?;

@@ -19,6 +19,7 @@ mod progress;
 mod register;
 mod run;
 mod test;
+mod verbanden;
 mod verdicts;
 
 use std::process::ExitCode;

@@ -1,6 +1,6 @@
 //! The list of all keys of `monitor.toml`, by which the documentation is checked.
 
-use super::{bron, codelijst, kolom, lagen, monitor, ratio, respons};
+use super::{afpelling, bron, codelijst, kolom, lagen, monitor, ratio, respons, samenhang};
 
 /// The keys that `monitor.toml` can have, of all its tables: sorted, each once.
 ///
@@ -22,6 +22,9 @@ pub fn monitor_keys() -> Vec<&'static str> {
         lagen::KEYS,
         lagen::REGEL_KEYS,
         ratio::TELLING_KEYS,
+        afpelling::KEYS,
+        afpelling::AANTAL_KEYS,
+        samenhang::KEYS,
     ];
     let mut keys = tables.concat();
     keys.sort_unstable();

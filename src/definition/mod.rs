@@ -4,6 +4,7 @@
 //! Everything is checked before a byte of data is read, and all faults are found in one go.
 
 mod afgeleid;
+mod afpelling;
 mod bereik;
 mod bron;
 mod catalogue;
@@ -29,6 +30,7 @@ mod onderdrukking;
 mod profiel;
 mod ratio;
 mod respons;
+mod samenhang;
 mod skipped;
 mod standaard;
 mod steunt;
@@ -38,6 +40,7 @@ mod toelichting;
 mod toets;
 mod uren;
 mod value;
+mod verband;
 mod verdeling;
 mod verlopen;
 mod vingerafdruk;
@@ -45,6 +48,7 @@ mod vraag;
 mod wijziging;
 
 pub use afgeleid::{Afgeleid, Samenhang};
+pub use afpelling::{Aantal, Afpelling, Kant, Tijdvak};
 pub use bron::Bron;
 pub use catalogue::shipped_catalogue;
 pub use codelijst::{Codelijstbron, check_codelijsten};
@@ -65,9 +69,11 @@ pub use meting::{Aandeel, Meting};
 pub use monitor::{Monitor, Onbruikbaar, parse_monitor};
 pub use ratio::{Groep, Naar, Ratio, Standaard, Telling};
 pub use respons::Respons;
+pub use samenhang::Samenhangpaar;
 pub use steunt::with_needed;
 pub use stroommeting::Stroommeting;
 pub use toets::{Getal, Grootheid, Rij, Toets, Verwacht, check_toetsen};
+pub use verband::check_verbanden;
 pub use verdeling::{Kwantiel, Verdeelde, Verdeling, Waarde as VerdeeldeWaarde};
 pub use verlopen::check_codes;
 pub use vraag::{Populatie, Score, Vraag};

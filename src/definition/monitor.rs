@@ -8,6 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Findings, Place, SourceText};
 use crate::model::{GemeenteCode, Niveau, Periode};
 use crate::source::{BronSpec, Vorm};
 
+use super::afpelling::{Afpelling, parse_afpellingen};
 use super::bron::{self, Bron, parse_bron};
 use super::codelijst::{Codelijstbron, parse_codelijsten};
 use super::document::Context;
@@ -15,6 +16,7 @@ use super::keuze::Omgeving;
 use super::lagen::{self, Lagen, parse_lagen};
 use super::name::{check_path, quote};
 use super::respons::resolve;
+use super::samenhang::{Samenhangpaar, parse_samenhang};
 use super::table::Table;
 use super::wijziging::{Indelingswijziging, parse_wijziging};
 
@@ -32,6 +34,8 @@ pub(super) const KEYS: &[&str] = &[
     "bron",
     "lagen",
     "privacy",
+    "afpelling",
+    "samenhang",
 ];
 
 /// The keys of `[periode]`.
@@ -83,6 +87,10 @@ pub struct Monitor {
     pub bronnen: BTreeMap<String, Bron>,
     /// The layers between which people move, when they are declared.
     pub lagen: Option<Lagen>,
+    /// The changes of maatwerk that are peeled into factors.
+    pub afpellingen: Vec<Afpelling>,
+    /// The changes that are held against each other per wijk.
+    pub samenhang: Vec<Samenhangpaar>,
     /// What is declared, but at fault.
     pub onbruikbaar: Onbruikbaar,
 }
@@ -172,6 +180,8 @@ fn parse_root(root: &Table, folder: PathBuf) -> Option<Monitor> {
     let privacy = root.opt_table("privacy", PRIVACY_KEYS);
     let sleutel = privacy.and_then(|table| table.text("sleutel"));
     let sleutel = sleutel.map(|path| (path.value, ctx.place(&path.span)));
+    let afpellingen = parse_afpellingen(root, periode);
+    let samenhang = parse_samenhang(root);
     let (van, tot) = periode?;
     for bron in bronnen.values_mut() {
         complete(&mut bron.spec, sleutel.as_ref(), tot, ctx);
@@ -195,6 +205,8 @@ fn parse_root(root: &Table, folder: PathBuf) -> Option<Monitor> {
         codelijsten,
         bronnen,
         lagen: None,
+        afpellingen,
+        samenhang,
         onbruikbaar,
     };
     let lagen = root.opt_table("lagen", lagen::KEYS);

@@ -1,12 +1,12 @@
 //! What may be seen: areas, cells, balances and findings, and no withheld number.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::engine::{Counted, Counts, EstimatedCell, EstimatedIndicator};
 use crate::model::{
-    AreaCode, Balance, Breuk, Cell, Gebiedsindeling, IndicatorInfo, Niveau, Nulwaarneming,
-    Onderdrukt, Periode, StatusRegel, Vergelijkbaarheid,
+    AreaCode, Balance, Breuk, Cell, Datum, Gebiedsindeling, GeenCijfer, IndicatorInfo, Niveau,
+    Nulwaarneming, Onderdrukt, Periode, StatusRegel, Vergelijkbaarheid,
 };
 
 use super::afscherming::Afscherming;
@@ -63,6 +63,7 @@ pub struct PublishedIndicator {
     /// The place of each cell.
     places: HashMap<(usize, Periode), usize>,
     reeksen: BTreeMap<usize, Vergelijkbaarheid>,
+    grenzen: BTreeMap<usize, BTreeSet<Datum>>,
     status: Vec<StatusRegel>,
     nulmetingen: Vec<Nulwaarneming>,
 }
@@ -103,6 +104,35 @@ impl PublishedIndicator {
     /// in [`Publication::gebieden`].
     pub fn vergelijkbaarheid(&self, gebied: usize) -> Vergelijkbaarheid {
         self.reeksen.get(&gebied).copied().unwrap_or(Vergelijkbaarheid::NietVergelijkbaar)
+    }
+
+    /// Whether the figures of an area in two periods, the earlier first, can be compared: whatever
+    /// became of it before and after.
+    ///
+    /// A series may be comparable between two waves though it is not as a whole, because the wave
+    /// before them was of an older division.
+    pub fn vergelijkbaarheid_tussen(
+        &self,
+        gebied: usize,
+        [van, tot]: [Periode; 2],
+    ) -> Vergelijkbaarheid {
+        let days = self.grenzen.get(&gebied);
+        let moved = |day: &Datum| van.last_day() < *day && *day <= tot.last_day();
+        if days.is_some_and(|days| days.iter().any(moved)) {
+            return Vergelijkbaarheid::NietVergelijkbaar;
+        }
+        let ends = self
+            .cells
+            .iter()
+            .filter(|cell| cell.gebied == gebied && [van, tot].contains(&cell.periode));
+        let judge = |cell: &PublishedCell| match &cell.cell {
+            Cell::Geen(GeenCijfer::NietVergelijkbaar) => Vergelijkbaarheid::NietVergelijkbaar,
+            Cell::Waarde(figure) | Cell::Nul(figure) if figure.herleid => {
+                Vergelijkbaarheid::Herleid
+            }
+            _ => Vergelijkbaarheid::Vergelijkbaar,
+        };
+        ends.map(judge).max().unwrap_or(Vergelijkbaarheid::NietVergelijkbaar)
     }
 }
 
@@ -255,12 +285,14 @@ fn publish_indicator(
     let places = cells.iter().enumerate().map(|(at, cell)| ((cell.gebied, cell.periode), at));
     let places = places.collect();
     let reeksen = indicator.reeksen.into_iter().map(|(gebied, reeks)| (gebied.index(), reeks));
+    let grenzen = indicator.grenzen.into_iter().map(|(gebied, days)| (gebied.index(), days));
     PublishedIndicator {
         info: indicator.info,
         breuken: indicator.breuken,
         cells,
         places,
         reeksen: reeksen.collect(),
+        grenzen: grenzen.collect(),
         status: Vec::new(),
         nulmetingen: Vec::new(),
     }

@@ -3,6 +3,7 @@
 //!
 //! Nothing here writes a file, prints or knows a withheld number.
 
+mod afpelling;
 mod catalogus;
 mod chart;
 mod csv;
@@ -10,6 +11,7 @@ mod doel;
 mod flows;
 mod number;
 mod onthulling;
+mod samenhang;
 mod text;
 
 pub use catalogus::{
@@ -17,10 +19,14 @@ pub use catalogus::{
     render_index_html, render_index_markdown, render_lijst_csv, render_lijst_json,
     render_lijst_tekst, render_pagina_html, render_pagina_markdown, render_pagina_tekst,
 };
-pub use chart::{Format, render_sankey, render_small_multiples, render_trend};
+pub use chart::{
+    Format, render_afpelling, render_afpelling_gebieden, render_samenhang, render_sankey,
+    render_small_multiples, render_trend,
+};
 pub use csv::{
-    CsvStyle, Vorige, render_bevindingen_csv, render_bronnen_csv, render_cijfers_csv,
-    render_nulmetingen_csv, render_onthulling_csv, render_status_csv, render_stromen_csv,
+    CsvStyle, Vorige, render_afpelling_csv, render_bevindingen_csv, render_bronnen_csv,
+    render_cijfers_csv, render_nulmetingen_csv, render_onthulling_csv, render_samenhang_csv,
+    render_samenhang_wijken_csv, render_status_csv, render_stromen_csv,
 };
 pub use flows::render_flows_text;
 pub use number::{Notatie, render_number};

@@ -28,6 +28,7 @@
 //! | whether two figures go together | `correlation` | [`spearman`], [`kendall_tau`] | Kendall, Bonett and Wright |
 //! | which of many tests count | `multiple` | [`adjust_p_values`] | Benjamini and Hochberg |
 //! | a formula over figures | `delta` | [`delta_interval`], [`difference_interval`] | Oehlert, Zou and Donner |
+//! | which factor a product changed by | `lmdi` | [`attribute_change`] | Ang, Wood and Lenzen |
 //!
 //! All speak [`Interval`], [`Confidence`] and [`NoInterval`], of `interval`. Below them lie the
 //! distributions ([`special`]) and what several share: exact integers (`exact`), sums in any order
@@ -45,6 +46,7 @@ mod heterogeneity;
 mod inequality;
 mod interval;
 mod kaplan_meier;
+mod lmdi;
 mod multiple;
 mod quantile;
 mod ranks;
@@ -143,4 +145,7 @@ pub use correlation::{
     Correlation, Kendall, Pairs, PairsError, cross_correlation, kendall_tau, pearson, spearman,
 };
 pub use delta::{Term, delta_interval, difference_interval, standard_error_of};
+pub use lmdi::{
+    Attribution, Chance, Factor, Moment, NoAttribution, StandardErrors, attribute_change,
+};
 pub use multiple::{Adjustment, NotAProbability, adjust_p_values};

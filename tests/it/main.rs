@@ -25,4 +25,5 @@ mod stromen;
 mod toets;
 mod truth;
 mod vectors;
+mod verbanden;
 mod voorzieningen;

@@ -1,5 +1,6 @@
 //! Charts: a scene is described once and drawn as SVG or PNG.
 
+mod association;
 mod axis;
 mod breaks;
 mod draw;
@@ -13,11 +14,16 @@ mod sankey;
 mod scene;
 mod series;
 mod trend;
+mod waterfall;
+mod waterfall_areas;
 
 use std::collections::BTreeSet;
 
+use super::afpelling::Afpelwoorden;
 use super::doel::{render_balance, render_balance_in, render_counts, render_verdict};
-use crate::analysis::FlowTable;
+use super::samenhang::Samenwoorden;
+use super::text::Woorden;
+use crate::analysis::{FlowTable, PeeledChange, Samenhangkaart};
 use crate::disclosure::{Publication, PublishedIndicator};
 use crate::model::{Cell, Niveau, Periode, StatusRegel, Taal};
 
@@ -120,6 +126,84 @@ pub fn render_sankey(
     let naam = &publication.gebieden().get(gebied)?.naam;
     let sankey = sankey::Sankey { info: first.info(), naam, table: &table, taal };
     sankey.scene().map(|scene| draw::encode(&scene, format))
+}
+
+/// Renders why the volume of the gemeente changed, as a waterfall; nothing when it was not peeled.
+pub fn render_afpelling(
+    publication: &Publication,
+    change: &PeeledChange<'_>,
+    taal: Taal,
+    format: Format,
+) -> Option<Vec<u8>> {
+    let gemeente = find_gemeente(publication)?;
+    let own = change.gebieden.iter().find(|one| one.gebied == gemeente)?;
+    let naam = Woorden::of(taal).gemeente(&publication.gebieden()[gemeente].naam);
+    let waterfall = waterfall::Waterfall {
+        words: Afpelwoorden { change, taal },
+        gebied: &naam,
+        peeling: own.uitkomst.as_ref().ok()?,
+    };
+    Some(draw::encode(&waterfall.scene(), format))
+}
+
+/// Renders why the volume of the areas of a level changed, a row of bars each; nothing when none was
+/// peeled.
+pub fn render_afpelling_gebieden(
+    publication: &Publication,
+    change: &PeeledChange<'_>,
+    niveau: Niveau,
+    taal: Taal,
+    format: Format,
+) -> Option<Vec<u8>> {
+    let gemeente = find_gemeente(publication)?;
+    let naam = Woorden::of(taal).gemeente(&publication.gebieden()[gemeente].naam);
+    let words = Afpelwoorden { change, taal };
+    let rows = change
+        .gebieden
+        .iter()
+        .map(|one| (&publication.gebieden()[one.gebied], &one.uitkomst))
+        .filter(|(gebied, _)| gebied.niveau == niveau)
+        .map(|(gebied, uitkomst)| waterfall_areas::Row {
+            naam: &gebied.naam,
+            code: gebied.code.to_string(),
+            uitkomst,
+        })
+        .collect();
+    let bars = waterfall_areas::AreaBars {
+        words,
+        gemeente: &naam,
+        gebieden: words.gebieden(niveau),
+        rows,
+    };
+    bars.scene().map(|scene| draw::encode(&scene, format))
+}
+
+/// Renders how two changes go together over wijken, in the same waves; nothing with fewer than eight.
+///
+/// `n_tests` is how many p-values of all declared pairs were adjusted together.
+pub fn render_samenhang(
+    publication: &Publication,
+    kaart: &Samenhangkaart<'_>,
+    n_tests: usize,
+    taal: Taal,
+    format: Format,
+) -> Option<Vec<u8>> {
+    let gemeente = find_gemeente(publication)?;
+    let info = |place: usize| publication.indicatoren()[place].info();
+    let vertraging = kaart.at(0)?;
+    let (_, all) = kaart.golven.as_ref().ok()?;
+    let namen =
+        vertraging.punten.iter().map(|punt| publication.gebieden()[punt.gebied].naam.as_str());
+    let association = association::Association {
+        words: Samenwoorden { cohesie: info(kaart.cohesie), maatwerk: info(kaart.maatwerk), taal },
+        gemeente: &publication.gebieden()[gemeente].naam,
+        vertraging,
+        // Of a year that is still to come there is nothing to show.
+        andere: all.iter().filter(|one| one.golven != 0 && !one.punten.is_empty()).collect(),
+        n_tests,
+        namen: namen.collect(),
+    };
+    association.scene().map(|scene| draw::encode(&scene, format))
 }
 
 /// The verdicts on the targets of an area, and what became worse meanwhile, a line each.

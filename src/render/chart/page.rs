@@ -77,6 +77,14 @@ pub(super) fn note_lines(notes: &[String], width: f64) -> Vec<String> {
     lines
 }
 
+/// Sentences in lines as wide as the chart, each from the start of a line.
+pub(super) fn sentence_lines(sentences: &[String], width: f64) -> Vec<String> {
+    const MOST_LINES: usize = 3;
+    let width = width - 2.0 * MARGIN;
+    let lines = sentences.iter().flat_map(|one| wrap(one, NOTE, false, width, MOST_LINES));
+    lines.filter(|line| !line.is_empty()).collect()
+}
+
 /// Draws the lines of notes, and below them where the figures come from.
 pub(super) fn draw_footer(
     scene: &mut Scene,
@@ -85,7 +93,18 @@ pub(super) fn draw_footer(
     periods: &str,
     woorden: &Woorden,
 ) {
-    let sources = info.bronnen.iter().map(String::as_str).collect::<BTreeSet<_>>();
+    draw_origin(scene, &info.bronnen, notes, periods, woorden);
+}
+
+/// Draws the lines of notes, and below them the sources, of more than one indicator.
+pub(super) fn draw_origin(
+    scene: &mut Scene,
+    bronnen: &[String],
+    notes: Vec<String>,
+    periods: &str,
+    woorden: &Woorden,
+) {
+    let sources = bronnen.iter().map(String::as_str).collect::<BTreeSet<_>>();
     let heading = woorden.bron[usize::from(sources.len() > 1)];
     let sources = sources.into_iter().collect::<Vec<_>>().join(", ");
     let tail = format!("{BETWEEN}{periods}{BETWEEN}{}", woorden.gegenereerd);

@@ -18,6 +18,7 @@ pub(super) mod colour {
     pub(in super::super) const WHISKER: Colour = (0x7D, 0xB4, 0xD8);
     pub(in super::super) const CITY: Colour = (0x76, 0x76, 0x76);
     pub(in super::super) const BREAK: Colour = (0x44, 0x44, 0x44);
+    pub(in super::super) const RISE: Colour = (0xD5, 0x5E, 0x00);
 }
 
 /// A place: to the right and down from the top left.

@@ -1,7 +1,9 @@
 //! The tables of a report as CSV: figures, balances and findings.
 
+mod afpelling;
 mod nulmetingen;
 pub(super) mod onthulling;
+mod samenhang;
 mod status;
 mod stromen;
 mod vorige;
@@ -15,8 +17,10 @@ use crate::model::{Bounds, Breuk, Figure, IndicatorInfo, Reeks, Vergelijkbaarhei
 
 use crate::render::number::{Notatie, render_number};
 
+pub use afpelling::render_afpelling_csv;
 pub use nulmetingen::render_nulmetingen_csv;
 pub use onthulling::render_onthulling_csv;
+pub use samenhang::{render_samenhang_csv, render_samenhang_wijken_csv};
 pub use status::render_status_csv;
 pub use stromen::render_stromen_csv;
 pub use vorige::Vorige;
