@@ -3,6 +3,7 @@
 //! Nothing here reads a file, prints or rounds.
 
 mod area;
+mod bedrag;
 mod bedragen;
 mod cell;
 mod doel;
@@ -17,9 +18,11 @@ mod reeks;
 mod region;
 mod report;
 mod status;
+mod verdeelregel;
 mod words;
 
 pub use area::{AreaCode, AreaCodeError, BuurtCode, EigenCode, GemeenteCode, Niveau, WijkCode};
+pub use bedrag::Bedrag;
 pub use bedragen::{Bedragen, N_GROOTSTE};
 pub use cell::{Cell, GeenCijfer, Onderdrukt, Vergelijkbaarheid};
 pub use doel::{
@@ -42,5 +45,9 @@ pub use status::{
     AnderOordeel, Kansen, Meetpunt, Nulwaarneming, Spc, SpcVariatie, SpcZekerheid, Status,
     StatusCijfers, StatusReden, StatusRegel, StatusVlag, Statusmethode, Tegenbeweging, Trendwoord,
     Verandering,
+};
+pub use verdeelregel::{
+    Celdeel, Criterium, Grens, Grootheid, HuidigeVerdeling, Ontbrekend, Verantwoording,
+    Verdeelregel, Weegrichting,
 };
 use words::words;
