@@ -36,6 +36,7 @@ mod toelichting;
 mod toets;
 mod uren;
 mod value;
+mod verdeelregel;
 mod verdeling;
 mod verlopen;
 mod vingerafdruk;
@@ -64,6 +65,9 @@ pub use ratio::{Groep, Naar, Ratio, Standaard, Telling};
 pub use respons::Respons;
 pub use steunt::with_needed;
 pub use toets::{Getal, Grootheid, Rij, Toets, Verwacht, check_toetsen};
+pub use verdeelregel::{
+    REGEL_NAME, VerdeelPlaces, Verdeelafspraak, parse_verdeelregel, verdeelregel_keys,
+};
 pub use verdeling::{Kwantiel, Verdeelde, Verdeling, Waarde as VerdeeldeWaarde};
 pub use verlopen::check_codes;
 pub use vraag::{Populatie, Score, Vraag};
