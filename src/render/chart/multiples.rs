@@ -234,7 +234,7 @@ struct Shown {
 const KEY: f64 = 28.0;
 
 /// What a name is sorted by: `'t Zand` stands under the T.
-fn sort_key(naam: &str) -> String {
+pub(super) fn sort_key(naam: &str) -> String {
     naam.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
 }
 

@@ -85,7 +85,18 @@ pub(super) fn draw_footer(
     periods: &str,
     woorden: &Woorden,
 ) {
-    let sources = info.bronnen.iter().map(String::as_str).collect::<BTreeSet<_>>();
+    draw_footer_of(scene, &info.bronnen, notes, periods, woorden);
+}
+
+/// Draws the lines of notes, and below them these sources.
+pub(super) fn draw_footer_of(
+    scene: &mut Scene,
+    bronnen: &[String],
+    notes: Vec<String>,
+    periods: &str,
+    woorden: &Woorden,
+) {
+    let sources = bronnen.iter().map(String::as_str).collect::<BTreeSet<_>>();
     let heading = woorden.bron[usize::from(sources.len() > 1)];
     let sources = sources.into_iter().collect::<Vec<_>>().join(", ");
     let tail = format!("{BETWEEN}{periods}{BETWEEN}{}", woorden.gegenereerd);

@@ -3,6 +3,7 @@
 mod nulmetingen;
 pub(super) mod onthulling;
 mod status;
+mod toedeling;
 mod vorige;
 
 use std::borrow::Cow;
@@ -17,6 +18,7 @@ use crate::render::number::{Notatie, render_number};
 pub use nulmetingen::render_nulmetingen_csv;
 pub use onthulling::render_onthulling_csv;
 pub use status::render_status_csv;
+pub use toedeling::{render_criteria_csv, render_gevoeligheid_csv, render_verdeling_csv};
 pub use vorige::Vorige;
 
 /// How CSV is written.
