@@ -2,7 +2,7 @@
 
 use crate::analysis::{Grensoord, Toedeling};
 use crate::disclosure::Publication;
-use crate::model::{Bedrag, Niveau, Taal, Verdeelregel};
+use crate::model::{Bedrag, Celdeel, Niveau, Taal, Verdeelregel};
 
 use super::number::{Notatie, render_number};
 use super::text::Woorden;
@@ -56,8 +56,7 @@ impl Verdeelwoorden {
         let n_years = regel.ingroei_jaren.max(1);
         let last = regel.jaar + n_years as i32 - 1;
         match (self.taal, n_years) {
-            (Taal::Nl, 1) => format!("in {last}"),
-            (Taal::En, 1) => format!("in {last}"),
+            (_, 1) => format!("in {last}"),
             (Taal::Nl, n) => format!("in {last}, na een ingroei van {n} jaar"),
             (Taal::En, n) => format!("in {last}, after a transition of {n} years"),
         }
@@ -68,24 +67,24 @@ impl Verdeelwoorden {
         render_number(bedrag.to_f64(), 0, self.notatie)
     }
 
-    /// What an area gets more or less than today, in euros and in percent, and by which limit.
-    pub(super) fn shift(&self, huidig: Bedrag, bedrag: Bedrag, bindt: Option<Grensoord>) -> String {
+    /// What an area gets more or less than today, in euros and in percent.
+    pub(super) fn shift(&self, huidig: Bedrag, bedrag: Bedrag) -> String {
         let shift = bedrag - huidig;
         let signed = |text: String| {
             let is_up = Bedrag::NUL < shift && text.bytes().any(|b| (b'1'..=b'9').contains(&b));
             if is_up { format!("+{text}") } else { text }
         };
-        let mut text = signed(self.euro(shift));
-        if let Some(percent) = shift.percent_of(huidig) {
-            text += &format!(" ({} %)", signed(render_number(percent, 1, self.notatie)));
+        let euros = signed(self.euro(shift));
+        match shift.percent_of(huidig) {
+            None => euros,
+            Some(percent) => {
+                format!("{euros} ({} %)", signed(render_number(percent, 1, self.notatie)))
+            }
         }
-        if let Some(bindt) = bindt {
-            text += &format!(" {}", self.limit(bindt));
-        }
-        text
     }
 
-    fn limit(&self, bindt: Grensoord) -> &'static str {
+    /// The limit that decides what an area gets.
+    pub(super) fn limit(&self, bindt: Grensoord) -> &'static str {
         match (self.taal, bindt) {
             (Taal::Nl, other) => other.word(),
             (Taal::En, Grensoord::Vloer) => "floor",
@@ -145,7 +144,9 @@ impl Verdeelwoorden {
         let told = regel.criteria.iter().map(|criterium| {
             let own = &criterium.grootheid;
             let naam = match own.maat {
-                crate::model::Celdeel::Waarde => name(&own.indicator),
+                // A name that somebody chose says it best.
+                _ if !criterium.naam.starts_with(&own.indicator) => criterium.naam.clone(),
+                Celdeel::Waarde => name(&own.indicator),
                 maat => format!("{} ({})", name(&own.indicator), maat.word()),
             };
             let weight = criterium.gewicht.to_string();
@@ -153,10 +154,7 @@ impl Verdeelwoorden {
             format!("{naam} {weight} %")
         });
         let told = told.collect::<Vec<_>>().join(", ");
-        match self.taal {
-            Taal::Nl => format!("Criteria: {told}"),
-            Taal::En => format!("Criteria: {told}"),
-        }
+        format!("Criteria: {told}")
     }
 
     /// Where a mean stands in.
@@ -164,13 +162,8 @@ impl Verdeelwoorden {
         let counts = regel.criteria.iter().zip(&toedeling.criteria).map(|(criterium, cellen)| {
             (&criterium.naam, cellen.iter().filter(|cel| cel.ingevuld).count())
         });
-        let told: Vec<_> = counts
-            .filter(|(_, n)| 0 < *n)
-            .map(|(naam, n)| match self.taal {
-                Taal::Nl => format!("{naam} in {n}"),
-                Taal::En => format!("{naam} in {n}"),
-            })
-            .collect();
+        let told: Vec<_> =
+            counts.filter(|(_, n)| 0 < *n).map(|(naam, n)| format!("{naam} in {n}")).collect();
         let told = (!told.is_empty()).then(|| told.join(", "))?;
         Some(match self.taal {
             Taal::Nl => format!("Het gemiddelde waar geen cijfer te tonen is: {told}"),
@@ -186,16 +179,16 @@ mod tests {
     #[test]
     fn says_a_shift_with_its_sign() {
         #[track_caller]
-        fn case(huidig: i128, bedrag: i128, bindt: Option<Grensoord>, expected: &str) {
+        fn case(huidig: i128, bedrag: i128, expected: &str) {
             let woorden = Verdeelwoorden::of(Taal::Nl);
             let [huidig, bedrag] = [huidig, bedrag].map(Bedrag::of_cent);
-            assert_eq!(woorden.shift(huidig, bedrag, bindt), expected);
+            assert_eq!(woorden.shift(huidig, bedrag), expected);
         }
 
-        case(3_500_000, 3_848_456, None, "+3.485 (+10,0 %)");
-        case(2_500_000, 2_250_000, Some(Grensoord::Vloer), "-2.500 (-10,0 %) vloer");
-        case(100, 101, None, "0 (+1,0 %)");
-        case(100, 100, None, "0 (0,0 %)");
-        case(0, 500_000, None, "+5.000");
+        case(3_500_000, 3_848_456, "+3.485 (+10,0 %)");
+        case(2_500_000, 2_250_000, "-2.500 (-10,0 %)");
+        case(100, 101, "0 (+1,0 %)");
+        case(100, 100, "0 (0,0 %)");
+        case(0, 500_000, "+5.000");
     }
 }

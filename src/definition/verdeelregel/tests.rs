@@ -64,13 +64,12 @@ fn case(text: &str, expected: &[&str]) {
 #[test]
 fn reads_a_whole_rule() {
     let text = format!(
-        "{}stad_aandeel = 12.5\nhuidig = \"huidig.csv\"\n\
+        "{HEAD}stad_aandeel = 12.5\nhuidig = \"huidig.csv\"\n\
          [[criterium]]\nindicator = \"zr_meldingen\"\nmaat = \"teller\"\nrichting = \"meer\"\ngewicht = 66.7\n\
          [[criterium]]\nnaam = \"eenzaam\"\nindicator = \"sc_ggd_eenzaam\"\nkeer = {{ indicator = \"zr_meldingen\" }}\n\
          richting = \"minder\"\ngewicht = 33.3\nontbrekend = \"gemiddelde\"\nperiode = \"2016\"\n\
          [grens]\ninwoners = \"zr_meldingen\"\n[grens.vloer]\nprocent_huidig = 90\nper_inwoner = 2.5\n\
-         [grens.plafond]\nbedrag = 99.99\n[ingroei]\njaren = 4\n",
-        HEAD
+         [grens.plafond]\nbedrag = 99.99\n[ingroei]\njaren = 4\n"
     );
     let regel = rule(&text);
     assert_eq!(regel.budget, Bedrag::of_cent(125_000_050));

@@ -24,6 +24,8 @@ const KEY_TEXT: f64 = 14.0;
 const NAME: f64 = 230.0;
 /// Between two columns.
 const GAP: f64 = 22.0;
+/// Between a shift and the limit that it comes from.
+const NEAR: f64 = 10.0;
 const RADIUS: f64 = 4.5;
 /// The hole of the open point of today.
 const HOLE: f64 = 2.6;
@@ -54,14 +56,36 @@ pub(super) struct Verdeelgrafiek<'p> {
     pub(super) taal: Taal,
 }
 
+/// What is said of an area in words.
+struct Texts {
+    amount: String,
+    /// Empty when nothing is known of today.
+    shift: String,
+    /// Empty when no limit decides.
+    limit: &'static str,
+}
+
+impl Texts {
+    fn of(rij: &Rij<'_>, eigen: &Verdeelwoorden) -> Self {
+        let shift = rij.huidig.map(|huidig| eigen.shift(huidig, rij.bedrag));
+        Self {
+            amount: eigen.euro(rij.bedrag),
+            shift: shift.unwrap_or_default(),
+            limit: rij.bindt.map_or("", |bindt| eigen.limit(bindt)),
+        }
+    }
+}
+
 /// Where the columns stand.
 struct Columns {
     /// The left and the right end of the axis.
     axis: (f64, f64),
     /// The right end of the amounts.
     amount: f64,
-    /// The right end of the shifts.
-    shift: f64,
+    /// The right end of the shifts, when there are any.
+    shift: Option<f64>,
+    /// The left end of the limits.
+    limit: f64,
 }
 
 impl Verdeelgrafiek<'_> {
@@ -74,14 +98,8 @@ impl Verdeelgrafiek<'_> {
         let amounts = rijen.iter().flat_map(|rij| [Some(rij.bedrag), rij.huidig]).flatten();
         let highest = amounts.max()?.to_f64().max(1.0);
         let values = ValueAxis::around(0.0, highest, MAX_STEPS);
-        let texts: Vec<(String, String)> = rijen
-            .iter()
-            .map(|rij| {
-                let shift = rij.huidig.map(|huidig| eigen.shift(huidig, rij.bedrag, rij.bindt));
-                (eigen.euro(rij.bedrag), shift.unwrap_or_default())
-            })
-            .collect();
-        let columns = columns(&rijen, &texts, &eigen);
+        let texts: Vec<Texts> = rijen.iter().map(|rij| Texts::of(rij, &eigen)).collect();
+        let columns = columns(&rijen, &texts, &tick_labels(&values, woorden), &eigen);
 
         let mut scene = Scene::new(WIDTH, 0.0, woorden.taal);
         let gemeente = woorden.gemeente(self.gemeente);
@@ -107,7 +125,7 @@ impl Verdeelgrafiek<'_> {
             .iter()
             .flat_map(|note| note_lines(std::slice::from_ref(note), WIDTH))
             .collect();
-        scene.height = bottom + 60.0 + lines.len() as f64 * NOTE_LINE;
+        scene.height = bottom + 68.0 + lines.len() as f64 * NOTE_LINE;
         draw_footer_of(&mut scene, &self.bronnen, lines, &self.perioden, woorden);
         scene.title = format!("{}, {what}, {}", self.naam, self.jaar);
         scene.description = describe(&rijen, &texts, &eigen);
@@ -116,15 +134,33 @@ impl Verdeelgrafiek<'_> {
 }
 
 /// The columns, as wide as the widest text in them; the axis has what is left.
-fn columns(rijen: &[&Rij<'_>], texts: &[(String, String)], eigen: &Verdeelwoorden) -> Columns {
+fn columns(
+    rijen: &[&Rij<'_>],
+    texts: &[Texts],
+    ticks: &[String],
+    eigen: &Verdeelwoorden,
+) -> Columns {
     let width = |text: &str| text_width(text, SIZE, false);
+    let widest = |of: fn(&Texts) -> &str, head: &str| {
+        let own = texts.iter().map(of).filter(|text| !text.is_empty()).map(width);
+        own.fold(None, |widest: Option<f64>, width| Some(widest.unwrap_or(0.0).max(width)))
+            .map(|widest| widest.max(width(head)))
+    };
     let names = rijen.iter().map(|rij| width(rij.naam)).fold(0.0, f64::max).min(NAME);
-    let amounts = texts.iter().map(|(amount, _)| width(amount)).fold(width(eigen.nieuw), f64::max);
-    let has_shift = texts.iter().any(|(_, shift)| !shift.is_empty());
-    let shifts = texts.iter().map(|(_, shift)| width(shift)).fold(width(eigen.verschil), f64::max);
-    let shift = WIDTH - MARGIN;
-    let amount = if has_shift { shift - shifts - GAP } else { shift };
-    Columns { axis: (MARGIN + names + GAP, amount - amounts - GAP), amount, shift }
+    let mut right = WIDTH - MARGIN;
+    // From right to left; a column without texts takes no room.
+    let limits = widest(|texts| texts.limit, "");
+    right -= limits.unwrap_or(0.0);
+    let limit = right;
+    right -= limits.map_or(0.0, |_| NEAR);
+    let shifts = widest(|texts| &texts.shift, eigen.verschil);
+    let shift = shifts.map(|_| right);
+    right -= shifts.map_or(0.0, |width| width + GAP);
+    let amounts = widest(|texts| &texts.amount, eigen.nieuw).unwrap_or(0.0);
+    // Half of the last label stands beyond the axis.
+    let label = ticks.iter().map(|label| width(label) / 2.0).fold(0.0, f64::max);
+    let axis = (MARGIN + names + GAP, right - amounts - GAP - label);
+    Columns { axis, amount: right, shift, limit }
 }
 
 fn draw_key(scene: &mut Scene, y: f64, eigen: &Verdeelwoorden) {
@@ -157,8 +193,8 @@ fn draw_heads(
     let gebied = eigen.gebied(grafiek.niveau);
     scene.text(gebied, (MARGIN, y), Anchor::Start, SIZE, colour::MUTED);
     scene.text(eigen.nieuw, (columns.amount, y), Anchor::End, SIZE, colour::MUTED);
-    if columns.amount < columns.shift {
-        scene.text(eigen.verschil, (columns.shift, y), Anchor::End, SIZE, colour::MUTED);
+    if let Some(shift) = columns.shift {
+        scene.text(eigen.verschil, (shift, y), Anchor::End, SIZE, colour::MUTED);
     }
 }
 
@@ -170,12 +206,9 @@ fn draw_axis(
     (top, bottom): (f64, f64),
     woorden: &Woorden,
 ) {
-    let ticks = values.ticks();
-    let labels: Vec<_> = ticks
-        .iter()
-        .map(|&tick| render_number(tick, values.decimalen(), woorden.notatie))
-        .collect();
-    let places: Vec<_> = ticks.iter().map(|&tick| x_of(values, columns, tick)).collect();
+    let labels = tick_labels(values, woorden);
+    let places: Vec<_> =
+        values.ticks().into_iter().map(|tick| x_of(values, columns, tick)).collect();
     let spans: Vec<_> = places
         .iter()
         .zip(&labels)
@@ -188,13 +221,16 @@ fn draw_axis(
         scene.line(vec![(*x, top), (*x, bottom)], 1.0, colour::GRID);
     }
     scene.line(vec![(columns.axis.0, top), (columns.axis.0, bottom)], 1.0, colour::AXIS);
-    // Half of the last label may stand beyond the axis, where the next column begins.
-    let is_inside = |idx: &usize| spans[*idx].1 <= columns.axis.1 + GAP / 2.0;
-    for idx in thin_out(&spans, 8.0).into_iter().filter(is_inside) {
+    for idx in thin_out(&spans, 8.0) {
         for y in [top - 8.0, bottom + 16.0] {
             scene.text(&labels[idx], (places[idx], y), Anchor::Middle, SIZE, colour::MUTED);
         }
     }
+}
+
+fn tick_labels(values: &ValueAxis, woorden: &Woorden) -> Vec<String> {
+    let ticks = values.ticks().into_iter();
+    ticks.map(|tick| render_number(tick, values.decimalen(), woorden.notatie)).collect()
 }
 
 fn x_of(values: &ValueAxis, columns: &Columns, value: f64) -> f64 {
@@ -205,7 +241,7 @@ fn x_of(values: &ValueAxis, columns: &Columns, value: f64) -> f64 {
 fn draw_row(
     scene: &mut Scene,
     rij: &Rij<'_>,
-    (amount, shift): &(String, String),
+    texts: &Texts,
     values: &ValueAxis,
     columns: &Columns,
     middle: f64,
@@ -220,20 +256,24 @@ fn draw_row(
         draw_point(scene, from, true);
     }
     draw_point(scene, to, false);
-    scene.text(amount, (columns.amount, baseline), Anchor::End, SIZE, colour::INK);
-    if !shift.is_empty() {
-        scene.text(shift, (columns.shift, baseline), Anchor::End, SIZE, colour::INK);
+    scene.text(&texts.amount, (columns.amount, baseline), Anchor::End, SIZE, colour::INK);
+    if let Some(x) = columns.shift.filter(|_| !texts.shift.is_empty()) {
+        scene.text(&texts.shift, (x, baseline), Anchor::End, SIZE, colour::INK);
+    }
+    if !texts.limit.is_empty() {
+        scene.text(texts.limit, (columns.limit, baseline), Anchor::Start, SIZE, colour::MUTED);
     }
 }
 
 /// All amounts in words, for readers who do not see the chart.
-fn describe(rijen: &[&Rij<'_>], texts: &[(String, String)], eigen: &Verdeelwoorden) -> String {
-    let told = rijen.iter().zip(texts).map(|(rij, (amount, shift))| match rij.huidig {
-        None => format!("{}: {} {amount}", rij.naam, eigen.nieuw),
-        Some(huidig) => {
-            let huidig = format!("{} {}", eigen.huidig, eigen.euro(huidig));
-            format!("{}: {huidig}, {} {amount}, {} {shift}", rij.naam, eigen.nieuw, eigen.verschil)
-        }
+fn describe(rijen: &[&Rij<'_>], texts: &[Texts], eigen: &Verdeelwoorden) -> String {
+    let told = rijen.iter().zip(texts).map(|(rij, Texts { amount, shift, limit })| {
+        let huidig = rij.huidig.map(|huidig| format!("{} {}", eigen.huidig, eigen.euro(huidig)));
+        let verschil = (!shift.is_empty()).then(|| format!("{} {shift}", eigen.verschil));
+        let limit = (!limit.is_empty()).then(|| (*limit).to_owned());
+        let nieuw = Some(format!("{} {amount}", eigen.nieuw));
+        let parts: Vec<_> = [huidig, nieuw, verschil, limit].into_iter().flatten().collect();
+        format!("{}: {}", rij.naam, parts.join(", "))
     });
     told.collect::<Vec<_>>().join("; ")
 }
@@ -276,11 +316,12 @@ mod tests {
         let chart = scene(&rows, Taal::Nl).expect("a chart");
         assert_legible(&chart);
         let found = words(&chart);
-        assert!(found.contains(&"-2.500 (-10,0 %) plafond"), "{found:?}");
+        assert!(found.contains(&"-2.500 (-10,0 %)") && found.contains(&"plafond"), "{found:?}");
         assert!(found.contains(&"+1.000 (+100,0 %)"), "{found:?}");
         let place = |name: &str| found.iter().position(|text| *text == name);
         assert!(place("'t Heike") < place("Zand"), "in the order of the alphabet");
-        assert!(chart.description.contains("Zand: huidig 25.000, nieuw 22.500, verschil -2.500"));
+        let told = "Zand: huidig 25.000, nieuw 22.500, verschil -2.500 (-10,0 %), plafond";
+        assert!(chart.description.contains(told), "{}", chart.description);
     }
 
     #[test]
@@ -309,7 +350,7 @@ mod tests {
     fn amounts_of_nothing_have_an_axis_and_no_areas_no_chart() {
         let chart = scene(&[("Zand", Some(0), 0)], Taal::Nl).expect("a chart");
         assert_legible(&chart);
-        assert!(words(&chart).contains(&"0 plafond"));
+        assert!(words(&chart).contains(&"plafond"));
         assert!(scene(&[], Taal::Nl).is_none());
     }
 

@@ -43,13 +43,12 @@ impl Decimal {
         let (mantissa, exponent) =
             if exponent == 0 { (fraction, 1) } else { (fraction | (1 << MANTISSA_BITS), exponent) };
         let (mantissa, twos) = (BigInt::from(mantissa), exponent - 1023 - MANTISSA_BITS);
-        let size = match u32::try_from(twos) {
-            Ok(twos) => Self { units: mantissa << twos, scale: 0 },
+        let size = if let Ok(twos) = u32::try_from(twos) {
+            Self { units: mantissa << twos, scale: 0 }
+        } else {
             // One half is five tenths.
-            Err(_) => {
-                let halves = twos.unsigned_abs();
-                Self { units: mantissa * BigInt::from(5).pow(halves), scale: halves }
-            }
+            let halves = twos.unsigned_abs();
+            Self { units: mantissa * BigInt::from(5).pow(halves), scale: halves }
         };
         let units = if value < 0.0 { -size.units } else { size.units };
         Some(Self { units, ..size })
