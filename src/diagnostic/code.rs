@@ -68,8 +68,8 @@ codes! {
     UnknownKey "unknown-key" Error
         "A key that the program does not know."
         "Keys form a closed list, so that a typing error never passes for a setting. \
-         `indicators/README.md` and `indicators/MONITOR.md` list all keys. Remove the key or \
-         use the one that is meant."
+         `indicators/README.md`, `indicators/MONITOR.md` and `indicators/VERDELING.md` list all keys. \
+         Remove the key or use the one that is meant."
     WrongType "wrong-type" Error
         "A value of another type than the key takes."
         "A text needs quotes, a number does not; a list stands in square brackets; a date is \

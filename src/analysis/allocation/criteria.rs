@@ -100,10 +100,10 @@ pub(super) fn read_criterium(
 ) -> Option<Waarden> {
     let codes = areas.codes();
     let mut is_whole = true;
-    let mut read = |grootheid: &Grootheid| {
+    let mut read = |grootheid: &Grootheid, naam: &str| {
         let cells = areas.cells(&grootheid.indicator, criterium.periode);
         let asked = Asked {
-            naam: &criterium.naam,
+            naam,
             grootheid,
             periode: criterium.periode,
             ontbrekend: criterium.ontbrekend,
@@ -119,8 +119,12 @@ pub(super) fn read_criterium(
         }
         cells
     };
-    let cells = read(&criterium.grootheid);
-    let keer = criterium.keer.as_ref().map(&mut read);
+    let naam = &criterium.naam;
+    let cells = read(&criterium.grootheid, &format!("`{naam}`"));
+    let keer = criterium
+        .keer
+        .as_ref()
+        .map(|keer| read(keer, &format!("`{naam}`, which is multiplied by `{}`,", keer.indicator)));
     if !is_whole {
         return None;
     }
@@ -190,11 +194,26 @@ fn parts_of(cells: &[Cell], maat: Celdeel) -> Result<Parts, NoParts> {
 }
 
 /// What was counted above or below the line, when the indicator has a line.
-pub(super) fn count_of(figure: &Figure, maat: Celdeel) -> Option<Quantity> {
+fn count_of(figure: &Figure, maat: Celdeel) -> Option<Quantity> {
     match maat {
         Celdeel::Waarde => None,
         Celdeel::Teller => figure.teller,
         Celdeel::Noemer => figure.noemer,
+    }
+}
+
+/// The residents that a figure tells of; a value is taken to four decimals.
+pub(super) fn residents_of(figure: &Figure, maat: Celdeel) -> Option<Quantity> {
+    const DECIMALEN: u8 = 4;
+    const UNITS: f64 = 10_000.0;
+    match maat {
+        Celdeel::Waarde => {
+            // Larger than any number of people, and still exact.
+            let is_number = (0.0..=1e11).contains(&figure.waarde);
+            let units = (figure.waarde * UNITS).round() as i128;
+            is_number.then_some(Quantity { units, scale: DECIMALEN })
+        }
+        Celdeel::Teller | Celdeel::Noemer => count_of(figure, maat),
     }
 }
 

@@ -1,11 +1,11 @@
 //! The least and the most that each area may get, in cents.
 
 use crate::definition::Verdeelafspraak;
-use crate::diagnostic::Findings;
-use crate::model::{Grens, Ontbrekend, Quantity};
+use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::model::{Cell, Grens, Ontbrekend, Quantity};
 use crate::stats::Limits;
 
-use super::criteria::{Areas, count_of};
+use super::criteria::{Areas, residents_of};
 use super::missing::{Asked, check_cells};
 
 /// The limits of an area.
@@ -44,7 +44,7 @@ pub(super) fn read_limits(
         Some((grootheid, periode)) => {
             let cells = areas.cells(&grootheid.indicator, *periode);
             let asked = Asked {
-                naam: &grootheid.indicator,
+                naam: &format!("the limit per resident, by `{}`,", grootheid.indicator),
                 grootheid,
                 periode: *periode,
                 // A limit is a promise to this area, which no mean of others can keep.
@@ -58,8 +58,17 @@ pub(super) fn read_limits(
                 findings.push(finding);
                 return None;
             }
-            let count = |figure| count_of(figure, grootheid.maat);
-            cells.iter().map(|cell| cell.figure().and_then(count)).collect()
+            let count =
+                |cell: &Cell| cell.figure().and_then(|figure| residents_of(figure, grootheid.maat));
+            let counts: Option<Vec<_>> = cells.iter().map(count).collect();
+            let Some(counts) = counts else {
+                let message = format!("`{}` is no number of residents", grootheid.indicator);
+                let finding = Diagnostic::new(Code::BadValue, message);
+                findings
+                    .push(finding.at(afspraak.places.inwoners.clone(), "below zero or too large"));
+                return None;
+            };
+            counts.into_iter().map(Some).collect()
         }
     };
     let limits = residents.into_iter().enumerate().map(|(idx, inwoners)| {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::model::{AreaCode, Cell, Grootheid, Niveau, Ontbrekend, Periode};
+use crate::model::{AreaCode, Celdeel, Cell, Grootheid, Niveau, Ontbrekend, Periode};
 use crate::stats::NoParts;
 
 use super::criteria::{Unusable, has_number};
@@ -13,7 +13,7 @@ const MAX_NAMED: usize = 6;
 
 /// What is asked of the cells of a level.
 pub(super) struct Asked<'c> {
-    /// What asks for it, as the user knows it.
+    /// What asks for it, at the start of a message.
     pub naam: &'c str,
     pub grootheid: &'c Grootheid,
     pub periode: Periode,
@@ -45,7 +45,7 @@ pub(super) fn check_cells(asked: &Asked<'_>, cells: &[Cell]) -> Option<Diagnosti
     let (n_missing, n_areas) = (missing.len(), cells.len());
     let label = reasons(asked.codes, cells, &missing);
     if n_missing == n_areas {
-        let message = format!("`{naam}` has no figure of any {niveau} in {periode}");
+        let message = format!("{naam} has no figure of any {niveau} in {periode}");
         let finding =
             Diagnostic::new(Code::CriterionMissing, message).at(asked.place.clone(), label);
         return Some(match known_periods(asked.periods) {
@@ -53,15 +53,25 @@ pub(super) fn check_cells(asked: &Asked<'_>, cells: &[Cell]) -> Option<Diagnosti
             Some(periods) => finding.help(format!("it has figures in {periods}")),
         });
     }
-    let message = format!("`{naam}` has no figure of {n_missing} of {n_areas} areas in {periode}");
+    let message = format!("{naam} has no figure of {n_missing} of {n_areas} areas in {periode}");
     let finding =
         |code, message: String| Diagnostic::new(code, message).at(asked.place.clone(), label);
+    let is_withheld = missing.iter().any(|&idx| matches!(cells[idx], Cell::Onderdrukt(_)));
+    let is_count = maat != Celdeel::Waarde;
     Some(match asked.ontbrekend {
-        Ontbrekend::Weigeren => finding(Code::CriterionMissing, message).help(
-            "take a period or level that has it, leave it out, or say `ontbrekend = \"gemiddelde\"` in a criterion",
-        ),
+        Ontbrekend::Weigeren => finding(Code::CriterionMissing, message).help(if is_count && is_withheld {
+            "the counts of a cell are withheld with it: publish residents as an indicator of their own, see `indicators/VERDELING.md`"
+        } else {
+            "take a period or level that has it, leave it out, or say `ontbrekend = \"gemiddelde\"` in a criterion"
+        }),
         Ontbrekend::Gemiddelde => {
-            finding(Code::CriterionFilled, format!("{message}: the mean of the others stands in"))
+            let message = format!("{message}: the mean of the others stands in");
+            let finding = finding(Code::CriterionFilled, message);
+            if is_count && is_withheld {
+                finding.help("counts are withheld where they are small, so the mean is too much: take the `waarde`, with `keer`")
+            } else {
+                finding
+            }
         }
     })
 }
@@ -107,7 +117,7 @@ pub(super) fn unusable(
         Unusable::No(NoParts::NotFinite(idx)) => {
             format!("`{naam}` is not a finite number in `{}`", codes[idx])
         }
-        Unusable::No(NoParts::Unknown) => format!("`{naam}` has no figure of any area"),
+        Unusable::No(NoParts::Unknown) => format!("{naam} has no figure of any area"),
     };
     Diagnostic::new(Code::BadValue, message).at(place.clone(), "nothing can be divided by it")
 }

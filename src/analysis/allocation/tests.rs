@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::criteria::{Unusable, weigh};
+use super::criteria::{Unusable, residents_of, weigh};
 use super::limits::{Telling, ceiling, floor};
 use super::missing::{Asked, check_cells};
 use super::split::Split;
@@ -100,7 +100,7 @@ fn codes(n: usize) -> Vec<AreaCode> {
 fn told(maat: Celdeel, ontbrekend: Ontbrekend, cells: &[Cell]) -> Option<Diagnostic> {
     let periods = BTreeSet::from(["2017".parse().expect("a period")]);
     let asked = Asked {
-        naam: "meldingen",
+        naam: "`meldingen`",
         grootheid: &grootheid(maat),
         periode: "2018".parse().expect("a period"),
         ontbrekend,
@@ -121,6 +121,28 @@ fn an_area_without_a_figure_is_told_by_its_reason() {
     let finding = told(Celdeel::Waarde, Ontbrekend::Gemiddelde, &cells).expect("a finding");
     assert_eq!((finding.code, finding.level), (Code::CriterionFilled, Level::Warning));
     assert_eq!(told(Celdeel::Waarde, Ontbrekend::Weigeren, &[cell(1.0), cell(0.0)]), None);
+}
+
+#[test]
+fn a_count_that_is_withheld_is_small_so_another_way_is_offered() {
+    let help = |ontbrekend, cells: &[Cell]| {
+        told(Celdeel::Noemer, ontbrekend, cells).expect("a finding").help.unwrap_or_default()
+    };
+    let withheld = [counted(1, 2), WITHHELD];
+    assert!(help(Ontbrekend::Weigeren, &withheld).contains("an indicator of their own"));
+    assert!(help(Ontbrekend::Gemiddelde, &withheld).contains("with `keer`"));
+    let missing = [counted(1, 2), MISSING];
+    assert!(help(Ontbrekend::Weigeren, &missing).contains("`ontbrekend"));
+    assert_eq!(help(Ontbrekend::Gemiddelde, &missing), "");
+}
+
+#[test]
+fn residents_are_a_count_or_a_value() {
+    let figure = |waarde| Figure::new(waarde, Err(GeenInterval::VolledigeTelling));
+    let value = |waarde| residents_of(&figure(waarde), Celdeel::Waarde);
+    assert_eq!(value(1250.5), Some(Quantity { units: 12_505_000, scale: 4 }));
+    assert_eq!((value(-1.0), value(f64::NAN)), (None, None));
+    assert_eq!(residents_of(&figure(7.0), Celdeel::Noemer), None);
 }
 
 #[test]

@@ -14,8 +14,8 @@ use super::getal::opt_percent;
 pub(super) const KEYS: &[&str] =
     &["naam", "indicator", "maat", "keer", "richting", "gewicht", "ontbrekend", "periode"];
 
-/// The keys of `keer`.
-pub(super) const KEER_KEYS: &[&str] = &["indicator", "maat"];
+/// The keys of `keer` and of the residents that limits count.
+pub(super) const GROOTHEID_KEYS: &[&str] = &["indicator", "maat"];
 
 /// Parses the criteria, with the places of their indicators; their weights add up to 100.
 pub(super) fn parse_criteria(
@@ -61,15 +61,15 @@ fn parse_criterium(
     periode: Option<Periode>,
     gewicht: Option<At<Quantity>>,
 ) -> Option<(Criterium, Place)> {
-    let (grootheid, place) = parse_grootheid(table, ids, Celdeel::Waarde)?;
+    let (grootheid, place) = parse_grootheid(table, ids)?;
     let naam = match table.opt_text("naam") {
         Some(naam) if check_name(table.ctx, &naam, "a criterion") => naam.value,
         Some(_) => return None,
         None => default_name(&grootheid),
     };
     let keer = table
-        .opt_table("keer", KEER_KEYS)
-        .map(|keer| parse_grootheid(&keer, ids, Celdeel::Noemer).map(|(grootheid, _)| grootheid));
+        .opt_table("keer", GROOTHEID_KEYS)
+        .map(|keer| parse_grootheid(&keer, ids).map(|(grootheid, _)| grootheid));
     let richting = table.word("richting", Weegrichting::ALL, Weegrichting::word);
     let ontbrekend = table.opt_word("ontbrekend", Ontbrekend::ALL, Ontbrekend::word);
     let own = table.opt_periode("periode").map(|at| at.value);
@@ -90,24 +90,16 @@ fn parse_criterium(
 }
 
 /// A number of an indicator that there is, with the place where it is named.
-pub(super) fn parse_grootheid(
-    table: &Table,
-    ids: &[&str],
-    default: Celdeel,
-) -> Option<(Grootheid, Place)> {
+pub(super) fn parse_grootheid(table: &Table, ids: &[&str]) -> Option<(Grootheid, Place)> {
     let indicator = table.text("indicator");
     let maat = table.opt_word("maat", Celdeel::ALL, Celdeel::word);
     let (indicator, place) = parse_indicator(table, indicator?, ids)?;
-    let maat = if table.has("maat") { maat?.value } else { default };
+    let maat = if table.has("maat") { maat?.value } else { Celdeel::Waarde };
     Some((Grootheid { indicator, maat }, place))
 }
 
 /// The id of an indicator that there is.
-pub(super) fn parse_indicator(
-    table: &Table,
-    id: At<String>,
-    ids: &[&str],
-) -> Option<(String, Place)> {
+fn parse_indicator(table: &Table, id: At<String>, ids: &[&str]) -> Option<(String, Place)> {
     let place = table.ctx.place(&id.span);
     if ids.contains(&id.value.as_str()) {
         return Some((id.value, place));

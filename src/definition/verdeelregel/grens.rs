@@ -1,10 +1,10 @@
 //! `[grens]`: the least and the most that an area gets.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::model::{Celdeel, Grens, Grootheid};
+use crate::model::{Grens, Grootheid};
 
 use super::super::table::{Table, list_of};
-use super::criterium::parse_indicator;
+use super::criterium::{GROOTHEID_KEYS, parse_grootheid};
 use super::getal::{opt_bedrag, opt_per_inwoner, opt_percent};
 
 /// The keys of `[grens]`.
@@ -28,13 +28,13 @@ pub(super) fn parse_grenzen(root: &Table, ids: &[&str]) -> Grenzen {
     let Some(table) = root.opt_table("grens", KEYS) else { return Grenzen::default() };
     let vloer = table.opt_table("vloer", GRENS_KEYS);
     let plafond = table.opt_table("plafond", GRENS_KEYS);
-    let inwoners = table.opt_text("inwoners").and_then(|id| parse_indicator(&table, id, ids));
-    let inwoners =
-        inwoners.map(|(indicator, place)| (Grootheid { indicator, maat: Celdeel::Noemer }, place));
+    let inwoners = table
+        .opt_table("inwoners", GROOTHEID_KEYS)
+        .and_then(|inwoners| parse_grootheid(&inwoners, ids));
     let both = || vloer.iter().chain(&plafond);
     let place_of = |key: &str| both().find_map(|grens| grens.key_place(key));
     if let Some(place) = place_of("per_inwoner").filter(|_| !table.has("inwoners")) {
-        let help = "name in `[grens]` a rate per resident, whose noemer they are: `inwoners = \"zr_meldingen\"`";
+        let help = "say in `[grens]` where they are published: `inwoners = { indicator = \"…\", maat = \"waarde\" }`";
         let finding = Diagnostic::new(Code::MissingField, "`[grens]` has no `inwoners`")
             .at(place, "of how many residents is not said")
             .help(help);

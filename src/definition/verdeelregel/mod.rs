@@ -85,7 +85,7 @@ pub fn verdeelregel_keys() -> Vec<&'static str> {
         KEYS,
         INGROEI_KEYS,
         criterium::KEYS,
-        criterium::KEER_KEYS,
+        criterium::GROOTHEID_KEYS,
         grens::KEYS,
         grens::GRENS_KEYS,
         verantwoording::BESLUIT_KEYS,

@@ -66,9 +66,9 @@ fn reads_a_whole_rule() {
     let text = format!(
         "{HEAD}stad_aandeel = 12.5\nhuidig = \"huidig.csv\"\n\
          [[criterium]]\nindicator = \"zr_meldingen\"\nmaat = \"teller\"\nrichting = \"meer\"\ngewicht = 66.7\n\
-         [[criterium]]\nnaam = \"eenzaam\"\nindicator = \"sc_ggd_eenzaam\"\nkeer = {{ indicator = \"zr_meldingen\" }}\n\
+         [[criterium]]\nnaam = \"eenzaam\"\nindicator = \"sc_ggd_eenzaam\"\nkeer = {{ indicator = \"zr_meldingen\", maat = \"noemer\" }}\n\
          richting = \"minder\"\ngewicht = 33.3\nontbrekend = \"gemiddelde\"\nperiode = \"2016\"\n\
-         [grens]\ninwoners = \"zr_meldingen\"\n[grens.vloer]\nprocent_huidig = 90\nper_inwoner = 2.5\n\
+         [grens]\ninwoners = {{ indicator = \"zr_maatwerk\" }}\n[grens.vloer]\nprocent_huidig = 90\nper_inwoner = 2.5\n\
          [grens.plafond]\nbedrag = 99.99\n[ingroei]\njaren = 4\n"
     );
     let regel = rule(&text);
@@ -90,9 +90,12 @@ fn reads_a_whole_rule() {
         (Ontbrekend::Gemiddelde, Weegrichting::Minder)
     );
     assert_eq!(eenzaam.periode.to_string(), "2016");
+    let inwoners =
+        regel.inwoners.as_ref().map(|(grootheid, periode)| (grootheid.maat, periode.jaar()));
+    assert_eq!(inwoners, Some((Celdeel::Waarde, 2018)));
     assert_eq!(regel.plafond.bedrag, Some(Bedrag::of_cent(9999)));
     assert_eq!(regel.vloer.per_inwoner.map(|one| one.to_string()).as_deref(), Some("2.5"));
-    assert_eq!(regel.indicatoren(), ["sc_ggd_eenzaam", "zr_meldingen"]);
+    assert_eq!(regel.indicatoren(), ["sc_ggd_eenzaam", "zr_maatwerk", "zr_meldingen"]);
     assert_eq!(regel.verantwoording.besluit.nummer, "2019-123");
 }
 
