@@ -48,6 +48,8 @@ pub struct Grootheid {
     pub indicator: String,
     /// Which number of its cells.
     pub maat: Celdeel,
+    /// When.
+    pub periode: Periode,
 }
 
 /// Criterium: something by which money is divided.
@@ -65,8 +67,6 @@ pub struct Criterium {
     pub gewicht: Quantity,
     /// What happens without a figure.
     pub ontbrekend: Ontbrekend,
-    /// The period of its figures.
-    pub periode: Periode,
 }
 
 /// Grens: the least or the most that an area gets, in one or more ways; the strictest counts.
@@ -113,7 +113,7 @@ pub struct Verdeelregel {
     /// The most that an area gets.
     pub plafond: Grens,
     /// Where the residents are found by which limits per resident count.
-    pub inwoners: Option<(Grootheid, Periode)>,
+    pub inwoners: Option<Grootheid>,
     /// Over how many years the present amounts become the new ones; one is at once.
     pub ingroei_jaren: u32,
     /// Who answers for it.
@@ -121,14 +121,17 @@ pub struct Verdeelregel {
 }
 
 impl Verdeelregel {
-    /// The indicators that it needs, each once.
-    pub fn indicatoren(&self) -> Vec<&str> {
+    /// All numbers that it needs, in the order of the file.
+    pub fn grootheden(&self) -> impl Iterator<Item = &Grootheid> {
         let of_criteria = self.criteria.iter().flat_map(|criterium| {
             std::iter::once(&criterium.grootheid).chain(criterium.keer.as_ref())
         });
-        let of_limits = self.inwoners.iter().map(|(grootheid, _)| grootheid);
-        let mut ids: Vec<_> =
-            of_criteria.chain(of_limits).map(|grootheid| grootheid.indicator.as_str()).collect();
+        of_criteria.chain(&self.inwoners)
+    }
+
+    /// The indicators that it needs, each once.
+    pub fn indicatoren(&self) -> Vec<&str> {
+        let mut ids: Vec<_> = self.grootheden().map(|one| one.indicator.as_str()).collect();
         ids.sort_unstable();
         ids.dedup();
         ids

@@ -167,6 +167,65 @@ fn a_mean_that_stands_in_is_told_everywhere() {
     assert!(svg.contains("meldingen in 2"), "the chart tells it, too");
 }
 
+/// The residents of `fixtures/klein` as an indicator, which no threshold withholds.
+const INWONERS: &str = r#"schema = 1
+id = "k_inwoners"
+naam = "Inwoners"
+domein = "sociale_cohesie"
+laag = "sociale_basis"
+richting = "hoger_is_beter"
+eenheid = "inwoners"
+decimalen = 0
+[toelichting]
+specifiek = "Inwoners op 1 januari."
+waarom = "Een voorbeeld dat met de hand is na te rekenen."
+niet_lezen_als = "De gemeente is verzonnen."
+[meting.gepubliceerd]
+bron = "inwoners"
+waarde = "inwoners"
+[periode]
+frequentie = "meting"
+"#;
+
+#[test]
+fn residents_are_a_published_figure_also_where_a_rate_is_withheld() {
+    let (_folder, copy) = changed("huidig = ", "# ");
+    std::fs::write(copy.join("indicatoren/k-inwoners.toml"), INWONERS).expect("written");
+    let rule = copy.join("verdeling.toml");
+    let text = std::fs::read_to_string(&rule).expect("a rule");
+    let (head, _) = text.split_once("[[criterium]]").expect("criteria");
+    let out = copy.join("uit");
+    let allocate = |rest: &str, exit_code| {
+        std::fs::write(&rule, format!("{head}{rest}")).expect("written");
+        run(&mut wijkmonitor(&["allocate", path(&copy), "--out", path(&out)]), exit_code)
+    };
+    let per_head = |euros: &str| {
+        format!(
+            "[[criterium]]\nindicator = \"k_inwoners\"\nrichting = \"meer\"\ngewicht = 100\n\
+             [grens]\ninwoners = {{ indicator = \"k_inwoners\" }}\n[grens.vloer]\nper_inwoner = {euros}\n"
+        )
+    };
+    let said = stderr(&allocate(&per_head("100"), 1));
+    assert!(said.contains("the floors of 3 areas add up to 91,000.00"), "{said}");
+    allocate(&per_head("98.50"), 0);
+    let folder = out.join("2018-verdeling");
+    let rows = read_table(&folder.join("verdeling.csv"));
+    let of = |column: &str| rows.iter().map(|row| row[column].clone()).collect::<Vec<_>>();
+    assert_eq!(of("bedrag"), ["10000,00", "40549,45", "18791,21", "30659,34"]);
+    assert_eq!(of("vloer"), ["", "40385,00", "18715,00", "30535,00"]);
+    assert_eq!(of("huidig"), [""; 4]);
+    assert!(read_table(&folder.join("gevoeligheid.csv")).is_empty(), "one weight cannot change");
+    // Of the shares of 2017 only that of Noord is shown, but Midden has residents of its own.
+    let times = "[[criterium]]\nindicator = \"k_opgelost\"\nperiode = \"2017\"\nontbrekend = \"gemiddelde\"\n\
+                 keer = { indicator = \"k_inwoners\" }\nrichting = \"meer\"\ngewicht = 100\n";
+    allocate(times, 0);
+    let rows = read_table(&folder.join("criteria.csv"));
+    let of = |column: &str| rows.iter().map(|row| row[column].clone()).collect::<Vec<_>>();
+    assert_eq!(of("celsoort"), ["waarde", "onderdrukt", "niet_vergelijkbaar"]);
+    assert_eq!(of("keer_waarde"), ["410,00", "190,00", "310,00"]);
+    assert_eq!(of("bijdrage"), ["40549,45", "18791,21", "30659,34"]);
+}
+
 #[test]
 fn the_same_rule_gives_the_same_bytes_and_replaces_its_own_folder() {
     let (out, folder) = allocate();

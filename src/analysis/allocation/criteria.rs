@@ -69,11 +69,12 @@ impl<'p> Areas<'p> {
     }
 
     /// The published cells of all areas; an area without one is missing.
-    pub(super) fn cells(&self, id: &str, periode: Periode) -> Vec<Cell> {
-        let indicator = self.publication.indicatoren().iter().find(|one| one.info().id == id);
+    pub(super) fn cells(&self, grootheid: &Grootheid) -> Vec<Cell> {
+        let Grootheid { indicator: id, periode, .. } = grootheid;
+        let indicator = self.publication.indicatoren().iter().find(|one| one.info().id == *id);
         let cells = indicator.iter().flat_map(|one| one.cells());
         let by_place: BTreeMap<usize, &Cell> = cells
-            .filter(|cell| cell.periode == periode)
+            .filter(|cell| cell.periode == *periode)
             .map(|cell| (cell.gebied, &cell.cell))
             .collect();
         let of_area = |place| {
@@ -101,11 +102,10 @@ pub(super) fn read_criterium(
     let codes = areas.codes();
     let mut is_whole = true;
     let mut read = |grootheid: &Grootheid, naam: &str| {
-        let cells = areas.cells(&grootheid.indicator, criterium.periode);
+        let cells = areas.cells(grootheid);
         let asked = Asked {
             naam,
             grootheid,
-            periode: criterium.periode,
             ontbrekend: criterium.ontbrekend,
             niveau: areas.niveau,
             codes: &codes,

@@ -41,12 +41,11 @@ pub(super) fn read_limits(
         [&regel.vloer, &regel.plafond].iter().any(|one| one.per_inwoner.is_some());
     let residents = match regel.inwoners.as_ref().filter(|_| counts_residents) {
         None => vec![None; areas.places().len()],
-        Some((grootheid, periode)) => {
-            let cells = areas.cells(&grootheid.indicator, *periode);
+        Some(grootheid) => {
+            let cells = areas.cells(grootheid);
             let asked = Asked {
                 naam: &format!("the limit per resident, by `{}`,", grootheid.indicator),
                 grootheid,
-                periode: *periode,
                 // A limit is a promise to this area, which no mean of others can keep.
                 ontbrekend: Ontbrekend::Weigeren,
                 niveau: areas.niveau,

@@ -16,7 +16,6 @@ pub(super) struct Asked<'c> {
     /// What asks for it, at the start of a message.
     pub naam: &'c str,
     pub grootheid: &'c Grootheid,
-    pub periode: Periode,
     pub ontbrekend: Ontbrekend,
     pub niveau: Niveau,
     pub codes: &'c [AreaCode],
@@ -27,8 +26,9 @@ pub(super) struct Asked<'c> {
 
 /// What is said when some cells lack the number: an error, or a warning where the mean stands in.
 pub(super) fn check_cells(asked: &Asked<'_>, cells: &[Cell]) -> Option<Diagnostic> {
-    let Asked { naam, grootheid, periode, niveau, .. } = asked;
-    let (maat, niveau) = (grootheid.maat, niveau.word());
+    let Asked { naam, grootheid, niveau, .. } = asked;
+    let Grootheid { maat, periode, .. } = **grootheid;
+    let niveau = niveau.word();
     let missing: Vec<usize> =
         (0..cells.len()).filter(|&idx| !has_number(&cells[idx], maat)).collect();
     if missing.is_empty() {

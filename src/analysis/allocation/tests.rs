@@ -30,7 +30,7 @@ const WITHHELD: Cell = Cell::Onderdrukt(Onderdrukt::Monitor);
 const MISSING: Cell = Cell::Geen(GeenCijfer::Ontbreekt);
 
 fn grootheid(maat: Celdeel) -> Grootheid {
-    Grootheid { indicator: "zr_meldingen".into(), maat }
+    Grootheid { indicator: "zr_meldingen".into(), maat, periode: "2018".parse().expect("a period") }
 }
 
 fn criterium(maat: Celdeel, keer: Option<Celdeel>, richting: Weegrichting) -> Criterium {
@@ -41,7 +41,6 @@ fn criterium(maat: Celdeel, keer: Option<Celdeel>, richting: Weegrichting) -> Cr
         richting,
         gewicht: Quantity::count(100),
         ontbrekend: Ontbrekend::Gemiddelde,
-        periode: "2018".parse().expect("a period"),
     }
 }
 
@@ -102,7 +101,6 @@ fn told(maat: Celdeel, ontbrekend: Ontbrekend, cells: &[Cell]) -> Option<Diagnos
     let asked = Asked {
         naam: "`meldingen`",
         grootheid: &grootheid(maat),
-        periode: "2018".parse().expect("a period"),
         ontbrekend,
         niveau: Niveau::Toegangsgebied,
         codes: &codes(cells.len()),

@@ -15,7 +15,7 @@ pub(super) const KEYS: &[&str] =
     &["naam", "indicator", "maat", "keer", "richting", "gewicht", "ontbrekend", "periode"];
 
 /// The keys of `keer` and of the residents that limits count.
-pub(super) const GROOTHEID_KEYS: &[&str] = &["indicator", "maat"];
+pub(super) const GROOTHEID_KEYS: &[&str] = &["indicator", "maat", "periode"];
 
 /// Parses the criteria, with the places of their indicators; their weights add up to 100.
 pub(super) fn parse_criteria(
@@ -61,18 +61,18 @@ fn parse_criterium(
     periode: Option<Periode>,
     gewicht: Option<At<Quantity>>,
 ) -> Option<(Criterium, Place)> {
-    let (grootheid, place) = parse_grootheid(table, ids)?;
+    let grootheid = parse_grootheid(table, ids, periode);
+    let keer = table
+        .opt_table("keer", GROOTHEID_KEYS)
+        .map(|keer| parse_grootheid(&keer, ids, periode).map(|(grootheid, _)| grootheid));
+    let (grootheid, place) = grootheid?;
     let naam = match table.opt_text("naam") {
         Some(naam) if check_name(table.ctx, &naam, "a criterion") => naam.value,
         Some(_) => return None,
         None => default_name(&grootheid),
     };
-    let keer = table
-        .opt_table("keer", GROOTHEID_KEYS)
-        .map(|keer| parse_grootheid(&keer, ids).map(|(grootheid, _)| grootheid));
     let richting = table.word("richting", Weegrichting::ALL, Weegrichting::word);
     let ontbrekend = table.opt_word("ontbrekend", Ontbrekend::ALL, Ontbrekend::word);
-    let own = table.opt_periode("periode").map(|at| at.value);
     let keer = match keer {
         None => None,
         Some(keer) => Some(keer?),
@@ -84,18 +84,24 @@ fn parse_criterium(
         richting: richting?.value,
         gewicht: gewicht?.value,
         ontbrekend: ontbrekend.map_or(Ontbrekend::Weigeren, |at| at.value),
-        periode: own.or(periode)?,
     };
     Some((criterium, place))
 }
 
 /// A number of an indicator that there is, with the place where it is named.
-pub(super) fn parse_grootheid(table: &Table, ids: &[&str]) -> Option<(Grootheid, Place)> {
+///
+/// Without a period of its own it has that of the rule.
+pub(super) fn parse_grootheid(
+    table: &Table,
+    ids: &[&str],
+    periode: Option<Periode>,
+) -> Option<(Grootheid, Place)> {
     let indicator = table.text("indicator");
     let maat = table.opt_word("maat", Celdeel::ALL, Celdeel::word);
+    let own = table.opt_periode("periode").map(|at| at.value);
     let (indicator, place) = parse_indicator(table, indicator?, ids)?;
     let maat = if table.has("maat") { maat?.value } else { Celdeel::Waarde };
-    Some((Grootheid { indicator, maat }, place))
+    Some((Grootheid { indicator, maat, periode: own.or(periode)? }, place))
 }
 
 /// The id of an indicator that there is.

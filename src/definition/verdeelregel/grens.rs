@@ -1,7 +1,7 @@
 //! `[grens]`: the least and the most that an area gets.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::model::{Grens, Grootheid};
+use crate::model::{Grens, Grootheid, Periode};
 
 use super::super::table::{Table, list_of};
 use super::criterium::{GROOTHEID_KEYS, parse_grootheid};
@@ -24,13 +24,13 @@ pub(super) struct Grenzen {
     pub huidig: Option<Place>,
 }
 
-pub(super) fn parse_grenzen(root: &Table, ids: &[&str]) -> Grenzen {
+pub(super) fn parse_grenzen(root: &Table, ids: &[&str], periode: Option<Periode>) -> Grenzen {
     let Some(table) = root.opt_table("grens", KEYS) else { return Grenzen::default() };
     let vloer = table.opt_table("vloer", GRENS_KEYS);
     let plafond = table.opt_table("plafond", GRENS_KEYS);
     let inwoners = table
         .opt_table("inwoners", GROOTHEID_KEYS)
-        .and_then(|inwoners| parse_grootheid(&inwoners, ids));
+        .and_then(|inwoners| parse_grootheid(&inwoners, ids, periode));
     let both = || vloer.iter().chain(&plafond);
     let place_of = |key: &str| both().find_map(|grens| grens.key_place(key));
     if let Some(place) = place_of("per_inwoner").filter(|_| !table.has("inwoners")) {

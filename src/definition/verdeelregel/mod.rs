@@ -129,7 +129,7 @@ fn parse_root(
     }
     let jaar = root.integer("jaar", 1900..=2199);
     let niveau = parse_niveau(root, indeling);
-    let periode = root.periode("periode");
+    let periode = root.periode("periode").map(|at| at.value);
     let stad_aandeel = opt_percent(root, "stad_aandeel");
     if let Some(all) = stad_aandeel.as_ref().filter(|part| !is_below_hundred(part.value)) {
         let message = "`stad_aandeel` leaves nothing for the areas".to_owned();
@@ -137,8 +137,8 @@ fn parse_root(
     }
     let huidig = root.opt_text("huidig").and_then(|path| check_path(root.ctx, path));
     let verantwoording = parse_verantwoording(root);
-    let criteria = parse_criteria(root, ids, periode.as_ref().map(|at| at.value));
-    let grenzen = parse_grenzen(root, ids);
+    let criteria = parse_criteria(root, ids, periode);
+    let grenzen = parse_grenzen(root, ids, periode);
     let ingroei_jaren = parse_ingroei(root);
     if !root.has("huidig") {
         if let Some(place) = grenzen.huidig.clone() {
@@ -148,7 +148,7 @@ fn parse_root(
             require_huidig(root, place, "goes from the present amounts to the new ones");
         }
     }
-    let (niveau, periode) = (niveau?, periode?.value);
+    let niveau = niveau?;
     let (criteria, places) = criteria.into_iter().unzip();
     let whole = root.place();
     let places = VerdeelPlaces {
@@ -167,7 +167,7 @@ fn parse_root(
         criteria,
         vloer: grenzen.vloer.0,
         plafond: grenzen.plafond.0,
-        inwoners: grenzen.inwoners.map(|(grootheid, _)| (grootheid, periode)),
+        inwoners: grenzen.inwoners.map(|(grootheid, _)| grootheid),
         ingroei_jaren,
         verantwoording: verantwoording?,
     };

@@ -68,7 +68,7 @@ fn reads_a_whole_rule() {
          [[criterium]]\nindicator = \"zr_meldingen\"\nmaat = \"teller\"\nrichting = \"meer\"\ngewicht = 66.7\n\
          [[criterium]]\nnaam = \"eenzaam\"\nindicator = \"sc_ggd_eenzaam\"\nkeer = {{ indicator = \"zr_meldingen\", maat = \"noemer\" }}\n\
          richting = \"minder\"\ngewicht = 33.3\nontbrekend = \"gemiddelde\"\nperiode = \"2016\"\n\
-         [grens]\ninwoners = {{ indicator = \"zr_maatwerk\" }}\n[grens.vloer]\nprocent_huidig = 90\nper_inwoner = 2.5\n\
+         [grens]\ninwoners = {{ indicator = \"zr_maatwerk\", periode = \"2017\" }}\n[grens.vloer]\nprocent_huidig = 90\nper_inwoner = 2.5\n\
          [grens.plafond]\nbedrag = 99.99\n[ingroei]\njaren = 4\n"
     );
     let regel = rule(&text);
@@ -82,17 +82,17 @@ fn reads_a_whole_rule() {
         (Celdeel::Teller, Weegrichting::Meer)
     );
     assert_eq!((meldingen.keer.as_ref(), meldingen.ontbrekend), (None, Ontbrekend::Weigeren));
-    assert_eq!(meldingen.periode.to_string(), "2018");
+    assert_eq!(meldingen.grootheid.periode.to_string(), "2018");
     assert_eq!(eenzaam.gewicht.to_string(), "33.3");
-    assert_eq!(eenzaam.keer.as_ref().map(|keer| keer.maat), Some(Celdeel::Noemer));
     assert_eq!(
         (eenzaam.ontbrekend, eenzaam.richting),
         (Ontbrekend::Gemiddelde, Weegrichting::Minder)
     );
-    assert_eq!(eenzaam.periode.to_string(), "2016");
-    let inwoners =
-        regel.inwoners.as_ref().map(|(grootheid, periode)| (grootheid.maat, periode.jaar()));
-    assert_eq!(inwoners, Some((Celdeel::Waarde, 2018)));
+    assert_eq!(eenzaam.grootheid.periode.to_string(), "2016");
+    let keer = eenzaam.keer.as_ref().map(|keer| (keer.maat, keer.periode.to_string()));
+    assert_eq!(keer, Some((Celdeel::Noemer, "2018".to_owned())), "of the rule");
+    let inwoners = regel.inwoners.as_ref().map(|one| (one.maat, one.periode.jaar()));
+    assert_eq!(inwoners, Some((Celdeel::Waarde, 2017)));
     assert_eq!(regel.plafond.bedrag, Some(Bedrag::of_cent(9999)));
     assert_eq!(regel.vloer.per_inwoner.map(|one| one.to_string()).as_deref(), Some("2.5"));
     assert_eq!(regel.indicatoren(), ["sc_ggd_eenzaam", "zr_maatwerk", "zr_meldingen"]);

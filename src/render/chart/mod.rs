@@ -122,8 +122,8 @@ pub fn render_toedeling(
     let ids = regel.indicatoren();
     let used = publication.indicatoren().iter().map(PublishedIndicator::info);
     let used = used.filter(|info| ids.contains(&info.id.as_str()));
-    let perioden = regel.criteria.iter().map(|criterium| criterium.periode);
-    let (first, last) = (perioden.clone().min()?, perioden.max()?);
+    let perioden = || regel.grootheden().map(|grootheid| grootheid.periode);
+    let (first, last) = (perioden().min()?, perioden().max()?);
     let rij = |one: &'_ crate::analysis::Toegedeeld| toedeling::Rij {
         naam: &gebieden[one.gebied].naam,
         code: gebieden[one.gebied].code.to_string(),

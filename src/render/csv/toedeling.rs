@@ -28,7 +28,7 @@ const VERDELING: [&str; 13] = [
 const VERDELING_REST: [&str; 3] = ["stad_bijdrage", "grenzen_bijdrage", "ingroei_bijdrage"];
 
 /// The columns of `criteria.csv`.
-const CRITERIA: [&str; 23] = [
+const CRITERIA: [&str; 24] = [
     "criterium",
     "indicator",
     "maat",
@@ -46,6 +46,7 @@ const CRITERIA: [&str; 23] = [
     "voorbehoud",
     "keer_indicator",
     "keer_maat",
+    "keer_periode",
     "keer_celsoort",
     "keer_waarde",
     "ontbrekend",
@@ -274,7 +275,7 @@ impl Woorden<'_> {
             text(&criterium.naam),
             text(&own.indicator),
             own.maat.word().to_owned(),
-            criterium.periode.to_string(),
+            own.periode.to_string(),
             criterium.richting.word().to_owned(),
             self.exact(&criterium.gewicht.to_string()),
             text(&gebied.code.to_string()),
@@ -288,6 +289,7 @@ impl Woorden<'_> {
             figure.map_or_else(String::new, voorbehouden),
             keer.map_or_else(String::new, |(keer, _)| text(&keer.indicator)),
             keer.map_or("", |(keer, _)| keer.maat.word()).to_owned(),
+            optional(keer.map(|(keer, _)| keer.periode)),
             keer.map_or("", |(_, cell)| cell.word()).to_owned(),
             optional(keer.and_then(|(keer, cell)| self.number(keer, cell))),
             criterium.ontbrekend.word().to_owned(),
