@@ -86,9 +86,19 @@ impl Method {
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Decimal {
+pub(super) enum Decimal {
     Comma,
     Point,
+}
+
+impl Decimal {
+    /// The sign itself.
+    pub(super) fn sign(self) -> char {
+        match self {
+            Self::Comma => ',',
+            Self::Point => '.',
+        }
+    }
 }
 
 pub(super) fn run(args: &Args, caching: bool, console: &Console) -> anyhow::Result<Outcome> {
@@ -115,14 +125,7 @@ pub(super) fn run(args: &Args, caching: bool, console: &Console) -> anyhow::Resu
     let name = if args.only.is_empty() { tot.to_string() } else { format!("{tot}-selectie") };
     let target = reports.join(&name);
     let (vorige, vorig_rapport) = previous_report(&reports, tot);
-    let style = CsvStyle {
-        decimaal: match args.decimal {
-            Decimal::Comma => ',',
-            Decimal::Point => '.',
-        },
-        bom: args.bom,
-        ..CsvStyle::default()
-    };
+    let style = CsvStyle { decimaal: args.decimal.sign(), bom: args.bom, ..CsvStyle::default() };
     let mut settings = BTreeMap::from([
         ("decimaalteken", style.decimaal.to_string()),
         ("bom", style.bom.to_string()),
@@ -170,12 +173,7 @@ pub(super) fn run(args: &Args, caching: bool, console: &Console) -> anyhow::Resu
         charts
     };
     console.took("charts");
-    let bronnen = done.bronnen.iter().map(|(bron, report)| Inputs {
-        naam: bron.spec.naam.clone(),
-        hashes: report.hashes.clone(),
-        sleutel: bron.key_fingerprint(),
-    });
-    let (bronnen, kop) = (bronnen.collect::<Vec<_>>(), done.publication.kop());
+    let (bronnen, kop) = (Inputs::of(&done.bronnen), done.publication.kop());
     let manifest = render_manifest(&done.monitor, &done.definitions, kop, &bronnen, &settings)?;
     draft.write("manifest.json", &manifest)?;
     for (name, bytes) in charts {

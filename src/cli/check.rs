@@ -1,7 +1,8 @@
-//! `check`: definitions and data, without a report.
+//! `check`: definitions, data and the rule that divides a budget, without a report.
 
 use std::path::PathBuf;
 
+use super::allocate::{divide, find_opdracht};
 use super::cache::Folder;
 use super::register::{load_register, reports_folder};
 use super::run::{Request, perform, prepare};
@@ -35,11 +36,16 @@ pub(super) fn run(args: &Args, caching: bool, console: &Console) -> anyhow::Resu
         Err(outcome) => return Ok(outcome),
     };
     let folder = prepared.monitor.folder.clone();
+    // A rule that divides by other indicators than those asked for cannot be checked.
+    let opdracht = if args.only.is_empty() { find_opdracht(&mut prepared)? } else { None };
     let cache = if caching { Folder::open(&folder, console) } else { None };
     let reports = reports_folder(None, &prepared);
     let register = load_register(&reports, &mut prepared)?;
     match perform(prepared, &register, cache.as_ref(), console)? {
         Ok(done) => {
+            if let Some(Err(outcome)) = opdracht.map(|opdracht| divide(&opdracht, &done, console)) {
+                return Ok(outcome);
+            }
             done.told.tell_outcome(console);
             Ok(Outcome::Done)
         }

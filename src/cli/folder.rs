@@ -1,4 +1,4 @@
-//! A folder of ours, a report or a catalogue, all or nothing: built beside the old one, then put in
+//! A folder of ours, a report, a catalogue or a divided budget, all or nothing: built beside the old one, then put in
 //! its place whole.
 
 use std::fs::{self, File};
@@ -17,6 +17,8 @@ pub(super) enum Kind {
     Report,
     /// The pages of the catalogue.
     Catalogue,
+    /// A divided budget.
+    Allocation,
 }
 
 impl Kind {
@@ -25,6 +27,7 @@ impl Kind {
         match self {
             Self::Report => None,
             Self::Catalogue => Some("catalogus"),
+            Self::Allocation => Some("verdeling"),
         }
     }
 }
@@ -67,6 +70,7 @@ fn why_not_replace(target: &Path, kind: Kind) -> anyhow::Result<Option<&'static 
     Ok((!ours).then_some(match kind {
         Kind::Report => "holds files that are not a report of this program",
         Kind::Catalogue => "holds files that are not a catalogue of this program",
+        Kind::Allocation => "holds files that are not a divided budget of this program",
     }))
 }
 

@@ -30,7 +30,10 @@ pub(super) struct Loaded {
 }
 
 /// Reads a definition file; text that is not UTF-8 is a finding at its first bad byte.
-fn read_text(path: &Path, findings: &mut Findings) -> anyhow::Result<Option<Arc<SourceText>>> {
+pub(super) fn read_text(
+    path: &Path,
+    findings: &mut Findings,
+) -> anyhow::Result<Option<Arc<SourceText>>> {
     let shown = shown(path);
     let bytes = fs::read(path).with_context(|| format!("cannot read `{shown}`"))?;
     match String::from_utf8(bytes) {

@@ -11,7 +11,7 @@ use super::run::prefix_of;
 use crate::definition::{Codelijstbron, Monitor};
 use crate::diagnostic::SourceText;
 use crate::disclosure::Kop;
-use crate::source::{KolomType, hexadecimal};
+use crate::source::{BronReport, KolomType, OpenBron, hexadecimal};
 
 /// The content of `manifest.json`. It holds no time and no path outside the monitor, so the same
 /// inputs give the same bytes.
@@ -38,7 +38,7 @@ struct Manifest<'a> {
 }
 
 /// The SHA-256 of bytes, in hexadecimal.
-fn sha256(bytes: &[u8]) -> String {
+pub(super) fn sha256(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
 }
 
@@ -50,6 +50,18 @@ pub(super) struct Inputs {
     pub hashes: Vec<(Arc<str>, String)>,
     /// What tells the key of its persons from others.
     pub sleutel: Option<String>,
+}
+
+impl Inputs {
+    /// What the sources of a run were read from.
+    pub(super) fn of(bronnen: &[(OpenBron, BronReport)]) -> Vec<Self> {
+        let of_bron = |(bron, report): &(OpenBron, BronReport)| Self {
+            naam: bron.spec.naam.clone(),
+            hashes: report.hashes.clone(),
+            sleutel: bron.key_fingerprint(),
+        };
+        bronnen.iter().map(of_bron).collect()
+    }
 }
 
 /// Makes the manifest of a run.

@@ -1,5 +1,6 @@
 //! Commands, terminal and files written: the only layer that knows the world outside.
 
+mod allocate;
 mod baseline;
 mod build;
 mod cache;
@@ -85,6 +86,8 @@ enum Command {
     Build(build::Args),
     /// Check definitions and data, and write no report
     Check(check::Args),
+    /// Divide a budget over the city and its areas, after a rule in a file
+    Allocate(allocate::Args),
     /// Show, freeze or revise the baselines that targets count from
     Baseline(baseline::Args),
     /// Show how people move between the layers
@@ -133,6 +136,7 @@ pub fn main() -> ExitCode {
     let outcome = match &cli.command {
         Command::Build(args) => build::run(args, !cli.no_cache, &console),
         Command::Check(args) => check::run(args, !cli.no_cache, &console),
+        Command::Allocate(args) => allocate::run(args, !cli.no_cache, &console),
         Command::Baseline(args) => baseline::run(args, !cli.no_cache, &console),
         Command::Flows(args) => flows::run(args, !cli.no_cache, &console),
         Command::Test(args) => test::run(args, &console),

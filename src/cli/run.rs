@@ -53,6 +53,15 @@ pub(super) struct Prepared {
     only: Vec<String>,
 }
 
+impl Prepared {
+    /// Publishes these indicators alone; all are computed and protected together all the same.
+    ///
+    /// Protected by themselves they could show what a report of all has to withhold.
+    pub(super) fn publish_only(&mut self, ids: Vec<String>) {
+        self.only = ids;
+    }
+}
+
 /// A run that found no errors.
 #[derive(Debug)]
 pub(super) struct Done {
@@ -246,7 +255,8 @@ pub(super) fn perform(
     Ok(Ok(Done { monitor, definitions, publication, bronnen, lock, register, told }))
 }
 
-fn refuse(findings: &mut Findings, folder: &Path, console: &Console) -> Outcome {
+/// Tells the findings that stop a run.
+pub(super) fn refuse(findings: &mut Findings, folder: &Path, console: &Console) -> Outcome {
     findings.fold();
     tell_findings(findings, folder, console);
     console.say("nothing was published");

@@ -41,6 +41,7 @@ mod toets;
 mod uren;
 mod value;
 mod verband;
+mod verdeelregel;
 mod verdeling;
 mod verlopen;
 mod vingerafdruk;
@@ -74,6 +75,9 @@ pub use steunt::with_needed;
 pub use stroommeting::Stroommeting;
 pub use toets::{Getal, Grootheid, Rij, Toets, Verwacht, check_toetsen};
 pub use verband::check_verbanden;
+pub use verdeelregel::{
+    REGEL_NAME, VerdeelPlaces, Verdeelafspraak, parse_verdeelregel, verdeelregel_keys,
+};
 pub use verdeling::{Kwantiel, Verdeelde, Verdeling, Waarde as VerdeeldeWaarde};
 pub use verlopen::check_codes;
 pub use vraag::{Populatie, Score, Vraag};

@@ -68,8 +68,8 @@ codes! {
     UnknownKey "unknown-key" Error
         "A key that the program does not know."
         "Keys form a closed list, so that a typing error never passes for a setting. \
-         `indicators/README.md` and `indicators/MONITOR.md` list all keys. Remove the key or \
-         use the one that is meant."
+         `indicators/README.md`, `indicators/MONITOR.md` and `indicators/VERDELING.md` list all keys. \
+         Remove the key or use the one that is meant."
     WrongType "wrong-type" Error
         "A value of another type than the key takes."
         "A text needs quotes, a number does not; a list stands in square brackets; a date is \
@@ -598,6 +598,29 @@ codes! {
         "The baseline is not the one that its rule chooses."
         "`laatste_voor_besluit` takes the last measurement that ends before the decision, `eerste_van_reeks` \
          the first of all. Correct `periode` or `regel`, so that nobody can say that the baseline was picked."
+    UndecidedRule "undecided-rule" Error
+        "A rule that divides money without a decision, a reason or a second pair of eyes."
+        "Who divides a budget says who answers for the rule (`eigenaar`), who else checked it (`toetser`), in \
+         which decision it stands (`besluit`) and why it is what it is (`reden`). A text that is still to be \
+         written, such as `n.t.b.`, is none of these."
+    RuleWeights "rule-weights" Error
+        "Weights of criteria that do not add up to 100 %."
+        "Each criterion divides its weight of what the areas get. With less than 100 % a part of the budget \
+         would be divided by nothing, with more it would be given out twice."
+    RuleBounds "rule-bounds" Error
+        "Floors and ceilings between which the budget does not fit."
+        "The floors of all areas add up to more than there is to divide, their ceilings to less, or the floor of \
+         an area lies above its ceiling. The finding gives the sum; lower the floors, raise the ceilings, or \
+         change the budget or `stad_aandeel`."
+    CriterionMissing "criterion-missing" Error
+        "An area without a published figure for a criterion."
+        "Money is divided by figures that everybody can see. One that is withheld or is not there is not guessed: \
+         take a period or a level that has it, leave the criterion out, or say with `ontbrekend = \"gemiddelde\"` \
+         that the mean of the other areas stands in."
+    CriterionFilled "criterion-filled" Warning
+        "A mean stands in for a figure that is withheld or missing."
+        "The rule says `ontbrekend = \"gemiddelde\"`, so areas without a published figure count as the mean of \
+         those that have one. What they get rests on the others: look whether that is fair to them."
 }
 
 impl Code {

@@ -13,4 +13,4 @@ pub use code::{Code, Level};
 pub use findings::{Diagnostic, Findings};
 pub use kept::{Find, Keep, KeptFinding};
 pub use place::{Place, SourceText};
-pub use words::{nearest_text, with_separators};
+pub use words::{nearest_text, with_cents, with_separators};

@@ -17,6 +17,13 @@ pub fn with_separators(n: u64) -> String {
     text
 }
 
+/// An amount of cents as euros, with a comma between thousands: `1,204.50`.
+pub fn with_cents(cent: i128) -> String {
+    let size = cent.unsigned_abs();
+    let whole = with_separators(u64::try_from(size / 100).unwrap_or(u64::MAX));
+    format!("{}{whole}.{:02}", if cent < 0 { "-" } else { "" }, size % 100)
+}
+
 /// The known text of which a text is probably another spelling.
 ///
 /// At most one in five characters differs, wherever it stands: a likeness that weighs the first
@@ -48,6 +55,13 @@ mod tests {
         assert_eq!(with_separators(7), "7");
         assert_eq!(with_separators(1_204), "1,204");
         assert_eq!(with_separators(12_345_678), "12,345,678");
+    }
+
+    #[test]
+    fn separates_euros_from_cents() {
+        assert_eq!(with_cents(120_450), "1,204.50");
+        assert_eq!(with_cents(-7), "-0.07");
+        assert_eq!(with_cents(0), "0.00");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Nothing here reads a file, prints or rounds.
 
 mod area;
+mod bedrag;
 mod bedragen;
 mod cell;
 mod doel;
@@ -18,9 +19,11 @@ mod region;
 mod report;
 mod status;
 mod stroom;
+mod verdeelregel;
 mod words;
 
 pub use area::{AreaCode, AreaCodeError, BuurtCode, EigenCode, GemeenteCode, Niveau, WijkCode};
+pub use bedrag::Bedrag;
 pub use bedragen::{Bedragen, N_GROOTSTE};
 pub use cell::{Cell, GeenCijfer, Onderdrukt, Vergelijkbaarheid};
 pub use doel::{
@@ -45,4 +48,8 @@ pub use status::{
     Verandering,
 };
 pub use stroom::{Stroom, Stroomdeel, Toestand};
+pub use verdeelregel::{
+    Celdeel, Criterium, Grens, Grootheid, HuidigeVerdeling, Ontbrekend, Verantwoording,
+    Verdeelregel, Weegrichting,
+};
 use words::words;

@@ -32,7 +32,17 @@ pub fn render_number(value: f64, decimalen: u8, notatie: Notatie) -> String {
     }
     let decimalen = usize::from(decimalen);
     let digits = round_digits(value.abs(), decimalen);
-    let is_negative = value < 0.0 && digits.bytes().any(|digit| digit != b'0');
+    write_digits(&digits, decimalen, value < 0.0, notatie)
+}
+
+/// Writes an amount of whole cents as euros with two decimals, exactly.
+pub(super) fn render_cent(cent: i128, notatie: Notatie) -> String {
+    write_digits(&format!("{:03}", cent.unsigned_abs()), 2, cent < 0, notatie)
+}
+
+/// Writes digits with marks; zero has no sign.
+fn write_digits(digits: &str, decimalen: usize, is_negative: bool, notatie: Notatie) -> String {
+    let is_negative = is_negative && digits.bytes().any(|digit| digit != b'0');
     let (whole, fraction) = digits.split_at(digits.len() - decimalen);
     let (thousands, decimaal) = match notatie {
         Notatie::Nl => (Some('.'), ','),
@@ -148,6 +158,17 @@ mod tests {
         assert_eq!(render_number(1_234_567.0, 0, Notatie::En), "1,234,567");
         assert_eq!(render_number(-123.0, 0, Notatie::En), "-123");
         assert_eq!(render_number(1234.5, 1, Notatie::Kaal { decimaal: ',' }), "1234,5");
+    }
+
+    #[test]
+    fn writes_cents_as_euros() {
+        assert_eq!(render_cent(123_456_789, Notatie::Nl), "1.234.567,89");
+        assert_eq!(render_cent(-5, Notatie::Kaal { decimaal: '.' }), "-0.05");
+        assert_eq!(render_cent(0, Notatie::En), "0.00");
+        assert_eq!(
+            render_cent(i128::from(i64::MAX), Notatie::Kaal { decimaal: ',' }),
+            "92233720368547758,07"
+        );
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod dialect;
 mod dictionary;
 mod faults;
 mod header;
+mod huidig;
 mod indeling;
 mod keyless;
 mod keys;
@@ -60,6 +61,7 @@ pub use codelijst::{Codelijst, Geldig, WetVersie, ingebouwd, ingebouwde_namen, l
 use dialect::Dialect;
 pub use dialect::{Codering, DialectSpec, Duizendtal};
 pub use dictionary::Dictionary;
+pub use huidig::load_huidig;
 pub use indeling::load_indeling;
 pub use kind::READER;
 pub use laatste::{RANK_BITS, n_bits};

@@ -27,6 +27,7 @@
 //! | how unequal areas are | `inequality` | [`gaps`], [`slope_index()`], [`gini`] | Mackenbach and Kunst |
 //! | whether two figures go together | `correlation` | [`spearman`], [`kendall_tau`] | Kendall, Bonett and Wright |
 //! | which of many tests count | `multiple` | [`adjust_p_values`] | Benjamini and Hochberg |
+//! | how to divide a whole in proportion | `apportion` | [`largest_remainder`], [`largest_remainder_between`] | Hamilton, Balinski and Young |
 //! | a formula over figures | `delta` | [`delta_interval`], [`difference_interval`] | Oehlert, Zou and Donner |
 //! | which factor a product changed by | `lmdi` | [`attribute_change`] | Ang, Wood and Lenzen |
 //!
@@ -34,6 +35,7 @@
 //! distributions ([`special`]) and what several share: exact integers (`exact`), sums in any order
 //! (`sum`), ranks (`ranks`) and the search for a bound (`bisect`).
 
+mod apportion;
 #[cfg(test)]
 mod assertions;
 mod bisect;
@@ -138,6 +140,12 @@ pub use inequality::{
     RankedOutcome, SlopeError, SlopeFit, SlopeGroup, SlopeGroups, SlopeIndex, atkinson,
     coefficient_of_variation, concentration_index, gaps, gini, gini_corrected, ricci_schutz,
     slope_index, theil,
+};
+
+// A whole in proportion to figures.
+pub use apportion::{
+    Bound, BoundedPart, Infeasible, Limits, Mixture, NoParts, Parts, largest_remainder,
+    largest_remainder_between,
 };
 
 // Figures beside each other.

@@ -1,5 +1,6 @@
 //! Tests of the program as its users run it, and of the numbers against those of others.
 
+mod allocate;
 mod baseline;
 mod bomen;
 mod bronnen;

@@ -54,6 +54,7 @@ fn help_is_as_it_was_read() {
         &["build", "--help"],
         &["check", "--help"],
         &["test", "--help"],
+        &["allocate", "--help"],
         &["baseline", "--help"],
         &["baseline", "show", "--help"],
         &["baseline", "freeze", "--help"],
@@ -79,6 +80,17 @@ fn the_reference_of_the_monitor_file_names_every_key() {
     for key in wijkmonitor::definition::monitor_keys() {
         let named = text.contains(&format!("`{key}`")) || text.contains(&format!("\n{key} = "));
         let table = [format!("[{key}"), format!(".{key}]"), format!(".{key}.")];
+        assert!(named || table.iter().any(|table| text.contains(table)), "{key}");
+    }
+}
+
+#[test]
+fn the_reference_of_the_rule_of_a_budget_names_every_key() {
+    let text =
+        std::fs::read_to_string(root().join("indicators/VERDELING.md")).expect("a reference");
+    for key in wijkmonitor::definition::verdeelregel_keys() {
+        let named = text.contains(&format!("`{key}`")) || text.contains(&format!("{key} = "));
+        let table = [format!("[{key}"), format!(".{key}]")];
         assert!(named || table.iter().any(|table| text.contains(table)), "{key}");
     }
 }

@@ -38,7 +38,8 @@ const PLACEHOLDERS: [&str; 14] = [
     "invullen",
 ];
 
-fn is_placeholder(text: &str) -> bool {
+/// True when a text stands for one that is still to be written.
+pub(in super::super) fn is_placeholder(text: &str) -> bool {
     let text = text.trim().trim_matches(['.', '…', '<', '>', '[', ']']).to_lowercase();
     text.is_empty() || PLACEHOLDERS.iter().any(|word| word.trim_matches('.') == text)
 }

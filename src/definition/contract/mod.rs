@@ -18,6 +18,7 @@ use crate::model::{AreaCode, Contract, Frequentie, Levensfase, Niveau, Periode, 
 
 use super::table::Table;
 
+pub(super) use afspraak::is_placeholder;
 pub use lint::Lint;
 pub(super) use lint::{parse_lint, parse_lint_of};
 pub(super) use wijziging::parse_wijzigingen;

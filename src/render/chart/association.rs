@@ -11,7 +11,7 @@ use super::super::number::render_number;
 use super::super::samenhang::Samenwoorden;
 use super::axis::ValueAxis;
 use super::font::{ellipsise, text_width, wrap};
-use super::page::{MARGIN, NOTE_LINE, draw_origin, draw_subtitle, draw_title, note_lines};
+use super::page::{MARGIN, NOTE_LINE, draw_footer_of, draw_subtitle, draw_title, note_lines};
 use super::scene::{Anchor, Point, Scene, Text, colour};
 
 const WIDTH: f64 = 1200.0;
@@ -119,7 +119,7 @@ impl Association<'_> {
         let bronnen: BTreeSet<&String> =
             words.cohesie.bronnen.iter().chain(&words.maatwerk.bronnen).collect();
         let bronnen: Vec<String> = bronnen.into_iter().cloned().collect();
-        draw_origin(&mut scene, &bronnen, notes, &perioden, woorden);
+        draw_footer_of(&mut scene, &bronnen, notes, &perioden, woorden);
 
         scene.title = title;
         let mut told = words.waarschuwing().to_vec();

@@ -13,6 +13,7 @@ mod plot;
 mod sankey;
 mod scene;
 mod series;
+mod toedeling;
 mod trend;
 mod waterfall;
 mod waterfall_areas;
@@ -23,9 +24,10 @@ use super::afpelling::Afpelwoorden;
 use super::doel::{render_balance, render_balance_in, render_counts, render_verdict};
 use super::samenhang::Samenwoorden;
 use super::text::Woorden;
-use crate::analysis::{FlowTable, PeeledChange, Samenhangkaart};
+use super::toedeling::Verdeelwoorden;
+use crate::analysis::{FlowTable, PeeledChange, Samenhangkaart, Toedeling};
 use crate::disclosure::{Publication, PublishedIndicator};
-use crate::model::{Cell, Niveau, Periode, StatusRegel, Taal};
+use crate::model::{Cell, Niveau, Periode, StatusRegel, Taal, Verdeelregel};
 
 /// The file format of a chart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -204,6 +206,42 @@ pub fn render_samenhang(
         namen: namen.collect(),
     };
     association.scene().map(|scene| draw::encode(&scene, format))
+}
+
+/// Renders what each area has at present and what it gets, on one axis; nothing without areas.
+pub fn render_toedeling(
+    publication: &Publication,
+    regel: &Verdeelregel,
+    toedeling: &Toedeling,
+    taal: Taal,
+    format: Format,
+) -> Option<Vec<u8>> {
+    let gebieden = publication.gebieden();
+    let eigen = Verdeelwoorden::of(taal);
+    let ids = regel.indicatoren();
+    let used = publication.indicatoren().iter().map(PublishedIndicator::info);
+    let used = used.filter(|info| ids.contains(&info.id.as_str()));
+    let perioden = || regel.grootheden().map(|grootheid| grootheid.periode);
+    let (first, last) = (perioden().min()?, perioden().max()?);
+    let rij = |one: &'_ crate::analysis::Toegedeeld| toedeling::Rij {
+        naam: &gebieden[one.gebied].naam,
+        code: gebieden[one.gebied].code.to_string(),
+        huidig: one.huidig,
+        bedrag: one.bedrag,
+        bindt: one.bindt,
+    };
+    let grafiek = toedeling::Verdeelgrafiek {
+        naam: &regel.naam,
+        gemeente: &gebieden[toedeling.stad.gebied].naam,
+        niveau: regel.niveau,
+        jaar: eigen.jaar(regel),
+        rijen: toedeling.gebieden.iter().map(rij).collect(),
+        notes: eigen.notes(publication, regel, toedeling),
+        bronnen: used.flat_map(|info| info.bronnen.clone()).collect(),
+        perioden: Woorden::of(taal).perioden(first, last),
+        taal,
+    };
+    grafiek.scene().map(|scene| draw::encode(&scene, format))
 }
 
 /// The verdicts on the targets of an area, and what became worse meanwhile, a line each.

@@ -93,11 +93,11 @@ pub(super) fn draw_footer(
     periods: &str,
     woorden: &Woorden,
 ) {
-    draw_origin(scene, &info.bronnen, notes, periods, woorden);
+    draw_footer_of(scene, &info.bronnen, notes, periods, woorden);
 }
 
-/// Draws the lines of notes, and below them the sources, of more than one indicator.
-pub(super) fn draw_origin(
+/// Draws the lines of notes, and below them these sources.
+pub(super) fn draw_footer_of(
     scene: &mut Scene,
     bronnen: &[String],
     notes: Vec<String>,

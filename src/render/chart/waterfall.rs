@@ -8,7 +8,7 @@ use super::axis::ValueAxis;
 use super::breaks::label_texts;
 use super::font::{ellipsise, text_width, wrap};
 use super::page::{
-    MARGIN, NOTE_LINE, draw_origin, draw_subtitle, draw_title, note_lines, sentence_lines,
+    MARGIN, NOTE_LINE, draw_footer_of, draw_subtitle, draw_title, note_lines, sentence_lines,
 };
 use super::scene::{Anchor, Colour, Point, Scene, Text, colour};
 
@@ -131,7 +131,7 @@ impl Waterfall<'_, '_> {
         notes.splice(0..0, sentence_lines(&zinnen, WIDTH));
         scene.height = lowest + 46.0 + notes.len() as f64 * NOTE_LINE;
         let bronnen = &self.words.change.bronnen;
-        draw_origin(&mut scene, bronnen, notes, &self.words.perioden(), woorden);
+        draw_footer_of(&mut scene, bronnen, notes, &self.words.perioden(), woorden);
 
         scene.title = format!("{title}, {}", self.gebied);
         scene.description = self.description(&zinnen);

@@ -15,7 +15,7 @@ use super::breaks::label_texts;
 use super::font::{ellipsise, shorten_name, text_width, wrap};
 use super::multiples::sort_key;
 use super::page::{
-    MARGIN, NOTE_LINE, draw_origin, draw_subtitle, draw_title, note_lines, sentence_lines,
+    MARGIN, NOTE_LINE, draw_footer_of, draw_subtitle, draw_title, note_lines, sentence_lines,
 };
 use super::scene::{Anchor, Scene, Text, colour};
 
@@ -132,7 +132,7 @@ impl<'a> AreaBars<'a, '_> {
         let mut notes = note_lines(&notes, WIDTH);
         notes.extend(sentence_lines(&self.left_out().into_iter().collect::<Vec<_>>(), WIDTH));
         scene.height = bottom + 74.0 + notes.len() as f64 * NOTE_LINE;
-        draw_origin(&mut scene, &words.change.bronnen, notes, &words.perioden(), woorden);
+        draw_footer_of(&mut scene, &words.change.bronnen, notes, &words.perioden(), woorden);
 
         scene.title = format!("{title}, {}", self.gebieden);
         let told: Vec<_> = lines

@@ -6,6 +6,7 @@ pub(super) mod onthulling;
 mod samenhang;
 mod status;
 mod stromen;
+mod toedeling;
 mod vorige;
 
 use std::borrow::Cow;
@@ -23,6 +24,7 @@ pub use onthulling::render_onthulling_csv;
 pub use samenhang::{render_samenhang_csv, render_samenhang_wijken_csv};
 pub use status::render_status_csv;
 pub use stromen::render_stromen_csv;
+pub use toedeling::{render_criteria_csv, render_gevoeligheid_csv, render_verdeling_csv};
 pub use vorige::Vorige;
 
 /// How CSV is written.
