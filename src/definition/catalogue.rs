@@ -51,6 +51,7 @@ mod tests {
         let n_skipped = files.len() - 1 - indicatoren.len();
         assert_eq!((findings.count(Level::Note), findings.sorted().len()), (n_skipped, n_skipped));
         monitor.bronnen.clear();
+        monitor.lagen = None;
         assert_eq!(parse_indicators(&files, &[], &monitor, &mut findings).indicatoren, []);
         assert!(!findings.has_errors());
     }

@@ -114,6 +114,12 @@ fn parse_voorrang(table: &Table) -> Option<[Laag; 3]> {
     }
     let words = table.opt_words("voorrang", Laag::ALL, Laag::word)?;
     let lagen: Vec<_> = words.iter().map(|at| at.value).collect();
+    let n_written =
+        table.get("voorrang").and_then(|value| value.get_ref().as_array().map(|all| all.len()));
+    if n_written.is_some_and(|n| lagen.len() < n) {
+        // A word that is no layer is reported already.
+        return None;
+    }
     let found = <[Laag; 3]>::try_from(lagen).ok();
     let found = found.filter(|lagen| lagen.iter().collect::<BTreeSet<_>>().len() == lagen.len());
     if let (None, Some(value)) = (&found, table.get("voorrang")) {

@@ -12,7 +12,7 @@ use super::links::{Known, Linked, groups, link, trees_of};
 use super::onthulling::{Onthulling, describe};
 use super::primary::{Regel, judge};
 use super::register::{Cel, Eerder, Register, Som, cel};
-use super::secondary::{Protection, Start, protect};
+use super::secondary::{Protection, Start, Target, protect};
 
 /// Why a cell is withheld. Readers of the publication are never told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -222,6 +222,12 @@ fn protect_all(linked: &Linked) -> Protection {
         protect(system, demands, &Start { withheld: primary, kept, reserve: of_gemeente });
     let checked = done.check(system);
     assert!(checked.is_ok(), "a proof adds up: {checked:?}");
+    // Nobody knows how many are in what is shown nowhere, not even who is among them.
+    let is_shown = |number: usize| system.numbers()[number].slot < linked.places.len();
+    done.unprotected.retain(|(_, target)| match target {
+        Target::OtherWithout(known) => is_shown(*known),
+        Target::AtLeast(_) | Target::AtMost(_) => true,
+    });
     let unproved = done.unproved(system, demands);
     done.unprotected.retain(|of| !unproved.contains(of));
     done.unprotected.extend(unproved);

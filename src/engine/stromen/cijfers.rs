@@ -171,6 +171,9 @@ impl Cijfers<'_> {
         let own = self.vraag.drempels;
         if is_rest(deel) {
             Drempels { teller_min: 0, nul_tonen: true, ..own }
+        } else if deel.is_outside() {
+            // Mostly nobody moves, which tells nothing.
+            own
         } else {
             Drempels { nul_tonen: false, ..own }
         }
