@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::engine::{Counted, Counts, EstimatedCell, EstimatedIndicator};
 use crate::model::{
-    AreaCode, Balance, Breuk, Cell, Gebiedsindeling, IndicatorInfo, Niveau, Nulwaarneming,
-    Onderdrukt, Periode, StatusRegel, Vergelijkbaarheid,
+    AreaCode, Balance, Breuk, Cell, Elders, EldersCijfer, Gebiedsindeling, IndicatorInfo, Niveau,
+    Nulwaarneming, Onderdrukt, Periode, StatusRegel, Vergelijkbaarheid,
 };
 
 use super::afscherming::Afscherming;
@@ -62,6 +62,7 @@ pub struct PublishedIndicator {
     reeksen: BTreeMap<usize, Vergelijkbaarheid>,
     status: Vec<StatusRegel>,
     nulmetingen: Vec<Nulwaarneming>,
+    elders: Vec<EldersCijfer>,
 }
 
 impl PublishedIndicator {
@@ -90,6 +91,12 @@ impl PublishedIndicator {
         &self.nulmetingen
     }
 
+    /// The figures that its source published of places elsewhere, which are places in
+    /// [`Publication::elders`]; by place, then period.
+    pub fn elders(&self) -> &[EldersCijfer] {
+        &self.elders
+    }
+
     /// Whether the series of an area can be compared over all its periods; the area is an index
     /// in [`Publication::gebieden`].
     pub fn vergelijkbaarheid(&self, gebied: usize) -> Vergelijkbaarheid {
@@ -102,6 +109,7 @@ impl PublishedIndicator {
 pub struct Publication {
     kop: Kop,
     gebieden: Vec<Gebiedsregel>,
+    elders: Vec<Elders>,
     indicatoren: Vec<PublishedIndicator>,
     balances: Vec<Balance>,
     findings: Vec<Diagnostic>,
@@ -117,6 +125,11 @@ impl Publication {
     /// The areas, in the order of the tree.
     pub fn gebieden(&self) -> &[Gebiedsregel] {
         &self.gebieden
+    }
+
+    /// The places elsewhere with which figures are compared, as they are declared.
+    pub fn elders(&self) -> &[Elders] {
+        &self.elders
     }
 
     /// The indicators, by id.
@@ -176,9 +189,13 @@ pub fn publish(
             getoond: in_presentatie(gebied),
         })
         .collect();
+    let mut elders = counted.elders;
     let published = counted.indicatoren.into_iter();
     let mut indicatoren: Vec<_> =
         published.map(|indicator| publish_indicator(indicator, indeling, afscherming)).collect();
+    for one in &mut indicatoren {
+        one.elders = elders.remove(&one.info.id).unwrap_or_default();
+    }
     let withheld = Withheld::of(&indicatoren);
     for IndicatorStatus { id, regels, nulmetingen } in statussen {
         let own = indicatoren.iter_mut().find(|indicator| indicator.info.id == id);
@@ -191,6 +208,7 @@ pub fn publish(
     Publication {
         kop,
         gebieden,
+        elders: indeling.elders().to_vec(),
         indicatoren,
         balances: counted.balances,
         findings: findings.sorted().into_iter().cloned().collect(),
@@ -234,5 +252,6 @@ fn publish_indicator(
         reeksen: reeksen.collect(),
         status: Vec::new(),
         nulmetingen: Vec::new(),
+        elders: Vec::new(),
     }
 }
