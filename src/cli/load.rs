@@ -10,8 +10,8 @@ use anyhow::Context;
 use super::run::{Request, folder_of, is_toml_file};
 use crate::definition::{
     Catalogus, Codelijstbron, Indicator, LOCK_NAME, Lock, Monitor, check_codelijsten, check_codes,
-    check_lock, check_lock_areas, check_toetsen, parse_indicators, parse_lock, parse_monitor,
-    shipped_catalogue,
+    check_lock, check_lock_areas, check_toetsen, check_vergelijkingen, parse_indicators,
+    parse_lock, parse_monitor, shipped_catalogue,
 };
 use crate::diagnostic::{Code, Diagnostic, Findings, Place, SourceText};
 use crate::model::{Gebiedsindeling, Periode};
@@ -122,7 +122,7 @@ pub(super) fn load(
     let lock = load_lock(&monitor.folder, findings)?;
     let catalogus = Catalogus { indicatoren: indicators, ids };
     check_lock(&lock, &catalogus, findings);
-    let mut indicators = catalogus.indicatoren;
+    let Catalogus { indicatoren: mut indicators, ids } = catalogus;
     definitions.extend(lock.file.clone());
     let (path, place) = &monitor.indeling;
     let indeling = load_indeling(&monitor.folder, (path, place), monitor.gemeente, findings);
@@ -133,7 +133,9 @@ pub(super) fn load(
         }
         (tree, _) => tree,
     };
+    let indeling = indeling.map(|tree| tree.with_elders(monitor.vergelijkingen.elders.clone()));
     if let Some(indeling) = &indeling {
+        check_vergelijkingen(&monitor, &ids, indeling, findings);
         check_toetsen(&mut indicators, &monitor, indeling, findings);
         check_lock_areas(&lock, indeling, findings);
     }

@@ -1,6 +1,6 @@
 //! The list of all keys of `monitor.toml`, by which the documentation is checked.
 
-use super::{bron, codelijst, kolom, monitor, respons};
+use super::{bron, codelijst, kolom, monitor, respons, vergelijking};
 
 /// The keys that `monitor.toml` can have, of all its tables: sorted, each once.
 ///
@@ -19,6 +19,10 @@ pub fn monitor_keys() -> Vec<&'static str> {
         bron::DIALECT_KEYS,
         bron::BREUK_KEYS,
         kolom::KEYS,
+        vergelijking::KEYS,
+        vergelijking::GROEP_KEYS,
+        vergelijking::DICHTSTBIJ_KEYS,
+        vergelijking::GEMEENTE_KEYS,
     ];
     let mut keys = tables.concat();
     keys.sort_unstable();
@@ -45,6 +49,7 @@ mod tests {
             "codering",
             "tekst_en",
             "uit_bestandsnaam",
+            "kenmerken",
         ];
         for key in of_each_table {
             assert_eq!(keys.iter().filter(|&&other| other == key).count(), 1, "{key}");

@@ -14,6 +14,7 @@ use super::document::Context;
 use super::name::{check_path, quote};
 use super::respons::resolve;
 use super::table::Table;
+use super::vergelijking::{Vergelijkingen, parse_vergelijkingen};
 use super::wijziging::{Indelingswijziging, parse_wijziging};
 
 /// The keys of the file.
@@ -29,6 +30,7 @@ pub(super) const KEYS: &[&str] = &[
     "codelijst",
     "bron",
     "privacy",
+    "vergelijking",
 ];
 
 /// The keys of `[periode]`.
@@ -78,6 +80,8 @@ pub struct Monitor {
     pub codelijsten: BTreeMap<String, Codelijstbron>,
     /// The sources.
     pub bronnen: BTreeMap<String, Bron>,
+    /// With whom areas are compared.
+    pub vergelijkingen: Vergelijkingen,
     /// What is declared, but at fault.
     pub onbruikbaar: Onbruikbaar,
 }
@@ -164,6 +168,8 @@ fn parse_root(root: &Table, folder: PathBuf) -> Option<Monitor> {
         .zip(text.as_ref())
         .and_then(|(table, text)| parse_wijziging(table, text, &bronnen, &onbruikbaar));
 
+    let vergelijkingen = parse_vergelijkingen(root, gemeente);
+
     let privacy = root.opt_table("privacy", PRIVACY_KEYS);
     let sleutel = privacy.and_then(|table| table.text("sleutel"));
     let sleutel = sleutel.map(|path| (path.value, ctx.place(&path.span)));
@@ -189,6 +195,7 @@ fn parse_root(root: &Table, folder: PathBuf) -> Option<Monitor> {
         niveaus,
         codelijsten,
         bronnen,
+        vergelijkingen,
         onbruikbaar,
     })
 }
