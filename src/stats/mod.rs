@@ -27,6 +27,7 @@
 //! | how unequal areas are | `inequality` | [`gaps`], [`slope_index()`], [`gini`] | Mackenbach and Kunst |
 //! | whether two figures go together | `correlation` | [`spearman`], [`kendall_tau`] | Kendall, Bonett and Wright |
 //! | which of many tests count | `multiple` | [`adjust_p_values`] | Benjamini and Hochberg |
+//! | figures of parts together, a whole without a part | `combine` | [`combine_parts`], [`remainder_of`] | Zou, Huang and Zhang |
 //! | a formula over figures | `delta` | [`delta_interval`], [`difference_interval`] | Oehlert, Zou and Donner |
 //!
 //! All speak [`Interval`], [`Confidence`] and [`NoInterval`], of `interval`. Below them lie the
@@ -36,6 +37,7 @@
 #[cfg(test)]
 mod assertions;
 mod bisect;
+mod combine;
 mod correlation;
 mod delta;
 mod detectable;
@@ -139,6 +141,7 @@ pub use inequality::{
 };
 
 // Figures beside each other.
+pub use combine::{WeightedPart, combine_parts, difference_p_value, remainder_of};
 pub use correlation::{
     Correlation, Kendall, Pairs, PairsError, cross_correlation, kendall_tau, pearson, spearman,
 };
