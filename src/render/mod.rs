@@ -10,16 +10,19 @@ mod doel;
 mod number;
 mod onthulling;
 mod text;
+mod text_vergelijking;
+mod vergelijking;
 
 pub use catalogus::{
     Beschrijving, Blok, Catalogus, Deel, Kaart, beschrijf, render_beschrijving_json,
     render_index_html, render_index_markdown, render_lijst_csv, render_lijst_json,
     render_lijst_tekst, render_pagina_html, render_pagina_markdown, render_pagina_tekst,
 };
-pub use chart::{Format, render_small_multiples, render_trend};
+pub use chart::{Format, render_funnel, render_small_multiples, render_trend};
 pub use csv::{
     CsvStyle, Vorige, render_bevindingen_csv, render_bronnen_csv, render_cijfers_csv,
-    render_nulmetingen_csv, render_onthulling_csv, render_status_csv,
+    render_nulmetingen_csv, render_onthulling_csv, render_status_csv, render_vergelijking_csv,
 };
 pub use number::{Notatie, render_number};
 pub use onthulling::render_onthulling_html;
+pub use vergelijking::{N_KOLOMMEN, Vergelijkingstabel, render_vergelijkingstabel};

@@ -3,6 +3,7 @@
 mod nulmetingen;
 pub(super) mod onthulling;
 mod status;
+mod vergelijking;
 mod vorige;
 
 use std::borrow::Cow;
@@ -17,6 +18,7 @@ use crate::render::number::{Notatie, render_number};
 pub use nulmetingen::render_nulmetingen_csv;
 pub use onthulling::render_onthulling_csv;
 pub use status::render_status_csv;
+pub use vergelijking::render_vergelijking_csv;
 pub use vorige::Vorige;
 
 /// How CSV is written.
