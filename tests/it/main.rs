@@ -24,4 +24,5 @@ mod status;
 mod toets;
 mod truth;
 mod vectors;
+mod vergelijking;
 mod voorzieningen;
