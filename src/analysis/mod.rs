@@ -6,6 +6,7 @@
 
 mod allocation;
 mod association;
+pub mod benchmark;
 mod decomposition;
 mod flows;
 mod lookup;

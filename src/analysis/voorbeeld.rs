@@ -75,6 +75,7 @@ impl Voorbeeld {
             reeksen: std::collections::BTreeMap::new(),
             grenzen: std::collections::BTreeMap::new(),
             afstanden: Vec::new(),
+            stroom: None,
         });
         self.indicatoren.last_mut().expect("one was added")
     }

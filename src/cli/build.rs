@@ -15,12 +15,14 @@ use super::register::{load_register, reports_folder, write_register};
 use super::run::{Done, Request, perform, prepare};
 use super::verbanden::Verbanden;
 use super::{Console, Lang, Outcome};
+use crate::analysis::benchmark::{Benchmarks, compute_benchmarks};
 use crate::disclosure::{Gebiedsregel, Publication};
 use crate::model::{AreaCode, Datum, Periode, Statusmethode, Taal};
 use crate::render::{
     CsvStyle, Format, Vorige, render_bevindingen_csv, render_bronnen_csv, render_cijfers_csv,
-    render_onthulling_csv, render_onthulling_html, render_sankey, render_small_multiples,
-    render_status_csv, render_stromen_csv, render_trend,
+    render_funnel, render_onthulling_csv, render_onthulling_html, render_sankey,
+    render_small_multiples, render_status_csv, render_stromen_csv, render_trend,
+    render_vergelijking_csv,
 };
 use crate::source::quarantine_csv;
 
@@ -165,10 +167,12 @@ pub(super) fn run(args: &Args, caching: bool, console: &Console) -> anyhow::Resu
     };
     let mut draft = Draft::new(target, Kind::Report)?;
     let verbanden = Verbanden::of(&done);
+    let benchmarks = compute_benchmarks(&done.publication, &done.monitor.vergelijkingen);
+    console.took("comparisons");
     let charts = if args.no_charts {
         Vec::new()
     } else {
-        let mut charts = draw_all(&done.publication, taal, console);
+        let mut charts = draw_all(&done.publication, &benchmarks, taal, console);
         charts.extend(verbanden.draw(&done.publication, taal));
         charts
     };
@@ -179,6 +183,8 @@ pub(super) fn run(args: &Args, caching: bool, console: &Console) -> anyhow::Resu
     for (name, bytes) in charts {
         draft.write(&name, &bytes)?;
     }
+    let comparisons = render_vergelijking_csv(&done.publication, &benchmarks, &style);
+    draft.write("vergelijking.csv", &comparisons)?;
     write_report(&done, (&methods, &vorige), (style, taal), &mut draft)?;
     verbanden.write(&done.publication, (style, taal), &mut draft)?;
     // Before the report: what may have been seen must not be forgotten when the machine stops here.
@@ -201,14 +207,19 @@ pub(super) fn run(args: &Args, caching: bool, console: &Console) -> anyhow::Resu
 }
 
 /// The charts of all indicators, with the names of their files.
-fn draw_all(publication: &Publication, taal: Taal, console: &Console) -> Vec<(String, Vec<u8>)> {
+fn draw_all(
+    publication: &Publication,
+    benchmarks: &Benchmarks<'_>,
+    taal: Taal,
+    console: &Console,
+) -> Vec<(String, Vec<u8>)> {
     let n_indicators = publication.indicatoren().len();
     let template = "drawing   {wide_bar} {pos}/{len}";
     let drawing = bar(console, "charts", n_indicators as u64, template);
     let charts: Vec<_> = (0..n_indicators)
         .into_par_iter()
         .flat_map_iter(|idx| {
-            let drawn = draw_charts(publication, idx, taal);
+            let drawn = draw_charts(publication, benchmarks, idx, taal);
             drawing.inc(1);
             drawn
         })
@@ -276,8 +287,14 @@ fn write_report(
 }
 
 /// The charts of one indicator, with the names of their files.
-fn draw_charts(publication: &Publication, idx: usize, taal: Taal) -> Vec<(String, Vec<u8>)> {
+fn draw_charts(
+    publication: &Publication,
+    benchmarks: &Benchmarks<'_>,
+    idx: usize,
+    taal: Taal,
+) -> Vec<(String, Vec<u8>)> {
     let id = &publication.indicatoren()[idx].info().id;
+    let trechter = benchmarks.indicatoren[idx].trechter.as_ref();
     let mut charts = Vec::new();
     for format in Format::ALL {
         let ending = format.extension();
@@ -285,6 +302,8 @@ fn draw_charts(publication: &Publication, idx: usize, taal: Taal) -> Vec<(String
         charts.extend(trend.map(|bytes| (format!("grafieken/{id}-stad.{ending}"), bytes)));
         let multiples = render_small_multiples(publication, idx, taal, format);
         charts.extend(multiples.map(|bytes| (format!("grafieken/{id}-wijken.{ending}"), bytes)));
+        let funnel = trechter.and_then(|one| render_funnel(publication, idx, one, taal, format));
+        charts.extend(funnel.map(|bytes| (format!("grafieken/{id}-trechter.{ending}"), bytes)));
     }
     charts
 }

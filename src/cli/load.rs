@@ -10,8 +10,8 @@ use anyhow::Context;
 use super::run::{Request, folder_of, is_toml_file};
 use crate::definition::{
     Catalogus, Codelijstbron, Indicator, LOCK_NAME, Lock, Monitor, check_codelijsten, check_codes,
-    check_lock, check_lock_areas, check_toetsen, check_verbanden, parse_indicators, parse_lock,
-    parse_monitor, shipped_catalogue,
+    check_lock, check_lock_areas, check_toetsen, check_verbanden, check_vergelijkingen,
+    parse_indicators, parse_lock, parse_monitor, shipped_catalogue,
 };
 use crate::diagnostic::{Code, Diagnostic, Findings, Place, SourceText};
 use crate::model::{Drempels, Gebiedsindeling, Periode};
@@ -124,7 +124,7 @@ pub(super) fn load(
     let lock = load_lock(&monitor.folder, findings)?;
     check_lock(&lock, &catalogus, findings);
     check_verbanden(&monitor, &catalogus, findings);
-    let Catalogus { indicatoren: mut indicators, drempels, .. } = catalogus;
+    let Catalogus { indicatoren: mut indicators, ids, drempels } = catalogus;
     definitions.extend(lock.file.clone());
     let (path, place) = &monitor.indeling;
     let indeling = load_indeling(&monitor.folder, (path, place), monitor.gemeente, findings);
@@ -135,7 +135,9 @@ pub(super) fn load(
         }
         (tree, _) => tree,
     };
+    let indeling = indeling.map(|tree| tree.with_elders(monitor.vergelijkingen.elders.clone()));
     if let Some(indeling) = &indeling {
+        check_vergelijkingen(&monitor, &ids, indeling, findings);
         check_toetsen(&mut indicators, &monitor, indeling, findings);
         check_lock_areas(&lock, indeling, findings);
     }

@@ -1,6 +1,8 @@
 //! The list of all keys of `monitor.toml`, by which the documentation is checked.
 
-use super::{afpelling, bron, codelijst, kolom, lagen, monitor, ratio, respons, samenhang};
+use super::{
+    afpelling, bron, codelijst, kolom, lagen, monitor, ratio, respons, samenhang, vergelijking,
+};
 
 /// The keys that `monitor.toml` can have, of all its tables: sorted, each once.
 ///
@@ -25,6 +27,10 @@ pub fn monitor_keys() -> Vec<&'static str> {
         afpelling::KEYS,
         afpelling::AANTAL_KEYS,
         samenhang::KEYS,
+        vergelijking::KEYS,
+        vergelijking::GROEP_KEYS,
+        vergelijking::DICHTSTBIJ_KEYS,
+        vergelijking::GEMEENTE_KEYS,
     ];
     let mut keys = tables.concat();
     keys.sort_unstable();
@@ -51,6 +57,7 @@ mod tests {
             "codering",
             "tekst_en",
             "uit_bestandsnaam",
+            "kenmerken",
         ];
         for key in of_each_table {
             assert_eq!(keys.iter().filter(|&&other| other == key).count(), 1, "{key}");

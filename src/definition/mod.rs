@@ -43,6 +43,7 @@ mod value;
 mod verband;
 mod verdeelregel;
 mod verdeling;
+mod vergelijking;
 mod verlopen;
 mod vingerafdruk;
 mod vraag;
@@ -79,6 +80,7 @@ pub use verdeelregel::{
     REGEL_NAME, VerdeelPlaces, Verdeelafspraak, parse_verdeelregel, verdeelregel_keys,
 };
 pub use verdeling::{Kwantiel, Verdeelde, Verdeling, Waarde as VerdeeldeWaarde};
+pub use vergelijking::{Dichtstbij, Vergelijkgroep, Vergelijkingen, check_vergelijkingen};
 pub use verlopen::check_codes;
 pub use vraag::{Populatie, Score, Vraag};
 pub use wijziging::Indelingswijziging;

@@ -18,6 +18,7 @@ use super::name::{check_path, quote};
 use super::respons::resolve;
 use super::samenhang::{Samenhangpaar, parse_samenhang};
 use super::table::Table;
+use super::vergelijking::{Vergelijkingen, parse_vergelijkingen};
 use super::wijziging::{Indelingswijziging, parse_wijziging};
 
 /// The keys of the file.
@@ -36,6 +37,7 @@ pub(super) const KEYS: &[&str] = &[
     "privacy",
     "afpelling",
     "samenhang",
+    "vergelijking",
 ];
 
 /// The keys of `[periode]`.
@@ -91,6 +93,8 @@ pub struct Monitor {
     pub afpellingen: Vec<Afpelling>,
     /// The changes that are held against each other per wijk.
     pub samenhang: Vec<Samenhangpaar>,
+    /// With whom areas are compared.
+    pub vergelijkingen: Vergelijkingen,
     /// What is declared, but at fault.
     pub onbruikbaar: Onbruikbaar,
 }
@@ -177,6 +181,8 @@ fn parse_root(root: &Table, folder: PathBuf) -> Option<Monitor> {
         .zip(text.as_ref())
         .and_then(|(table, text)| parse_wijziging(table, text, &bronnen, &onbruikbaar));
 
+    let vergelijkingen = parse_vergelijkingen(root, gemeente);
+
     let privacy = root.opt_table("privacy", PRIVACY_KEYS);
     let sleutel = privacy.and_then(|table| table.text("sleutel"));
     let sleutel = sleutel.map(|path| (path.value, ctx.place(&path.span)));
@@ -207,6 +213,7 @@ fn parse_root(root: &Table, folder: PathBuf) -> Option<Monitor> {
         lagen: None,
         afpellingen,
         samenhang,
+        vergelijkingen,
         onbruikbaar,
     };
     let lagen = root.opt_table("lagen", lagen::KEYS);

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::engine::{Counted, Counts, EstimatedCell, EstimatedIndicator};
 use crate::model::{
-    AreaCode, Balance, Breuk, Cell, Datum, Gebiedsindeling, GeenCijfer, IndicatorInfo, Niveau,
-    Nulwaarneming, Onderdrukt, Periode, StatusRegel, Vergelijkbaarheid,
+    AreaCode, Balance, Breuk, Cell, Datum, Elders, EldersCijfer, Gebiedsindeling, GeenCijfer,
+    IndicatorInfo, Niveau, Nulwaarneming, Onderdrukt, Periode, StatusRegel, Vergelijkbaarheid,
 };
 
 use super::afscherming::Afscherming;
@@ -66,6 +66,7 @@ pub struct PublishedIndicator {
     grenzen: BTreeMap<usize, BTreeSet<Datum>>,
     status: Vec<StatusRegel>,
     nulmetingen: Vec<Nulwaarneming>,
+    elders: Vec<EldersCijfer>,
 }
 
 impl PublishedIndicator {
@@ -98,6 +99,12 @@ impl PublishedIndicator {
     /// The baselines of its targets as they are computed now, the withheld ones without a number.
     pub fn nulmetingen(&self) -> &[Nulwaarneming] {
         &self.nulmetingen
+    }
+
+    /// The figures that its source published of places elsewhere, which are places in
+    /// [`Publication::elders`]; by place, then period.
+    pub fn elders(&self) -> &[EldersCijfer] {
+        &self.elders
     }
 
     /// Whether the series of an area can be compared over all its periods; the area is an index
@@ -141,6 +148,7 @@ impl PublishedIndicator {
 pub struct Publication {
     kop: Kop,
     gebieden: Vec<Gebiedsregel>,
+    elders: Vec<Elders>,
     indicatoren: Vec<PublishedIndicator>,
     stromen: Stromen,
     balances: Vec<Balance>,
@@ -157,6 +165,11 @@ impl Publication {
     /// The areas, in the order of the tree.
     pub fn gebieden(&self) -> &[Gebiedsregel] {
         &self.gebieden
+    }
+
+    /// The places elsewhere with which figures are compared, as they are declared.
+    pub fn elders(&self) -> &[Elders] {
+        &self.elders
     }
 
     /// The indicators, by id.
@@ -234,6 +247,10 @@ pub fn publish(
             None => indicatoren.push(published),
         }
     }
+    let mut elders = counted.elders;
+    for one in &mut indicatoren {
+        one.elders = elders.remove(&one.info.id).unwrap_or_default();
+    }
     let withheld = Withheld::of(&indicatoren);
     for IndicatorStatus { id, regels, nulmetingen } in statussen {
         let own = indicatoren.iter_mut().find(|indicator| indicator.info.id == id);
@@ -246,6 +263,7 @@ pub fn publish(
     Publication {
         kop,
         gebieden,
+        elders: indeling.elders().to_vec(),
         indicatoren,
         stromen: Stromen::of(delen),
         balances: counted.balances,
@@ -295,5 +313,6 @@ fn publish_indicator(
         grenzen: grenzen.collect(),
         status: Vec::new(),
         nulmetingen: Vec::new(),
+        elders: Vec::new(),
     }
 }

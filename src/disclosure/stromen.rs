@@ -19,6 +19,11 @@ pub struct Stroomcel<'a> {
     pub cell: &'a Cell,
 }
 
+/// True unless there was nothing to count from.
+fn is_known(cell: &Cell) -> bool {
+    !matches!(cell, Cell::Geen(_))
+}
+
 impl Stromen {
     pub(super) fn of(delen: Vec<(Stroomdeel, PublishedIndicator)>) -> Self {
         Self { delen }
@@ -34,11 +39,14 @@ impl Stromen {
         &self.delen
     }
 
-    /// The periods that people move into, in order.
+    /// The periods that people move into and of which something is known, in order.
     pub fn periodes(&self) -> Vec<Periode> {
         let moves = self.delen.iter().filter(|(deel, _)| matches!(deel, Stroomdeel::Stroom(_)));
-        let mut found: Vec<_> =
-            moves.flat_map(|(_, one)| one.cells()).map(|cell| cell.periode).collect();
+        let mut found: Vec<_> = moves
+            .flat_map(|(_, one)| one.cells())
+            .filter(|cell| is_known(&cell.cell))
+            .map(|cell| cell.periode)
+            .collect();
         found.sort_unstable();
         found.dedup();
         found

@@ -7,9 +7,9 @@ use rayon::prelude::*;
 use crate::definition::{Afgeleid, Indicator, Meting, Monitor};
 use crate::diagnostic::{Code, Diagnostic, Findings, Place};
 use crate::model::{
-    Balance, Bedragen, Breuk, Datum, Doelsoort, Drempels, Figure, Frequentie, GebiedIdx,
-    Gebiedsindeling, GeenCijfer, IndicatorInfo, Maat, Periode, Quantity, Soort, Stroomdeel,
-    Vergelijkbaarheid,
+    Balance, Bedragen, Breuk, Datum, Doelsoort, Drempels, EldersCijfer, Figure, Frequentie,
+    GebiedIdx, Gebiedsindeling, GeenCijfer, IndicatorInfo, Maat, Periode, Quantity, Soort,
+    Stroomdeel, Vergelijkbaarheid,
 };
 use crate::source::{BronReport, Cache, Codelijst, OpenBron, Stop, Vorm, open_bron};
 use crate::stats::Confidence;
@@ -122,6 +122,8 @@ pub struct Counted {
     pub balances: Vec<Balance>,
     /// The areas that each source names.
     pub gezien: BTreeMap<String, Vec<GebiedIdx>>,
+    /// The figures that sources published of places elsewhere, by the id of the indicator.
+    pub elders: BTreeMap<String, Vec<EldersCijfer>>,
 }
 
 /// A run: the counted cells, and the sources with their rejected rows.
@@ -206,6 +208,7 @@ pub fn compute(
         let (setting, scanned, tables) = (&setting, &scanned, &tables);
         let one = One { indicator, setting, scanned, tables, responses: &responses };
         let cells = one.estimate(wanted, &mut findings);
+        let elders = one.elders(wanted);
         let breuken = one.breuken();
         let reeksen = compare_series(indeling, &cells, &grenzen);
         let info = indicator.info.clone();
@@ -224,13 +227,18 @@ pub fn compute(
                 afstanden,
                 stroom: None,
             },
+            elders,
             findings,
         )
     };
     let all = indicators.par_iter().zip(&plan.wanted).map(estimate).collect::<Vec<_>>();
     let mut done = Vec::new();
-    for (indicator, found) in all {
+    let mut elders = BTreeMap::new();
+    for (indicator, cijfers, found) in all {
         findings.extend(found);
+        if !cijfers.is_empty() {
+            elders.insert(indicator.info.id.clone(), cijfers);
+        }
         done.push(indicator);
     }
     let gaten = survey_gaps(indicators, &plan, &scanned, &tables, gemeente);
@@ -270,7 +278,7 @@ pub fn compute(
         }
         one.afstanden.retain(is_published);
     }
-    Ok(finish(scanned, done))
+    Ok(finish(scanned, Counted { indicatoren: done, elders, ..Counted::default() }))
 }
 
 /// True when a target narrows the distance of each area to the gemeente.
@@ -371,8 +379,7 @@ fn check_delivery(scanned: &Scanned, setting: &Setting<'_>, findings: &mut Findi
     );
 }
 
-fn finish(scanned: BTreeMap<String, Scanned>, indicatoren: Vec<EstimatedIndicator>) -> Run {
-    let mut counted = Counted { indicatoren, ..Counted::default() };
+fn finish(scanned: BTreeMap<String, Scanned>, mut counted: Counted) -> Run {
     let mut bronnen = Vec::new();
     for (naam, found) in scanned {
         counted.gezien.insert(naam, found.gebieden);

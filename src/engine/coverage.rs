@@ -118,7 +118,8 @@ mod tests {
     fn notes_each_month_once() {
         let days = ["2017-03-01", "2017-03-31", "2016-12-31"];
         let cells = days.map(|day| day.parse().ok()).into_iter().chain([None]).collect();
-        let block = Block { file: 0, lines: vec![2, 3, 4, 5], columns: vec![Column::Datum(cells)] };
+        let (lines, columns) = (vec![2, 3, 4, 5], vec![Column::Datum(cells)]);
+        let block = Block { file: 0, lines, columns, elders: false };
         let mut coverage = Coverage::default();
         coverage.see_dates(&block, 0);
         let mut total = Coverage::default();

@@ -60,6 +60,7 @@ pub(super) fn block() -> impl Strategy<Value = Block> {
             Column::Text(rows.iter().map(|row| row.4.map(|text| ids[text])).collect()),
             Column::Gebied(rows.iter().map(|row| row.5.map(Gebiedsindeling::idx_at)).collect()),
         ],
+        elders: false,
     })
 }
 

@@ -361,11 +361,15 @@ impl Scan<'_> {
         }
     }
 
-    /// Shows a block to all questions.
+    /// Shows a block to all questions; one of places elsewhere to those for published figures.
+    ///
+    /// Such rows are no rows of the gemeente: they say nothing of which areas, months and codes it has.
     fn count(&self, block: &Block, partial: &mut Partial) {
-        partial.unseen.see(block);
-        partial.unseen_lists.see(self.lists, block);
-        partial.coverage.see_areas(block);
+        if !block.elders {
+            partial.unseen.see(block);
+            partial.unseen_lists.see(self.lists, block);
+            partial.coverage.see_areas(block);
+        }
         let kept;
         let block = match self.uitsluiten {
             Some(predicate) => {
@@ -382,14 +386,18 @@ impl Scan<'_> {
             }
             None => block,
         };
+        let jobs = self.jobs.iter().zip(&mut partial.found);
+        if block.elders {
+            let figures = jobs.filter(|(job, _)| matches!(job, Job::Figures(_)));
+            figures.for_each(|(job, found)| job.count(block, found));
+            return;
+        }
+        jobs.for_each(|(job, found)| job.count(block, found));
         if let Some(date) = self.date {
             partial.coverage.see_dates(block, date);
         }
         self.codes.see(block, &mut partial.codes);
         self.census.count(block, &mut partial.counts);
-        for (job, found) in self.jobs.iter().zip(&mut partial.found) {
-            job.count(block, found);
-        }
     }
 }
 

@@ -8,6 +8,7 @@ mod bedragen;
 mod cell;
 mod doel;
 mod drempels;
+mod elders;
 mod figure;
 mod indicator;
 mod omvang;
@@ -31,6 +32,7 @@ pub use doel::{
     Nulmetingsregel, Nulwaarde, Statusregels, Traject, Vergelijking, Wijziging, Wijzigingssoort,
 };
 pub use drempels::{Dominantie, Drempelprofiel, Drempels, Procent};
+pub use elders::{ElderCode, Elders, EldersCijfer};
 pub use figure::{Bounds, Figure, GeenInterval, Methode, Voorbehoud};
 pub use indicator::{
     Domein, Groep, Indicatief, IndicatorInfo, Laag, Richting, Soort, Taal, Tekst, Toelichting,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{AreaCode, Datum, GemeenteCode, Niveau, Overgang, Periode};
+use super::{AreaCode, Datum, ElderCode, Elders, GemeenteCode, Niveau, Overgang, Periode};
 
 /// The place of an area in its [`Gebiedsindeling`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -95,6 +95,7 @@ pub struct Gebiedsindeling {
     /// For each area the levels of all that ever lay in it, and its own.
     levels_in: Vec<BTreeSet<Niveau>>,
     overgang: Overgang,
+    elders: Vec<Elders>,
 }
 
 impl Gebiedsindeling {
@@ -113,13 +114,44 @@ impl Gebiedsindeling {
             assert!(known.is_none(), "codes are unique");
         }
         let levels_in = levels_in(&gebieden);
-        Self { gebieden, by_code, levels_in, overgang: Overgang::default() }
+        let (overgang, elders) = (Overgang::default(), Vec::new());
+        Self { gebieden, by_code, levels_in, overgang, elders }
     }
 
     /// The same tree with the bridge between its vintages.
     #[must_use]
     pub fn with_overgang(self, overgang: Overgang) -> Self {
         Self { overgang, ..self }
+    }
+
+    /// The same tree beside places elsewhere, of which published figures are read as well.
+    ///
+    /// They are no areas of the tree: [`Self::gebieden`], [`Self::find`] and all walks pass them by. Their
+    /// indices follow those of the areas, so that one is never taken for the other.
+    #[must_use]
+    pub fn with_elders(self, elders: Vec<Elders>) -> Self {
+        Self { elders, ..self }
+    }
+
+    /// The places elsewhere, in the order in which they are declared.
+    pub fn elders(&self) -> &[Elders] {
+        &self.elders
+    }
+
+    /// The index of a place elsewhere.
+    pub fn find_elders(&self, code: ElderCode) -> Option<GebiedIdx> {
+        let place = self.elders.iter().position(|elders| elders.code == code)?;
+        Some(Self::idx_at(self.gebieden.len() + place))
+    }
+
+    /// The place of an index among those elsewhere; nothing for an area of the tree.
+    pub fn elders_at(&self, idx: GebiedIdx) -> Option<usize> {
+        idx.index().checked_sub(self.gebieden.len())
+    }
+
+    /// The number of indices, of areas and of places elsewhere.
+    pub fn n_indices(&self) -> usize {
+        self.gebieden.len() + self.elders.len()
     }
 
     /// The bridge between the vintages; without steps when none is declared.
@@ -366,6 +398,17 @@ mod tests {
         let holds = |niveau| tree.holds(find(&tree, "SD1"), niveau);
         let levels = [Niveau::Buurt, Niveau::Wijk, Niveau::Toegangsgebied, Niveau::Stadsdeel];
         assert_eq!(levels.map(holds), [true, true, false, true]);
+    }
+
+    #[test]
+    fn a_place_elsewhere_is_no_area() {
+        let breda = Elders { code: "GM0758".parse().expect("a code"), naam: "Breda".into() };
+        let tree = two_trees().with_elders(vec![breda.clone()]);
+        let idx = tree.find_elders(breda.code).expect("declared");
+        assert_eq!((tree.elders_at(idx), tree.n_indices()), (Some(0), 10));
+        assert_eq!(tree.find(&"GM0758".parse().expect("a code")), None);
+        assert_eq!(tree.find_elders(ElderCode::Nederland), None);
+        assert!(tree.indices().all(|own| own != idx && tree.elders_at(own).is_none()));
     }
 
     #[test]

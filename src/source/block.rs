@@ -2,7 +2,7 @@
 
 use std::num::{NonZeroU32, NonZeroU128};
 
-use crate::model::{Datum, GebiedIdx, Periode};
+use crate::model::{Datum, GebiedIdx, Gebiedsindeling, Periode};
 
 /// A text that stands once in the [`super::Dictionary`] of its column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,6 +56,8 @@ pub struct Block {
     /// The columns, in the order of [`super::BronSpec::kolommen`]; those that nobody asks for
     /// are empty.
     pub columns: Vec<Column>,
+    /// True when the rows are of places elsewhere ([`Gebiedsindeling::elders`]), not of the gemeente.
+    pub elders: bool,
 }
 
 impl Block {
@@ -84,6 +86,27 @@ impl Block {
             file: self.file,
             lines: kept(&self.lines, keep),
             columns: self.columns.iter().map(column).collect(),
+            elders: self.elders,
         }
+    }
+}
+
+impl Block {
+    /// The rows of the gemeente, and apart from them those of places elsewhere.
+    ///
+    /// Whoever counts the first has no way to count the second by mistake.
+    pub(super) fn split_elders(self, indeling: &Gebiedsindeling) -> Vec<Self> {
+        let is_elders =
+            |cell: &Option<GebiedIdx>| cell.is_some_and(|idx| indeling.elders_at(idx).is_some());
+        let mut are_elders = vec![false; self.n_rows()];
+        for column in &self.columns {
+            let Column::Gebied(cells) = column else { continue };
+            are_elders.iter_mut().zip(cells).for_each(|(flag, cell)| *flag |= is_elders(cell));
+        }
+        if !are_elders.contains(&true) {
+            return vec![self];
+        }
+        let are_own: Vec<_> = are_elders.iter().map(|is_elders| !is_elders).collect();
+        vec![self.retain(&are_own), Self { elders: true, ..self.retain(&are_elders) }]
     }
 }

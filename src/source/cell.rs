@@ -15,7 +15,7 @@ use super::plan::{FilePlan, Herkomst, Kolom};
 use super::value::{Keep, is_before_1900, parse_date, parse_number, parse_serial};
 use super::{Codering, Column, DatumVorm, KolomType, PersonId, TextId, Vorm};
 use crate::diagnostic::Code;
-use crate::model::{AreaCode, Datum, GebiedIdx, Gebiedsindeling, Niveau, Periode};
+use crate::model::{AreaCode, Datum, ElderCode, GebiedIdx, Gebiedsindeling, Niveau, Periode};
 
 /// What a thread remembers of the cells of one column in one encoding.
 #[derive(Debug)]
@@ -54,6 +54,8 @@ pub(super) enum TextCell {
 pub(super) enum AreaCell {
     Empty,
     Known(GebiedIdx),
+    /// A place elsewhere with which the monitor compares published figures.
+    Elders(GebiedIdx),
     /// Another gemeente or the whole country; of figures also a buurt where the tree has none.
     Elsewhere,
     Fault(Code),
@@ -374,6 +376,12 @@ pub(super) fn read_area(
         };
         if let Some(idx) = indeling.find(&code) {
             return AreaCell::Known(idx);
+        }
+        // A record or respondent of another gemeente is nobody's figure.
+        if plan.vorm == Vorm::Cijfers
+            && let Some(idx) = ElderCode::of(&code).and_then(|code| indeling.find_elders(code))
+        {
+            return AreaCell::Elders(idx);
         }
         let own = indeling.gemeente_code();
         let is_other = code.gemeente().is_some_and(|gemeente| Some(gemeente) != own);

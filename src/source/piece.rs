@@ -112,7 +112,12 @@ pub(super) fn type_piece<'a>(
     let columns = plan.kolommen.iter().map(column).collect();
     let mut typed = Typed {
         plan: Arc::clone(plan),
-        block: Block { file: plan.file, lines: Vec::with_capacity(n_lines), columns },
+        block: Block {
+            file: plan.file,
+            lines: Vec::with_capacity(n_lines),
+            columns,
+            elders: false,
+        },
         piece,
         keys: PieceKeys::for_rows(n_keys),
         ranked: Vec::new(),
@@ -523,6 +528,8 @@ fn check_area(
             _ => (Some(idx), None),
         },
         AreaCell::Empty if kolom.must_hold() => (None, Some(Code::EmptyRequired)),
+        // Other gemeenten have vintages too, and nothing here depends on them.
+        AreaCell::Elders(idx) => (Some(idx), None),
         AreaCell::Empty | AreaCell::Elsewhere => (None, None),
         AreaCell::Fault(code) => (None, Some(code)),
     }

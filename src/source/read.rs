@@ -168,9 +168,8 @@ pub(super) fn read_with(
             faults[piece.plan.file].append(piece.faults);
             rejected.extend(piece.rejected);
             stream.buffers.give(piece.piece.bytes);
-            if piece.block.n_rows() > 0 {
-                blocks.push(piece.block);
-            }
+            let apart = piece.block.split_elders(indeling);
+            blocks.extend(apart.into_iter().filter(|block| block.n_rows() > 0));
         }
         if !blocks.is_empty() {
             on_blocks(&blocks);

@@ -28,6 +28,7 @@
 //! | whether two figures go together | `correlation` | [`spearman`], [`kendall_tau`] | Kendall, Bonett and Wright |
 //! | which of many tests count | `multiple` | [`adjust_p_values`] | Benjamini and Hochberg |
 //! | how to divide a whole in proportion | `apportion` | [`largest_remainder`], [`largest_remainder_between`] | Hamilton, Balinski and Young |
+//! | figures of parts together, a whole without a part | `combine` | [`combine_parts`], [`remainder_of`] | Zou, Huang and Zhang |
 //! | a formula over figures | `delta` | [`delta_interval`], [`difference_interval`] | Oehlert, Zou and Donner |
 //! | which factor a product changed by | `lmdi` | [`attribute_change`] | Ang, Wood and Lenzen |
 //!
@@ -39,6 +40,7 @@ mod apportion;
 #[cfg(test)]
 mod assertions;
 mod bisect;
+mod combine;
 mod correlation;
 mod delta;
 mod detectable;
@@ -149,6 +151,7 @@ pub use apportion::{
 };
 
 // Figures beside each other.
+pub use combine::{WeightedPart, combine_parts, difference_p_value, remainder_of};
 pub use correlation::{
     Correlation, Kendall, Pairs, PairsError, cross_correlation, kendall_tau, pearson, spearman,
 };

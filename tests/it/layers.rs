@@ -124,6 +124,8 @@ fn only_disclosure_makes_a_publication() {
     for (path, bytes) in files_below(&root().join("src")) {
         let text = String::from_utf8_lossy(&bytes);
         if path != "disclosure/publication.rs" {
+            // A function that gives one is no place where one is made.
+            let text = text.replace("-> Publication {", "");
             assert!(!text.contains("Publication {"), "src/{path} makes a `Publication`");
         }
     }

@@ -27,4 +27,5 @@ mod toets;
 mod truth;
 mod vectors;
 mod verbanden;
+mod vergelijking;
 mod voorzieningen;

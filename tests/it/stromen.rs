@@ -41,6 +41,11 @@ fn what_is_shown_of_a_row_is_its_stock() {
 #[test]
 fn a_small_number_is_nowhere() {
     for row in rows() {
+        // How many residents without support there are more or less tells of nobody.
+        let outside = |state: &str| ["geen_ondersteuning", "elders"].contains(&state);
+        if outside(&row["van"]) && outside(&row["naar"]) {
+            continue;
+        }
         let is_small = !row["aantal"].is_empty() && number(&row["aantal"]) < 10.0;
         // What is withheld of a row together may be few: its parts are not told.
         assert!(!is_small || row["soort"] == "overig", "{row:?}");

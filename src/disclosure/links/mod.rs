@@ -252,7 +252,9 @@ impl Builder<'_> {
                 // Where a term is not there, what the others add up to is not known.
                 let terms: Option<Vec<_>> = of_sum.iter().map(of_member).collect();
                 let is_firm = of_sum.iter().any(|(_, lid)| lid.is_vast);
-                found.extend(terms.map(|terms| (is_firm, terms.concat())));
+                let terms = terms.map(|terms| terms.concat());
+                // A sum of which only one term was ever counted binds nothing.
+                found.extend(terms.filter(|terms| 1 < terms.len()).map(|terms| (is_firm, terms)));
             }
         }
         found

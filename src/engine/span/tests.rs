@@ -60,6 +60,7 @@ fn a_stock_runs_from_its_start_to_its_end() {
             Column::Datum(vec![day("2015-03-31"), day("2015-04-01"), day("2014-01-01")]),
             Column::Datum(vec![day("2015-12-31"), None, day("2014-02-01")]),
         ],
+        elders: false,
     };
     let mut sets = Span::new(&predicate, &moments).sets(&block, &moments);
     moments.trim(&mut sets);

@@ -289,7 +289,10 @@ pub(super) fn drempels_in_woorden(
         };
         return vec![Blok::Alinea(text)];
     }
-    let teller = wie(indicator.meting.bron().unwrap_or_default(), catalogus, taal);
+    // Moves are those of the persons of all layers.
+    let bronnen = indicator.meting.bronnen();
+    let first = indicator.meting.bron().or(bronnen.first().copied());
+    let teller = wie(first.unwrap_or_default(), catalogus, taal);
     let noemer = match &indicator.meting {
         Meting::Ratio(ratio) => wie(&ratio.noemer.bron, catalogus, taal),
         _ => teller,

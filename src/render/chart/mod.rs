@@ -5,6 +5,8 @@ mod axis;
 mod breaks;
 mod draw;
 mod font;
+mod funnel;
+mod labels;
 mod marks;
 mod multiples;
 mod page;
@@ -25,6 +27,7 @@ use super::doel::{render_balance, render_balance_in, render_counts, render_verdi
 use super::samenhang::Samenwoorden;
 use super::text::Woorden;
 use super::toedeling::Verdeelwoorden;
+use crate::analysis::benchmark::Trechter;
 use crate::analysis::{FlowTable, PeeledChange, Samenhangkaart, Toedeling};
 use crate::disclosure::{Publication, PublishedIndicator};
 use crate::model::{Cell, Niveau, Periode, StatusRegel, Taal, Verdeelregel};
@@ -242,6 +245,22 @@ pub fn render_toedeling(
         taal,
     };
     grafiek.scene().map(|scene| draw::encode(&scene, format))
+}
+
+/// Renders the funnel of the areas of an indicator.
+pub fn render_funnel(
+    publication: &Publication,
+    indicator: usize,
+    trechter: &Trechter,
+    taal: Taal,
+    format: Format,
+) -> Option<Vec<u8>> {
+    let info = publication.indicatoren().get(indicator)?.info();
+    let gebieden = publication.gebieden();
+    let gemeente = &gebieden[find_gemeente(publication)?].naam;
+    let namen = trechter.punten.iter().map(|punt| gebieden[punt.gebied].naam.as_str()).collect();
+    let funnel = funnel::Funnel { info, gemeente, trechter, namen, taal };
+    funnel.scene().map(|scene| draw::encode(&scene, format))
 }
 
 /// The verdicts on the targets of an area, and what became worse meanwhile, a line each.

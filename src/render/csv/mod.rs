@@ -7,6 +7,7 @@ mod samenhang;
 mod status;
 mod stromen;
 mod toedeling;
+mod vergelijking;
 mod vorige;
 
 use std::borrow::Cow;
@@ -25,6 +26,7 @@ pub use samenhang::{render_samenhang_csv, render_samenhang_wijken_csv};
 pub use status::render_status_csv;
 pub use stromen::render_stromen_csv;
 pub use toedeling::{render_criteria_csv, render_gevoeligheid_csv, render_verdeling_csv};
+pub use vergelijking::render_vergelijking_csv;
 pub use vorige::Vorige;
 
 /// How CSV is written.

@@ -39,7 +39,7 @@ static NL: Stroomwoorden = Stroomwoorden {
     elders: "elders: verhuisd, geboren of overleden",
     aandeel: "percentage: deel van de regel",
     lang: ["Geen ondersteuning", "Sociale basis", "Toegang", "Maatwerk", "Onbekend", "Elders"],
-    kort: ["Geen", "Soc. basis", "Toegang", "Maatwerk", "Onbekend", "Elders"],
+    kort: ["Geen", "Basis", "Toegang", "Maatwerk", "Onbekend", "Elders"],
 };
 
 static EN: Stroomwoorden = Stroomwoorden {
@@ -57,7 +57,7 @@ static EN: Stroomwoorden = Stroomwoorden {
     elders: "elsewhere: moved house, born or died",
     aandeel: "percentage: part of the row",
     lang: ["No support", "Social base", "Access team", "Provision", "Unknown", "Elsewhere"],
-    kort: ["None", "Soc. base", "Access", "Provision", "Unknown", "Elsewh."],
+    kort: ["None", "Base", "Access", "Provision", "Unknown", "Elsewh."],
 };
 
 /// The words of a language.

@@ -20,7 +20,7 @@ pub(super) struct Meaning<'a> {
 impl<'a> Meaning<'a> {
     pub fn new(bron: &'a OpenBron, indeling: &Gebiedsindeling) -> Self {
         let texts = bron.spec.kolommen.iter().map(|_| Vec::new()).collect();
-        Self { bron, n_areas: indeling.gebieden().len(), texts }
+        Self { bron, n_areas: indeling.n_indices(), texts }
     }
 
     /// Adds the text that a number of a column stands for.
@@ -69,6 +69,7 @@ fn take_u32(bytes: &mut &[u8]) -> Option<u32> {
 pub(super) fn put_block(block: &Block) -> Vec<u8> {
     let mut out = Vec::new();
     out.extend_from_slice(&(block.file as u32).to_le_bytes());
+    out.push(u8::from(block.elders));
     out.extend_from_slice(&(block.n_rows() as u32).to_le_bytes());
     let lines = &block.lines;
     let before = [0].into_iter().chain(lines.iter().copied());
@@ -150,6 +151,8 @@ fn period_of(code: u64) -> Option<Periode> {
 pub(super) fn read_block(mut bytes: &[u8], meaning: &Meaning<'_>) -> Option<Block> {
     let bytes = &mut bytes;
     let file = take_u32(bytes)? as usize;
+    let (&elders, rest) = bytes.split_first()?;
+    *bytes = rest;
     let n_rows = take_u32(bytes)? as usize;
     let (first, rest) = bytes.split_first_chunk()?;
     *bytes = rest;
@@ -168,7 +171,7 @@ pub(super) fn read_block(mut bytes: &[u8], meaning: &Meaning<'_>) -> Option<Bloc
         let n_cells = if meaning.bron.is_asked(idx) { n_rows } else { 0 };
         columns.push(read_column(idx, bytes, n_cells, meaning, dictionary)?);
     }
-    bytes.is_empty().then_some(Block { file, lines, columns })
+    bytes.is_empty().then_some(Block { file, lines, columns, elders: elders == 1 })
 }
 
 fn read_column(

@@ -9,7 +9,7 @@ use crate::diagnostic::Place;
 use crate::model::Gebiedsindeling;
 
 /// The form in which columns are kept; a higher number makes all that was kept before stale.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// The content of this program, so that another build of it trusts nothing of this one.
 pub const PROGRAM: &str = env!("PROGRAM_CONTENT");

@@ -12,10 +12,11 @@ use super::super::{
 };
 use super::*;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::model::{Datum, Gebied, Geldigheid, Niveau};
+use crate::model::{Datum, Elders, Gebied, Geldigheid, Niveau};
 
 mod asked;
 mod dialects;
+mod elders;
 mod files;
 mod keys;
 mod privacy;
@@ -104,6 +105,7 @@ fn indeling() -> Gebiedsindeling {
         gebied("WK085510", Niveau::Wijk, None, Some(0)),
         gebied("WK085568", Niveau::Wijk, Datum::from_ymd_opt(2021, 1, 1), Some(0)),
     ])
+    .with_elders(vec![Elders { code: "GM0758".parse().expect("a code"), naam: "Breda".into() }])
 }
 
 /// What reading gives, in words that do not depend on the order of the dictionaries.
@@ -156,7 +158,9 @@ fn read_folder(spec: &BronSpec, folder: &Path, sizes: Sizes) -> Found {
             for row in 0..block.n_rows() {
                 let cell = |(idx, column)| text_of(&bron, idx, column, row);
                 let cells: Vec<_> = block.columns.iter().enumerate().map(cell).collect();
-                rows.push(format!("{}:{} {}", block.file, block.lines[row], cells.join(" ")));
+                let place = if block.elders { "elders " } else { "" };
+                let line = block.lines[row];
+                rows.push(format!("{place}{}:{line} {}", block.file, cells.join(" ")));
             }
         }
     })

@@ -60,7 +60,7 @@ pub enum FunnelPlace {
 
 impl FunnelPlace {
     /// Places a value between limits, the widest first.
-    fn of(value: f64, limits: impl Fn(Confidence) -> Interval) -> Self {
+    pub fn of(value: f64, limits: impl Fn(Confidence) -> Interval) -> Self {
         for level in [FunnelLevel::P998, FunnelLevel::P95] {
             let limits = limits(level.confidence());
             if value < limits.lower() {

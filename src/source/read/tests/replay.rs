@@ -105,7 +105,8 @@ fn read(spec: &BronSpec, folder: &Path, cache: Option<&Kept>, asked: &[usize]) -
                     is_asked.then(|| text_of(&bron, idx, column, row))
                 };
                 let cells: Vec<_> = block.columns.iter().enumerate().map(cell).collect();
-                rows.push(format!("{}:{} {cells:?}", block.file, block.lines[row]));
+                let (elders, line) = (block.elders, block.lines[row]);
+                rows.push(format!("{elders} {}:{line} {cells:?}", block.file));
             }
         }
     };
@@ -155,6 +156,22 @@ fn gives_the_same_whoever_asked_before() {
         assert_eq!(read(&spec, folder, Some(&cache), &all), read(&spec, folder, None, &all));
         assert_eq!(cache.n_replayed.load(Ordering::Relaxed), 2 + u64::from(asked == all));
     }
+}
+
+#[test]
+fn places_elsewhere_stay_apart_from_the_gemeente() {
+    let folder = folder();
+    let rows = "a;1-1-2017;1;;GM0758;2017;\nb;1-1-2017;2;;WK085510;2017;\n";
+    std::fs::write(folder.path().join("data/a-2017.csv"), format!("{HEADER}{rows}"))
+        .expect("written");
+    let spec = spec(Vorm::Cijfers);
+    let expected = read(&spec, folder.path(), None, &[2]);
+    let n_elders = expected.rows.iter().filter(|row| row.starts_with("true")).count();
+    assert_eq!(n_elders, 1);
+    let cache = Kept::default();
+    assert_eq!(read(&spec, folder.path(), Some(&cache), &[2]), expected);
+    assert_eq!(read(&spec, folder.path(), Some(&cache), &[2]), expected);
+    assert_eq!(cache.n_replayed.load(Ordering::Relaxed), 1);
 }
 
 #[test]
