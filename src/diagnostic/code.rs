@@ -144,7 +144,7 @@ codes! {
     BadRegister "bad-register" Error
         "The register of earlier reports cannot be read."
         "`publicaties.lock` beside the reports tells what earlier ones showed, so that a new report cannot be \
-         subtracted from them. Put back the file that the last build wrote; only `build` writes it."
+         subtracted from them. Put back the file that the last build wrote; only `build` and `allocate` write it."
     MissingFile "missing-file" Error
         "A file or folder that is named does not exist."
         "A pattern that matches no file is a fault, too: an export that was not delivered would \

@@ -6,8 +6,8 @@ use super::{Eerder, Register};
 
 const HEAD: &str = "\
 # Wat eerdere rapporten toonden (een korte hash) en onderdrukten (-), zonder een enkel getal. Alleen
-# `wijkmonitor build` schrijft dit bestand. Bewaar het bij de rapporten: wie het weggooit, vergeet
-# wat lezers al weten.
+# `wijkmonitor build` en `allocate` schrijven dit bestand. Bewaar het bij de rapporten: wie het
+# weggooit, vergeet wat lezers al weten.
 schema 1
 ";
 
