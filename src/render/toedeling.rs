@@ -2,7 +2,7 @@
 
 use crate::analysis::{Grensoord, Toedeling};
 use crate::disclosure::Publication;
-use crate::model::{Bedrag, Celdeel, Niveau, Taal, Verdeelregel};
+use crate::model::{Bedrag, Celdeel, Criterium, Niveau, Taal, Verdeelregel};
 
 use super::number::{Notatie, render_number};
 use super::text::Woorden;
@@ -102,7 +102,7 @@ impl Verdeelwoorden {
         let mut notes = Vec::new();
         notes.extend(self.city(toedeling));
         notes.push(self.criteria(publication, regel));
-        notes.extend(self.filled(regel, toedeling));
+        notes.extend(self.filled(publication, regel, toedeling));
         let verantwoording = &regel.verantwoording;
         let besluit = &verantwoording.besluit;
         let datum = Woorden::of(self.taal).datum(besluit.datum);
@@ -135,39 +135,49 @@ impl Verdeelwoorden {
         })
     }
 
+    /// A criterion as readers know it: by the name that somebody chose, or that of its indicator.
+    fn name(publication: &Publication, criterium: &Criterium) -> String {
+        let own = &criterium.grootheid;
+        if !criterium.naam.starts_with(&own.indicator) {
+            return criterium.naam.clone();
+        }
+        let mut all = publication.indicatoren().iter().map(|one| one.info());
+        let info = all.find(|info| info.id == own.indicator);
+        let naam = info.map_or(own.indicator.as_str(), |info| info.naam_kort.as_str());
+        match own.maat {
+            Celdeel::Waarde => naam.to_owned(),
+            maat => format!("{naam} ({})", maat.word()),
+        }
+    }
+
     /// The criteria with their weights.
     fn criteria(&self, publication: &Publication, regel: &Verdeelregel) -> String {
-        let name = |id: &str| {
-            let found = publication.indicatoren().iter().find(|one| one.info().id == id);
-            found.map_or_else(|| id.to_owned(), |one| one.info().naam_kort.clone())
-        };
         let told = regel.criteria.iter().map(|criterium| {
-            let own = &criterium.grootheid;
-            let naam = match own.maat {
-                // A name that somebody chose says it best.
-                _ if !criterium.naam.starts_with(&own.indicator) => criterium.naam.clone(),
-                Celdeel::Waarde => name(&own.indicator),
-                maat => format!("{} ({})", name(&own.indicator), maat.word()),
-            };
             let weight = criterium.gewicht.to_string();
             let weight = if self.taal == Taal::Nl { weight.replace('.', ",") } else { weight };
-            format!("{naam} {weight} %")
+            format!("{} {weight} %", Self::name(publication, criterium))
         });
-        let told = told.collect::<Vec<_>>().join(", ");
-        format!("Criteria: {told}")
+        format!("Criteria: {}", told.collect::<Vec<_>>().join(", "))
     }
 
     /// Where a mean stands in.
-    fn filled(&self, regel: &Verdeelregel, toedeling: &Toedeling) -> Option<String> {
+    fn filled(
+        &self,
+        publication: &Publication,
+        regel: &Verdeelregel,
+        toedeling: &Toedeling,
+    ) -> Option<String> {
         let counts = regel.criteria.iter().zip(&toedeling.criteria).map(|(criterium, cellen)| {
-            (&criterium.naam, cellen.iter().filter(|cel| cel.ingevuld).count())
+            (criterium, cellen.iter().filter(|cel| cel.ingevuld).count())
         });
-        let told: Vec<_> =
-            counts.filter(|(_, n)| 0 < *n).map(|(naam, n)| format!("{naam} in {n}")).collect();
+        let told: Vec<_> = counts
+            .filter(|(_, n)| 0 < *n)
+            .map(|(criterium, n)| format!("{} in {n}", Self::name(publication, criterium)))
+            .collect();
         let told = (!told.is_empty()).then(|| told.join(", "))?;
         Some(match self.taal {
-            Taal::Nl => format!("Het gemiddelde waar geen cijfer te tonen is: {told}"),
-            Taal::En => format!("The mean where no figure can be shown: {told}"),
+            Taal::Nl => format!("* het gemiddelde waar geen cijfer te tonen is: {told}"),
+            Taal::En => format!("* the mean where no figure can be shown: {told}"),
         })
     }
 }

@@ -163,7 +163,11 @@ fn a_mean_that_stands_in_is_told_everywhere() {
     assert_eq!(of("WK099901"), ["waarde", "6", "nee"]);
     assert_eq!(of("WK099902"), ["onderdrukt", "", "ja"]);
     assert_eq!(of("WK099913"), ["niet_vergelijkbaar", "", "ja"]);
+    let rows = read_table(&folder.join("verdeling.csv"));
+    let filled: Vec<_> = rows.iter().take(4).map(|row| row["ingevuld"].as_str()).collect();
+    assert_eq!(filled, ["", "", "inwoners|meldingen", "inwoners|meldingen"]);
     let svg = std::fs::read_to_string(folder.join("verdeling.svg")).expect("a chart");
+    assert!(svg.contains("Midden *"), "the area is marked");
     assert!(svg.contains("meldingen in 2"), "the chart tells it, too");
 }
 

@@ -97,6 +97,13 @@ impl Toedeling {
         std::iter::once(&self.stad).chain(&self.gebieden)
     }
 
+    /// The criteria, by their index in the rule, for which a mean stands in for a figure of the area at this
+    /// place in [`Self::gebieden`].
+    pub fn ingevuld(&self, place: usize) -> impl Iterator<Item = usize> {
+        let criteria = self.criteria.iter().enumerate();
+        criteria.filter(move |(_, cellen)| cellen[place].ingevuld).map(|(idx, _)| idx)
+    }
+
     /// What all have today, when the rule names that.
     pub fn huidig_totaal(&self) -> Option<Bedrag> {
         self.alle().map(|one| one.huidig).sum::<Option<_>>()

@@ -28,7 +28,7 @@ use super::samenhang::Samenwoorden;
 use super::text::Woorden;
 use super::toedeling::Verdeelwoorden;
 use crate::analysis::benchmark::Trechter;
-use crate::analysis::{FlowTable, PeeledChange, Samenhangkaart, Toedeling};
+use crate::analysis::{FlowTable, PeeledChange, Samenhangkaart, Toedeling, Toegedeeld};
 use crate::disclosure::{Publication, PublishedIndicator};
 use crate::model::{Cell, Niveau, Periode, StatusRegel, Taal, Verdeelregel};
 
@@ -226,19 +226,20 @@ pub fn render_toedeling(
     let used = used.filter(|info| ids.contains(&info.id.as_str()));
     let perioden = || regel.grootheden().map(|grootheid| grootheid.periode);
     let (first, last) = (perioden().min()?, perioden().max()?);
-    let rij = |one: &'_ crate::analysis::Toegedeeld| toedeling::Rij {
+    let rij = |(place, one): (usize, &'_ Toegedeeld)| toedeling::Rij {
         naam: &gebieden[one.gebied].naam,
         code: gebieden[one.gebied].code.to_string(),
         huidig: one.huidig,
         bedrag: one.bedrag,
         bindt: one.bindt,
+        ingevuld: toedeling.ingevuld(place).next().is_some(),
     };
     let grafiek = toedeling::Verdeelgrafiek {
         naam: &regel.naam,
         gemeente: &gebieden[toedeling.stad.gebied].naam,
         niveau: regel.niveau,
         jaar: eigen.jaar(regel),
-        rijen: toedeling.gebieden.iter().map(rij).collect(),
+        rijen: toedeling.gebieden.iter().enumerate().map(rij).collect(),
         notes: eigen.notes(publication, regel, toedeling),
         bronnen: used.flat_map(|info| info.bronnen.clone()).collect(),
         perioden: Woorden::of(taal).perioden(first, last),

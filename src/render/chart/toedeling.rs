@@ -20,6 +20,8 @@ const WIDTH: f64 = 1200.0;
 const ROW: f64 = 22.0;
 const SIZE: f64 = 12.0;
 const KEY_TEXT: f64 = 14.0;
+/// What stands behind the name of an area with a mean in place of a figure; a note says so.
+const MARK: &str = " *";
 /// The most room for a name.
 const NAME: f64 = 230.0;
 /// Between two columns.
@@ -38,6 +40,17 @@ pub(super) struct Rij<'p> {
     pub(super) huidig: Option<Bedrag>,
     pub(super) bedrag: Bedrag,
     pub(super) bindt: Option<Grensoord>,
+    /// True when a mean stands in for one of its figures.
+    pub(super) ingevuld: bool,
+}
+
+impl Rij<'_> {
+    /// The name, marked where a mean stands in, as short as there is room.
+    fn label(&self) -> String {
+        let mark = if self.ingevuld { MARK } else { "" };
+        let room = NAME - text_width(mark, SIZE, false);
+        format!("{}{mark}", shorten_name(self.naam, SIZE, room))
+    }
 }
 
 /// What the chart shows.
@@ -146,7 +159,7 @@ fn columns(
         own.fold(None, |widest: Option<f64>, width| Some(widest.unwrap_or(0.0).max(width)))
             .map(|widest| widest.max(width(head)))
     };
-    let names = rijen.iter().map(|rij| width(rij.naam)).fold(0.0, f64::max).min(NAME);
+    let names = rijen.iter().map(|rij| width(&rij.label())).fold(0.0, f64::max);
     let mut right = WIDTH - MARGIN;
     // From right to left; a column without texts takes no room.
     let limits = widest(|texts| texts.limit, "");
@@ -247,8 +260,7 @@ fn draw_row(
     middle: f64,
 ) {
     let baseline = middle + SIZE * 0.36;
-    let naam = shorten_name(rij.naam, SIZE, NAME);
-    scene.text(&naam, (MARGIN, baseline), Anchor::Start, SIZE, colour::INK);
+    scene.text(&rij.label(), (MARGIN, baseline), Anchor::Start, SIZE, colour::INK);
     let to = (x_of(values, columns, rij.bedrag.to_f64()), middle);
     if let Some(huidig) = rij.huidig {
         let from = (x_of(values, columns, huidig.to_f64()), middle);
@@ -273,7 +285,7 @@ fn describe(rijen: &[&Rij<'_>], texts: &[Texts], eigen: &Verdeelwoorden) -> Stri
         let limit = (!limit.is_empty()).then(|| (*limit).to_owned());
         let nieuw = Some(format!("{} {amount}", eigen.nieuw));
         let parts: Vec<_> = [huidig, nieuw, verschil, limit].into_iter().flatten().collect();
-        format!("{}: {}", rij.naam, parts.join(", "))
+        format!("{}: {}", rij.label(), parts.join(", "))
     });
     told.collect::<Vec<_>>().join("; ")
 }
@@ -291,6 +303,7 @@ mod tests {
             huidig: huidig.map(Bedrag::of_cent),
             bedrag: Bedrag::of_cent(bedrag),
             bindt: (idx % 3 == 0).then_some(Grensoord::Plafond),
+            ingevuld: idx % 3 == 1,
         });
         Verdeelgrafiek {
             naam: "Verdeling van de sociale basis",
@@ -319,7 +332,7 @@ mod tests {
         assert!(found.contains(&"-2.500 (-10,0 %)") && found.contains(&"plafond"), "{found:?}");
         assert!(found.contains(&"+1.000 (+100,0 %)"), "{found:?}");
         let place = |name: &str| found.iter().position(|text| *text == name);
-        assert!(place("'t Heike") < place("Zand"), "in the order of the alphabet");
+        assert!(place("'t Heike *") < place("Zand"), "in the order of the alphabet");
         let told = "Zand: huidig 25.000, nieuw 22.500, verschil -2.500 (-10,0 %), plafond";
         assert!(chart.description.contains(told), "{}", chart.description);
     }

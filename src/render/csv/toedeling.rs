@@ -8,7 +8,7 @@ use crate::render::number::{Notatie, render_cent, render_number};
 use super::{CsvStyle, EXTRA_DECIMALEN, ja_nee, optional, render_table, text, voorbehouden};
 
 /// The columns of `verdeling.csv` before those of the criteria.
-const VERDELING: [&str; 13] = [
+const VERDELING: [&str; 14] = [
     "jaar",
     "gebied_niveau",
     "gebied_code",
@@ -22,6 +22,7 @@ const VERDELING: [&str; 13] = [
     "vloer",
     "plafond",
     "grens",
+    "ingevuld",
 ];
 
 /// The columns after those of the criteria.
@@ -101,6 +102,9 @@ pub fn render_verdeling_csv(
     let rows = years.map(|(year, place, one)| {
         let area = place.checked_sub(1);
         let mut row = woorden.amounts(one, year, (budget, toedeling.huidig_totaal()));
+        let filled = area.into_iter().flat_map(|area| toedeling.ingevuld(area));
+        let filled: Vec<_> = filled.map(|idx| regel.criteria[idx].naam.as_str()).collect();
+        row.push(filled.join("|"));
         for (idx, criterium) in regel.criteria.iter().enumerate() {
             let cel = area.map(|area| &toedeling.criteria[idx][area]);
             let waarde = cel.and_then(|cel| woorden.number(&criterium.grootheid, &cel.cell));
