@@ -24,7 +24,7 @@ mod oordeel;
 use crate::definition::Afpelling;
 use crate::disclosure::Publication;
 use crate::model::{Breuk, GeenCijfer, GeenInterval, Methode, Onderdrukt, Periode};
-use crate::stats::{Interval, Moment, attribute_change};
+use crate::stats::{Interval, Moment, NoAttribution, attribute_change};
 
 use self::chain::Chain;
 use self::chances::chances_of;
@@ -258,7 +258,7 @@ fn peel_area(
     let factoren = chain.factoren();
     let factors = chain.factors(&before, &after, perioden)?;
     let divided = attribute_change(&factors).map_err(|error| match error {
-        crate::stats::NoAttribution::Undefined { factor, moment } => {
+        NoAttribution::Undefined { factor, moment } => {
             GeenAfpelling::NietsOmDoorTeDelen(factoren[factor], periode_of(moment))
         }
         _ => GeenAfpelling::GeenProduct,

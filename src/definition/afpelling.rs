@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::model::{Datum, Periode, Tekst};
+use crate::model::{Datum, Frequentie, Periode, Tekst};
 
 use super::document::At;
 use super::name::{check_name, quote};
@@ -81,7 +81,7 @@ impl Tijdvak {
         match self {
             Self::Tussen(van, tot) => Some((van, tot)),
             Self::Terug(jaren) => {
-                let of_year = |date| Periode::containing(date, crate::model::Frequentie::Jaar);
+                let of_year = |date| Periode::containing(date, Frequentie::Jaar);
                 let current = of_year(tot)?;
                 let is_over = current.last_day() <= tot;
                 let last = Periode::of_year(current.jaar() - i32::from(!is_over))?;

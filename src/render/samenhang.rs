@@ -1,7 +1,7 @@
 //! What goes together in words: never as a cause, and never of persons.
 
 use crate::analysis::{GeenVerband, Vertraging, Weglating};
-use crate::model::{Breuk, IndicatorInfo, Periode, Taal};
+use crate::model::{Breuk, IndicatorInfo, Methode, Periode, Taal};
 
 use super::number::render_number;
 use super::text::Woorden;
@@ -97,7 +97,7 @@ impl Samenwoorden<'_> {
         };
         let name = self.pick("rangcorrelatie (Spearman)", "rank correlation (Spearman)");
         let mut lines = vec![format!("{name} {}", number(verband.rho))];
-        let interval = woorden.interval(crate::model::Methode::Delta, 0.95);
+        let interval = woorden.interval(Methode::Delta, 0.95);
         let to = self.pick("tot", "to");
         lines.push(match verband.interval {
             Some(bounds) => {

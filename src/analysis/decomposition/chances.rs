@@ -1,7 +1,7 @@
 //! What chance moves in the counts of a chain, by the published intervals of the figures.
 
 use crate::definition::Kant;
-use crate::model::{Figure, Methode, Periode, Quantity};
+use crate::model::{Figure, Methode, Periode};
 use crate::stats::{Chance, Confidence, Interval, Moment, standard_error_of};
 
 use super::GeenMarge;
@@ -58,12 +58,12 @@ fn spread_of(figure: &Figure, confidence: Confidence) -> Result<Spread, GeenMarg
     let interval =
         Interval::new(bounds.lower, bounds.upper).ok_or(GeenMarge::Methode(bounds.methode))?;
     let relative = standard_error_of(interval, confidence) / figure.waarde;
-    let noemer = match bounds.methode {
-        Methode::PoissonExact | Methode::PoissonGeclusterd => 0.0,
-        Methode::Bedragen | Methode::Wilson | Methode::WilsonGeclusterd => {
-            figure.noemer.map(Quantity::to_f64).map_or(f64::INFINITY, |count| 1.0 / count)
+    let noemer = match (bounds.methode, figure.noemer) {
+        (Methode::PoissonExact | Methode::PoissonGeclusterd, _) => 0.0,
+        (Methode::Bedragen | Methode::Wilson | Methode::WilsonGeclusterd, Some(count)) => {
+            1.0 / count.to_f64()
         }
-        other => return Err(GeenMarge::Methode(other)),
+        (other, _) => return Err(GeenMarge::Methode(other)),
     };
     Ok(Spread { figure: relative * relative, noemer })
 }

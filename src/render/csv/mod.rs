@@ -272,14 +272,14 @@ fn write_rows(start: Vec<u8>, rows: impl Iterator<Item = Vec<String>>, style: Cs
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::model::{
         Bounds, Cell, Domein, Drempels, GeenInterval, Indicatief, Laag, Levensfase, Methode,
         Niveau, Onderdrukt, Quantity, Richting, Soort, Statusregels, Tekst, Toelichting,
     };
 
-    fn info() -> IndicatorInfo {
+    pub(in super::super) fn info() -> IndicatorInfo {
         IndicatorInfo {
             id: "zr_melding".into(),
             naam: Tekst { nl: "Meldingen".into(), en: None },

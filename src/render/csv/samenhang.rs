@@ -1,6 +1,6 @@
 //! `samenhang.csv` and `samenhang-wijken.csv`: how changes go together, and the wijken behind that.
 
-use crate::analysis::{Samenhangkaart, Verschil, Vertraging, Weglating};
+use crate::analysis::{Samenhangkaart, Verband, Verschil, Vertraging, Weglating};
 use crate::disclosure::Publication;
 use crate::model::IndicatorInfo;
 use crate::render::number::{Notatie, render_number};
@@ -97,9 +97,7 @@ fn lag_fields(one: &Vertraging, golf: i32, style: CsvStyle) -> Vec<String> {
     fields.extend(one.cohesie.iter().chain(&one.maatwerk).map(ToString::to_string));
     fields.push(one.punten.len().to_string());
     let verband = one.verband.as_ref();
-    let of = |pick: &dyn Fn(&crate::analysis::Verband) -> Option<f64>| {
-        number(verband.ok().and_then(pick))
-    };
+    let of = |pick: &dyn Fn(&Verband) -> Option<f64>| number(verband.ok().and_then(pick));
     fields.extend([
         of(&|verband| Some(verband.rho)),
         of(&|verband| verband.interval.map(|interval| interval.lower())),
@@ -172,4 +170,63 @@ fn change_fields(verschil: &Verschil, info: &IndicatorInfo, style: CsvStyle) -> 
 /// A number with so many decimals.
 fn plain(value: f64, decimalen: u8, style: CsvStyle) -> String {
     render_number(value, decimalen, Notatie::Kaal { decimaal: style.decimaal })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::{GeenVerband, Wijkpunt};
+    use crate::model::{GeenInterval, Periode};
+    use crate::stats::Interval;
+
+    fn periode(text: &str) -> Periode {
+        text.parse().expect("a period")
+    }
+
+    fn lag(verband: Result<Verband, GeenVerband>) -> Vertraging {
+        let change = |waarde| Verschil { waarde, marge: Err(GeenInterval::BronZonderMarge) };
+        Vertraging {
+            golven: -1,
+            cohesie: ["2019", "2023"].map(periode),
+            maatwerk: ["2017", "2021"].map(periode),
+            punten: vec![Wijkpunt { gebied: 1, cohesie: change(0.5), maatwerk: change(-2.0) }],
+            weggelaten: vec![
+                (2, Weglating::Onderdrukt),
+                (3, Weglating::Onderdrukt),
+                (4, Weglating::Herleid),
+            ],
+            breuken: Vec::new(),
+            verband,
+        }
+    }
+
+    #[test]
+    fn a_row_tells_the_correlation_and_who_is_left_out() {
+        let interval = Interval::new(-0.71, 0.203_04);
+        let verband = Verband { rho: -0.3125, interval, p: Some(0.21), q: Some(0.63) };
+        let fields = lag_fields(&lag(Ok(verband)), 2, CsvStyle::default());
+        assert_eq!(
+            fields.join(";"),
+            "-1;2;2019;2023;2017;2021;1;-0,3125;-0,7100;0,2030;0,2100;0,6300;;2;0;0;1;0;;\
+             samenhang, geen oorzaak;wijken, geen personen"
+        );
+        assert_eq!(fields.len() + 3, COLUMNS.len());
+    }
+
+    #[test]
+    fn a_row_without_a_correlation_says_why_and_has_no_number() {
+        let fields = lag_fields(&lag(Err(GeenVerband::TeWeinigWijken)), 2, CsvStyle::default());
+        assert_eq!(fields[7..13].join(";"), ";;;;;te_weinig_wijken");
+    }
+
+    #[test]
+    fn a_change_without_an_interval_says_why() {
+        let verschil = Verschil { waarde: -1.25, marge: Err(GeenInterval::BronZonderMarge) };
+        let info = crate::render::csv::tests::info();
+        let fields = change_fields(&verschil, &info, CsvStyle::default());
+        assert_eq!(fields.join(";"), "-1,250;;;bron_zonder_marge");
+        let marge = Ok(Interval::new(-2.0, 0.5).expect("in order"));
+        let fields = change_fields(&Verschil { waarde: -0.75, marge }, &info, CsvStyle::default());
+        assert_eq!(fields.join(";"), "-0,750;-2,000;0,500;");
+    }
 }
